@@ -1,0 +1,66 @@
+# Poolscope. `make` lists the targets.
+PORT   ?= 8501
+PYTHON ?= python3
+# Anything more for pip, e.g. PIP_ARGS="--extra-index-url https://download.pytorch.org/whl/cpu" for torch without CUDA.
+PIP_ARGS ?=
+
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip install --disable-pip-version-check $(PIP_ARGS)
+# A stamp is written only after pip has finished, so an interrupted set-up is taken up again.
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
+SERVE  := $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run dev test lint format differential clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUN_READY) ## set up once, then serve the app on 127.0.0.1:8501 (PORT=8600 for another port)
+	@echo "Poolscope: http://127.0.0.1:$(PORT)   (Ctrl+C stops it)"
+	@exec $(SERVE)
+
+dev: $(RUN_READY) ## the same, reloading when a file is saved
+	@exec $(SERVE) --server.fileWatcherType auto --server.runOnSave true
+
+test: $(DEV_READY) ## lint, types and every test, in a real browser too (NO_BROWSER=1 leaves that part out)
+	@case "$(NO_BROWSER)" in ''|0) $(PY) -m tests.browser.find --install ;; *) echo "NO_BROWSER=$(NO_BROWSER): the browser tests are left out" ;; esac
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	$(PY) -m pytest
+
+lint: $(DEV_READY) ## ruff and mypy
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+
+format: $(DEV_READY) ## let ruff tidy the code
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+differential: $(DEV_READY) ## 5,000 random configurations, ours against torch
+	$(PY) -m tests.differential --count 5000
+
+clean: ## remove what make set up and what the tools left behind
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "Poolscope needs Python 3.11 or newer and '$(PYTHON)' was not found: install it, or name yours with PYTHON=/path/to/python3." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Poolscope needs Python 3.11 or newer and '$(PYTHON)' is $$("$(PYTHON)" -c 'import platform; print(platform.python_version())'): name a newer one with PYTHON=/path/to/python3." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "'$(PYTHON)' has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@echo "Setting up $(VENV) (once)"
+	@"$(PYTHON)" -m venv $(VENV)
+
+$(RUN_READY): requirements.txt | $(PY)
+	@$(PY) -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv $(VENV)
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,10 @@
+"""Pooling layers in NumPy: where each window looks, what it does with what it sees, and why.
+
+``pooling_core.functional`` carries the functions, named and signed as in ``torch.nn.functional``;
+``pooling_core.trace`` explains a result cell by cell.
+"""
+
+from pooling_core.errors import PoolingError
+from pooling_core.params import PoolSpec
+
+__all__ = ["PoolSpec", "PoolingError"]

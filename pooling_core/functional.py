@@ -1,0 +1,234 @@
+"""Pooling on NumPy arrays: names, parameters, order and defaults of ``torch.nn.functional`` (torch 2.13.0).
+
+Arrays in, arrays out: ``(*batch, channels, *spatial)`` with at most one batch axis. The input is never
+written to. Where PyTorch raises, ``PoolingError`` (a ``ValueError``) is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from pooling_core.params import PoolSpec
+from pooling_core.reductions import pool
+
+Array = NDArray[Any]
+Size = int | Sequence[int]
+Wanted = int | None | Sequence[int | None]
+
+
+def max_pool1d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Maximum of each window; ``(*batch, channels, length)``. See :func:`max_pool2d`."""
+    return _call("max_pool1d", locals())
+
+
+def max_pool2d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Maximum of each window.
+
+    Padding is minus infinity, never 0. Ties go to the first cell, NaN wins over all.
+
+    Args:
+        input: ``(*batch, channels, height, width)``.
+        kernel_size: cells per window, one int or one per axis.
+        stride: cells between windows; the kernel_size where it is not given.
+        padding: cells added on each side, at most half the window.
+        dilation: cells between the taps of a window.
+        ceil_mode: let a last window reach past the padded input.
+        return_indices: also return where each maximum stands, as int64 flat positions in the unpadded plane.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``, or that and the indices.
+
+    Raises:
+        PoolingError: for what ``torch.nn.functional.max_pool2d`` refuses.
+    """
+    return _call("max_pool2d", locals())
+
+
+def max_pool3d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Maximum of each window; ``(*batch, channels, depth, height, width)``. See :func:`max_pool2d`."""
+    return _call("max_pool3d", locals())
+
+
+def avg_pool1d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Array:
+    """Mean of each window; ``(*batch, channels, length)``. See :func:`avg_pool2d`; there is no divisor_override."""
+    return _array("avg_pool1d", locals())
+
+
+def avg_pool2d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array:
+    """Mean of each window.
+
+    Args:
+        input: ``(*batch, channels, height, width)``.
+        kernel_size: cells per window, one int or one per axis.
+        stride: cells between windows; the kernel_size where it is not given.
+        padding: cells of zeros added on each side, at most half the window.
+        ceil_mode: let a last window reach past the padded input; such cells never count.
+        count_include_pad: whether cells of padding count in the divisor.
+        divisor_override: divide by this instead of by the number of cells.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``.
+
+    Raises:
+        PoolingError: for what ``torch.nn.functional.avg_pool2d`` refuses.
+    """
+    return _array("avg_pool2d", locals())
+
+
+def avg_pool3d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array:
+    """Mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`avg_pool2d`."""
+    return _array("avg_pool3d", locals())
+
+
+def lp_pool1d(
+    input: Array, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
+) -> Array:
+    """Power sum of each window; ``(*batch, channels, length)``. See :func:`lp_pool2d`."""
+    return _array("lp_pool1d", locals())
+
+
+def lp_pool2d(
+    input: Array, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
+) -> Array:
+    """``(sum x**p) ** (1/p)`` of each window: a sum, not a mean.
+
+    Computed as torch does, as the average times the full kernel, so a window cut by ceil_mode is inflated.
+    There is no absolute value: a negative sum, or negative data under a fractional p, gives NaN or 0.
+
+    Args:
+        input: ``(*batch, channels, height, width)``.
+        norm_type: the power p; infinity takes the maximum of ``|x|``.
+        kernel_size: cells per window, one int or one per axis.
+        stride: cells between windows; the kernel_size where it is not given.
+        ceil_mode: let a last window reach past the input.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``.
+
+    Raises:
+        PoolingError: for what ``torch.nn.functional.lp_pool2d`` refuses.
+    """
+    return _array("lp_pool2d", locals())
+
+
+def lp_pool3d(
+    input: Array, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
+) -> Array:
+    """Power sum of each window; ``(*batch, channels, depth, height, width)``. See :func:`lp_pool2d`."""
+    return _array("lp_pool3d", locals())
+
+
+def adaptive_max_pool1d(input: Array, output_size: Wanted, return_indices: bool = False) -> Any:
+    """Maximum of each bin; ``(*batch, channels, length)``. See :func:`adaptive_max_pool2d`."""
+    return _call("adaptive_max_pool1d", locals())
+
+
+def adaptive_max_pool2d(input: Array, output_size: Wanted, return_indices: bool = False) -> Any:
+    """Maximum of each of ``output_size`` bins per axis.
+
+    Bin i of n cells in o bins is ``[floor(i*n/o), ceil((i+1)*n/o))``.
+
+    Args:
+        input: ``(*batch, channels, height, width)``.
+        output_size: bins per axis; ``None`` keeps an axis as it is.
+        return_indices: also return where each maximum stands, as int64 flat positions in the plane.
+
+    Returns:
+        ``(*batch, channels, *output_size)``, or that and the indices.
+
+    Raises:
+        PoolingError: for what ``torch.nn.functional.adaptive_max_pool2d`` refuses.
+    """
+    return _call("adaptive_max_pool2d", locals())
+
+
+def adaptive_max_pool3d(input: Array, output_size: Wanted, return_indices: bool = False) -> Any:
+    """Maximum of each bin; ``(*batch, channels, depth, height, width)``. See :func:`adaptive_max_pool2d`."""
+    return _call("adaptive_max_pool3d", locals())
+
+
+def adaptive_avg_pool1d(input: Array, output_size: Wanted) -> Array:
+    """Mean of each bin; ``(*batch, channels, length)``. See :func:`adaptive_avg_pool2d`."""
+    return _array("adaptive_avg_pool1d", locals())
+
+
+def adaptive_avg_pool2d(input: Array, output_size: Wanted) -> Array:
+    """Mean of each of ``output_size`` bins per axis; the bins are those of :func:`adaptive_max_pool2d`.
+
+    Args:
+        input: ``(*batch, channels, height, width)``.
+        output_size: bins per axis; ``None`` keeps an axis as it is.
+
+    Returns:
+        ``(*batch, channels, *output_size)``.
+
+    Raises:
+        PoolingError: for what ``torch.nn.functional.adaptive_avg_pool2d`` refuses.
+    """
+    return _array("adaptive_avg_pool2d", locals())
+
+
+def adaptive_avg_pool3d(input: Array, output_size: Wanted) -> Array:
+    """Mean of each bin; ``(*batch, channels, depth, height, width)``. See :func:`adaptive_avg_pool2d`."""
+    return _array("adaptive_avg_pool3d", locals())
+
+
+def _call(name: str, arguments: dict[str, Any]) -> Any:
+    return pool(
+        PoolSpec.of(name, **{key: value for key, value in arguments.items() if key != "input"}), arguments["input"]
+    )
+
+
+def _array(name: str, arguments: dict[str, Any]) -> Array:
+    result: Array = _call(name, arguments)
+    return result

@@ -1,0 +1,145 @@
+"""Where pooling looks, along ONE axis. The only home of the ceil_mode, padding and adaptive rules.
+
+A layer over n dimensions is the product of n of these axes; nothing here knows how many there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.errors import PoolingError
+from pooling_core.params import PoolSpec, plain
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """Every window of one axis: window ``i`` reads ``starts[i] + t * dilation`` for ``t < kernel_sizes[i]``.
+
+    Positions are those of the unpadded input; a position outside ``[0, size)`` is not data.
+
+    Attributes:
+        size: input cells along this axis.
+        starts: first position of each window, shape ``(outputs,)``, negative inside the left padding.
+        kernel_sizes: taps of each window, shape ``(outputs,)``.
+        dilation: distance between taps.
+        padding: cells of padding on each side.
+        stride: distance between starts where it is one number and all windows are alike; else ``None``.
+    """
+
+    size: int
+    starts: Ints
+    kernel_sizes: Ints
+    dilation: int = 1
+    padding: int = 0
+    stride: int | None = None
+
+    def __post_init__(self) -> None:
+        # Axes are cached and shared, so nobody may write into them.
+        self.starts.setflags(write=False)
+        self.kernel_sizes.setflags(write=False)
+
+    @property
+    def outputs(self) -> int:
+        """Number of windows."""
+        return len(self.starts)
+
+    @property
+    def stops(self) -> Ints:
+        """One past the last tap of each window, shape ``(outputs,)``."""
+        return np.asarray(self.starts + self.dilation * (self.kernel_sizes - 1) + 1)
+
+    def taps(self, output: int) -> Ints:
+        """Positions that window ``output`` reads, padding and overhang included."""
+        return np.asarray(self.starts[output] + self.dilation * np.arange(self.kernel_sizes[output]))
+
+    def real_counts(self) -> Ints:
+        """How many taps of each window are data, shape ``(outputs,)``."""
+        before = -(self.starts // self.dilation)
+        first = np.maximum(before, 0)
+        within = (self.size - 1 - self.starts) // self.dilation + 1
+        return np.asarray(np.maximum(np.minimum(within, self.kernel_sizes) - first, 0))
+
+    def padded_counts(self) -> Ints:
+        """Cells of each undilated window that are data or padding: overhang never counts."""
+        return np.asarray(np.minimum(self.starts + self.kernel_sizes, self.size + self.padding) - self.starts)
+
+    def first_inside(self) -> Ints:
+        """The first tap of each window that is not before the input (it may lie beyond its end)."""
+        before = -(self.starts // self.dilation)
+        return np.asarray(self.starts + self.dilation * np.maximum(before, 0))
+
+
+def output_size(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> int:
+    """Windows that fit on one axis (may be below 1: the caller decides what that means).
+
+    Source: ``pooling_output_shape`` of PyTorch. Plain ceil would be wrong: a window that starts at or
+    beyond ``size + padding`` sees neither data nor left padding and is dropped.
+    """
+    room = size + 2 * padding - dilation * (kernel_size - 1) - 1
+    count = (room + (stride - 1 if ceil_mode else 0)) // stride + 1
+    if ceil_mode and (count - 1) * stride >= size + padding:
+        count -= 1
+    return count
+
+
+@lru_cache(maxsize=4096)
+def strided_axis(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> Axis:
+    """Windows of one length at equal distances, the first one ``padding`` cells before the input."""
+    outputs = max(output_size(size, kernel_size, stride, padding, dilation, ceil_mode), 0)
+    starts = np.arange(outputs, dtype=np.int64) * stride - padding
+    return Axis(size, starts, np.full(outputs, kernel_size), dilation, padding, stride)
+
+
+@lru_cache(maxsize=4096)
+def adaptive_axis(size: int, outputs: int) -> Axis:
+    """Bin ``i`` is ``[floor(i * size / outputs), ceil((i + 1) * size / outputs))``."""
+    bins = np.arange(outputs, dtype=np.int64)
+    starts = bins * size // max(outputs, 1)
+    stops = -(-(bins + 1) * size // max(outputs, 1))
+    even = outputs > 0 and size % outputs == 0
+    return Axis(size, starts, stops - starts, stride=size // outputs if even else None)
+
+
+@lru_cache(maxsize=256)
+def separate_axis(size: int) -> Axis:
+    """Every cell its own window: the axis of channels, which pooling never mixes."""
+    return strided_axis(size, 1, 1, 0, 1, False)
+
+
+def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
+    """The axes of a layer on an input of the given spatial size.
+
+    Raises:
+        PoolingError: where a window finds no place (an output size below 1).
+    """
+    if spec.adaptive:
+        sizes = (size if wanted is None else wanted for size, wanted in zip(spatial, spec.output_size, strict=True))
+        return tuple(adaptive_axis(size, wanted) for size, wanted in zip(spatial, sizes, strict=True))
+    ceil_mode = bool(spec.arguments["ceil_mode"])
+    windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
+    axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
+    for number, axis in enumerate(axes):
+        # torch's 3-D average looks at the bare input first, even where padding would make the window fit.
+        bare = spec.rank == 3 and spec.family != "max_pool" and spatial[number] < spec.kernel_size[number]
+        if axis.outputs < 1 or bare:
+            raise _too_small(spec, spatial, number)
+    return axes
+
+
+def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:
+    kernel_size, dilation, padding = spec.kernel_size[number], spec.dilation[number], spec.padding[number]
+    span = dilation * (kernel_size - 1) + 1
+    room = spatial[number] + 2 * padding
+    rule = f"its window spans {span} of {room} cells of input and padding: the output size would be below 1"
+    nearest = max((room - 1) // dilation + 1, 1)
+    fixed = [nearest if axis == number else size for axis, size in enumerate(spec.kernel_size)]
+    fix: dict[str, object] = {"kernel_size": plain(fixed)}
+    if padding > nearest // 2:
+        fix["padding"] = plain([nearest // 2 if axis == number else pad for axis, pad in enumerate(spec.padding)])
+    return PoolingError("kernel_size", spec.arguments["kernel_size"], rule, fix)

@@ -1,0 +1,78 @@
+"""The tensor of a call: which shapes and dtypes each function takes. PyTorch's CPU kernels, case by case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.errors import PoolingError
+from pooling_core.params import PoolSpec
+
+Array = NDArray[Any]
+FLOATS = ("float16", "float32", "float64")
+
+
+def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
+    """Check a tensor and fold its batch and channels into one axis of planes.
+
+    Args:
+        input: ``(channels, *spatial)`` or ``(batch, channels, *spatial)``.
+
+    Returns:
+        planes ``(batch * channels, *spatial)``, the leading shape to give back, and the spatial shape.
+
+    Raises:
+        PoolingError: for anything but such an array.
+    """
+    if not isinstance(input, np.ndarray):
+        raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
+    rank = spec.rank
+    plain_mean = is_plain_mean(spec) and rank > 1 and input.ndim >= rank
+    if input.ndim not in (rank + 1, rank + 2) and not plain_mean:
+        names = ("length", "height, width", "depth, height, width")[rank - 1]
+        rule = f"{spec.name} takes (channels, {names}) or (batch, channels, {names})"
+        raise PoolingError("input", _shape(input), rule)
+    lead, spatial = input.shape[:-rank], input.shape[-rank:]
+    if 0 in _never_empty(spec, input.shape):
+        raise PoolingError("input", _shape(input), "only the batch may be empty")
+    return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
+
+
+def _never_empty(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The part of a shape that may not hold a 0."""
+    if is_plain_mean(spec):
+        return ()
+    if spec.family == "adaptive_avg_pool" and spec.rank < 3:
+        return shape[-spec.rank :]
+    if spec.adaptive or len(shape) == spec.rank + 2:
+        return shape[1:]
+    return shape
+
+
+def is_plain_mean(spec: PoolSpec) -> bool:
+    """One bin per axis: torch calls ``mean`` there, which takes any number of axes and is nan over nothing."""
+    return spec.family == "adaptive_avg_pool" and all(wanted == 1 for wanted in spec.output_size)
+
+
+def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
+    """Refuse a dtype that torch has no CPU kernel for.
+
+    Raises:
+        PoolingError: naming the dtypes it has.
+    """
+    accepted = [*FLOATS, "int64"]
+    if spec.family == "max_pool" and (spec.rank > 1 or spec.arguments["return_indices"]):
+        accepted += ["int8", "int16", "int32", "uint8"]
+    elif spec.family == "max_pool" or spec.adaptive:
+        accepted = list(FLOATS)
+    elif spec.rank == 3:
+        accepted = ["float32", "float64", "int64"]
+    if dtype.name not in accepted or not dtype.isnative:
+        nearest = "float32" if dtype.name != "bool" else accepted[-1]
+        raise PoolingError("input", f"(dtype {dtype})", f"{spec.name} takes {', '.join(accepted)}; use {nearest}")
+
+
+def _shape(x: Array) -> str:
+    return f"(shape {x.shape})"

@@ -1,0 +1,199 @@
+"""The parameters of a pooling call: which a function has, which values it takes. Every check, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from pooling_core.errors import PoolingError
+
+REQUIRED = object()
+INT_MAX = 2**31 - 1
+
+_STRIDED = {"kernel_size": REQUIRED, "stride": None}
+# Parameters in the order and with the defaults of torch.nn.functional.
+SIGNATURES: Mapping[str, Mapping[str, Any]] = {
+    "max_pool": {**_STRIDED, "padding": 0, "dilation": 1, "ceil_mode": False, "return_indices": False},
+    "avg_pool": {**_STRIDED, "padding": 0, "ceil_mode": False, "count_include_pad": True, "divisor_override": None},
+    "lp_pool": {"norm_type": REQUIRED, **_STRIDED, "ceil_mode": False},
+    "adaptive_max_pool": {"output_size": REQUIRED, "return_indices": False},
+    "adaptive_avg_pool": {"output_size": REQUIRED},
+}
+
+
+def signature(name: str) -> dict[str, Any]:
+    """Parameters of a function and their defaults (``REQUIRED`` where there is none), in torch's order."""
+    accepted = dict(SIGNATURES[split_name(name)[0]])
+    if name == "avg_pool1d":
+        del accepted["divisor_override"]
+    return accepted
+
+
+def split_name(name: str) -> tuple[str, int]:
+    """``"max_pool2d"`` -> ``("max_pool", 2)``."""
+    family, rank = name[:-2], name[-2:]
+    if family not in SIGNATURES or rank not in ("1d", "2d", "3d"):
+        raise PoolingError("name", name, f"it must be one of {', '.join(SIGNATURES)}, followed by 1d, 2d or 3d")
+    return family, int(rank[0])
+
+
+@dataclass(frozen=True)
+class PoolSpec:
+    """One pooling call without its input: a function's name and its arguments.
+
+    Build it with :meth:`of`. The arguments are kept as they were given; the checked, per-axis values are
+    properties (``kernel_size``, ``stride``, ...) and raise ``PoolingError`` where PyTorch refuses.
+    """
+
+    name: str
+    items: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def of(cls, name: str, **arguments: Any) -> PoolSpec:
+        """A call of ``name``; arguments left out take torch's defaults."""
+        accepted = signature(name)
+        for parameter, value in arguments.items():
+            if parameter not in accepted:
+                raise PoolingError(parameter, value, f"{name} has no such parameter; it takes {', '.join(accepted)}")
+        given = {parameter: arguments.get(parameter, default) for parameter, default in accepted.items()}
+        missing = [parameter for parameter, value in given.items() if value is REQUIRED]
+        if missing:
+            raise PoolingError(missing[0], None, f"{name} needs it")
+        spec = cls(
+            name, tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in given.items())
+        )
+        spec._check_scalars()
+        return spec
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments as given, in torch's order, defaults filled in."""
+        return MappingProxyType(dict(self.items))
+
+    @property
+    def family(self) -> str:
+        """``"max_pool"``, ``"avg_pool"``, ``"lp_pool"``, ``"adaptive_max_pool"`` or ``"adaptive_avg_pool"``."""
+        return self.name[:-2]
+
+    @property
+    def rank(self) -> int:
+        """Number of spatial dimensions."""
+        return int(self.name[-2])
+
+    @property
+    def adaptive(self) -> bool:
+        """Whether the output size is asked for instead of a window."""
+        return "output_size" in self.arguments
+
+    @cached_property
+    def kernel_size(self) -> tuple[int, ...]:
+        """Taps per axis."""
+        given = self.arguments["kernel_size"]
+        one_for_all = self.rank == 1 and abs(self.arguments.get("norm_type", 0)) == inf
+        if (
+            self.family == "lp_pool"
+            and isinstance(given, tuple)
+            and min(self.rank, len(given)) == 1
+            and not one_for_all
+        ):
+            wanted = "one int" if self.rank == 1 else f"one int or {self.rank} of them"
+            raise PoolingError("kernel_size", given, f"{self.name} takes {wanted}", {"kernel_size": (*given, 1)[0]})
+        return self._per_axis("kernel_size", at_least=1)
+
+    @cached_property
+    def stride(self) -> tuple[int, ...]:
+        """Distance between windows per axis; the kernel_size where it is not given."""
+        given = self.arguments["stride"]
+        if given is None or (isinstance(given, tuple) and not given):
+            return self.kernel_size
+        return self._per_axis("stride", at_least=1)
+
+    @cached_property
+    def dilation(self) -> tuple[int, ...]:
+        """Distance between taps per axis."""
+        return self._per_axis("dilation", at_least=1) if "dilation" in self.arguments else (1,) * self.rank
+
+    @cached_property
+    def padding(self) -> tuple[int, ...]:
+        """Cells of padding on each side per axis: at most half the kernel_size, whatever the dilation."""
+        if "padding" not in self.arguments:
+            return (0,) * self.rank
+        padding = self._per_axis("padding", at_least=0)
+        limits = tuple(kernel_size // 2 for kernel_size in self.kernel_size)
+        if any(pad > limit for pad, limit in zip(padding, limits, strict=True)):
+            rule = f"padding is at most half of kernel_size {plain(self.kernel_size)}, rounded down"
+            fix = tuple(map(min, padding, limits))
+            raise PoolingError("padding", self.arguments["padding"], rule, {"padding": plain(fix)})
+        return padding
+
+    @cached_property
+    def output_size(self) -> tuple[int | None, ...]:
+        """Wanted outputs per axis of an adaptive layer; ``None`` keeps the axis as it is."""
+        given = self.arguments["output_size"]
+        if self.rank > 1:
+            if isinstance(given, range | np.ndarray):
+                given = tuple(given)
+            if given is None or isinstance(given, np.generic) or (isinstance(given, tuple) and len(given) == 1):
+                rule = f"output_size is one int or {self.rank} of int or None"
+                fix = (
+                    {} if given is None else {"output_size": plain(given) if isinstance(given, tuple) else given.item()}
+                )
+                raise PoolingError("output_size", self.arguments["output_size"], rule, fix)
+        return self._per_axis("output_size", at_least=0, given=given)
+
+    def _per_axis(self, parameter: str, at_least: int, given: Any = REQUIRED) -> tuple[Any, ...]:
+        given = self.arguments[parameter] if given is REQUIRED else given
+        values = given if isinstance(given, tuple) else (given,)
+        count = f"{parameter} is one int or {self.rank} of them" if self.rank > 1 else f"{parameter} is one int"
+        if len(values) not in (1, self.rank):
+            fix = {parameter: values[: self.rank]} if len(values) > self.rank else {}
+            raise PoolingError(parameter, given, count, fix)
+        for number, value in enumerate(values):
+            if value is None and parameter == "output_size" and self.rank > 1:
+                continue
+            # torch looks for bools in the first place only.
+            if not isinstance(value, int | np.integer) or (isinstance(value, bool) and number == 0):
+                rule = f"{count} (no float, bool or text)"
+                raise PoolingError(parameter, given, rule, _nearest_int(parameter, value))
+            if not at_least <= value <= INT_MAX:
+                fixed = tuple(None if v is None else min(max(int(v), at_least), INT_MAX) for v in values)
+                bound = f"at least {at_least}" if value < at_least else f"at most {INT_MAX}"
+                raise PoolingError(parameter, given, f"{parameter} must be {bound}", {parameter: plain(fixed)})
+        whole = tuple(None if value is None else int(value) for value in values)
+        return whole if len(whole) == self.rank else whole * self.rank
+
+    def _check_scalars(self) -> None:
+        for flag in ("ceil_mode", "count_include_pad"):
+            value = self.arguments.get(flag, False)
+            if not isinstance(value, bool):
+                raise PoolingError(flag, value, "it must be True or False", {flag: bool(value)})
+        override = self.arguments.get("divisor_override")
+        if override is not None:
+            if isinstance(override, bool) or not isinstance(override, int | np.integer):
+                rule = "it must be an int or None"
+                raise PoolingError("divisor_override", override, rule, {"divisor_override": None})
+            if override == 0:
+                raise PoolingError("divisor_override", override, "nothing is divided by zero", {"divisor_override": 1})
+        if "norm_type" in self.arguments:
+            p = self.arguments["norm_type"]
+            if not isinstance(p, int | float | np.number):
+                raise PoolingError("norm_type", p, "it must be a number", {"norm_type": 2})
+            if p == 0:
+                raise PoolingError("norm_type", p, "the root 1/p does not exist for p = 0", {"norm_type": 1})
+
+
+def plain(values: Any) -> Any:
+    """One number where all axes agree."""
+    return values[0] if len(set(values)) == 1 else tuple(values)
+
+
+def _nearest_int(parameter: str, value: object) -> dict[str, int]:
+    if isinstance(value, float | np.floating) and np.isfinite(value):
+        return {parameter: round(float(value))}
+    return {}

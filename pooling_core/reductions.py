@@ -1,0 +1,108 @@
+"""What pooling does with what it sees: maxima, means and power sums over the axes of a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from math import inf, prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.errors import PoolingError
+from pooling_core.geometry import Axis, layer_axes
+from pooling_core.inputs import as_planes, check_dtype, is_plain_mean
+from pooling_core.params import PoolSpec
+from pooling_core.sweep import sweep
+from pooling_core.winners import sweep_winners
+
+Array = NDArray[Any]
+
+
+def pool(spec: PoolSpec, input: Array) -> Any:
+    """Run one pooling call; what the public functions of ``functional`` return."""
+    planes, lead, spatial = as_planes(spec, input)
+    axes = layer_axes(spec, spatial)
+    outputs = tuple(axis.outputs for axis in axes)
+    with np.errstate(all="ignore"):  # overflow, 0/0 and negative powers are results here, as they are in torch
+        result = REDUCTIONS[spec.family](spec, planes, axes)
+    if isinstance(result, tuple):
+        return tuple(part.reshape(*lead, *outputs) for part in result)
+    return result.reshape(*lead, *outputs)
+
+
+def _maximum(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Any:
+    check_dtype(spec, x.dtype)
+    lowest = -inf if x.dtype.kind == "f" else int(np.iinfo(x.dtype).min)
+    if spec.arguments.get("return_indices"):
+        return sweep_winners(lowest, x, axes)
+    return sweep(np.maximum, lowest, x, axes)
+
+
+def _mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
+    shape = (len(x), *(axis.outputs for axis in axes))
+    if 0 in shape and spec.adaptive and spec.rank < 3 and not is_plain_mean(spec):
+        return np.empty(shape, x.dtype)  # here torch returns before it looks at the dtype
+    check_dtype(spec, x.dtype)
+    # torch adds float16 up in float32 and rounds once, at the end.
+    total = sweep(np.add, 0, x.astype(np.float32) if x.dtype == np.float16 else x, axes)
+    by = divisors(spec, axes)
+    if x.dtype.kind != "f":
+        return np.asarray(np.sign(total) * np.sign(by) * (np.abs(total) // np.abs(by)), x.dtype)  # toward zero
+    return np.asarray(np.divide(total, by.astype(total.dtype)), x.dtype)
+
+
+def divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
+    """What the sum of each window is divided by: an outer product of one count per axis, shape ``outputs``."""
+    override = spec.arguments.get("divisor_override")
+    if override is not None:
+        return np.full(tuple(axis.outputs for axis in axes), override, np.int64)
+    real_only = spec.arguments.get("count_include_pad") is False
+    counts = [axis.real_counts() if real_only else axis.padded_counts() for axis in axes]
+    return np.asarray(reduce(np.multiply.outer, counts))
+
+
+def _power_sum(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
+    p = spec.arguments["norm_type"]
+    if isinstance(p, int | float) and p in (inf, -inf):
+        maximum = PoolSpec.of(f"max_pool{spec.rank}d", kernel_size=spec.kernel_size)
+        check_dtype(maximum, x.dtype)
+        largest = _maximum(maximum, np.abs(x) if p > 0 else -np.abs(x), axes)
+        return np.asarray(largest if p > 0 else -largest)
+    # avg_pool does the middle, its dtypes included, as in torch.
+    mean = _mean(spec, power(x, p), axes)
+    return power(np.sign(mean) * np.maximum(np.abs(mean), 0) * prod(spec.kernel_size), 1.0 / p)
+
+
+# torch computes these powers so; pow() itself differs from them at infinities and negative zero.
+_SHORTCUTS: dict[float, Callable[[Array], Array]] = {
+    2: lambda x: x * x,
+    3: lambda x: x * x * x,
+    0.5: np.sqrt,
+    -0.5: lambda x: 1 / np.sqrt(x),
+    -1: lambda x: 1 / x,
+    -2: lambda x: 1 / (x * x),
+}
+
+
+def power(x: Array, exponent: float) -> Array:
+    """``x ** exponent`` with torch's result dtype: integers stay integers under an int, else become float32."""
+    if x.dtype.kind != "f":
+        if isinstance(exponent, int | np.integer) and exponent < 0:
+            rule = "integers have no negative integer power"
+            raise PoolingError("norm_type", exponent, rule, {"norm_type": float(exponent)})
+        x = x.astype(np.float32) if isinstance(exponent, float | np.floating) else x
+        x = x.astype(np.int64) if x.dtype.kind == "b" else x
+    if float(exponent) in _SHORTCUTS and x.dtype != np.float16:
+        return _SHORTCUTS[float(exponent)](x)
+    return np.asarray(np.power(x, exponent if isinstance(exponent, int) else float(exponent)))
+
+
+REDUCTIONS = {
+    "max_pool": _maximum,
+    "adaptive_max_pool": _maximum,
+    "avg_pool": _mean,
+    "adaptive_avg_pool": _mean,
+    "lp_pool": _power_sum,
+}

@@ -1,0 +1,88 @@
+"""The same call through PyTorch: the largest difference, or PyTorch's own words of refusal.
+
+The only file that names torch, and only inside functions: the core and the app run without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.params import PoolSpec
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What PyTorch says to one call.
+
+    Attributes:
+        version: of PyTorch.
+        refusal: its error message, or ``None`` where it accepts the call.
+        output: its result, or ``None`` where it refuses.
+        difference: largest absolute difference to ours; ``nan`` where shapes, nan or infinities differ.
+        agrees: whether ours is the same: maxima exactly, sums within rounding.
+    """
+
+    version: str
+    refusal: str | None = None
+    output: Array | None = None
+    difference: float = float("nan")
+    agrees: bool = False
+
+
+def available() -> bool:
+    """Whether PyTorch is installed; does not import it."""
+    return find_spec("torch") is not None
+
+
+def load() -> str:
+    """Import PyTorch (about two seconds) and return its version."""
+    import torch
+
+    return str(torch.__version__).split("+")[0]
+
+
+def ask(spec: PoolSpec, x: Array, ours: Array | None = None) -> Verdict:
+    """Run ``spec`` on ``x`` in PyTorch and compare with our result.
+
+    Args:
+        x: the input, as the public functions take it.
+        ours: our result, or ``None`` where we refuse.
+    """
+    import torch
+
+    version = load()
+    try:
+        result = getattr(torch.nn.functional, spec.name)(torch.from_numpy(x.copy()), **spec.arguments)
+    except Exception as error:  # whatever torch raises is what it says
+        return Verdict(version, refusal=str(error).strip().splitlines()[0] or type(error).__name__)
+    theirs = (result[0] if isinstance(result, tuple) else result).numpy()
+    if ours is None or ours.shape != theirs.shape or ours.dtype != theirs.dtype:
+        return Verdict(version, output=theirs)
+    difference = largest_difference(ours, theirs)
+    return Verdict(version, None, theirs, difference, difference <= _tolerance(spec, theirs, x))
+
+
+def largest_difference(ours: Array, theirs: Array) -> float:
+    """Largest absolute difference; 0 where both are the same infinity or both nan, else ``nan``."""
+    same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
+    if same.all():
+        return 0.0
+    with np.errstate(all="ignore"):
+        apart = np.abs(ours[~same].astype(np.float64) - theirs[~same].astype(np.float64))
+    return float(apart.max()) if np.isfinite(apart).all() else float("nan")
+
+
+def _tolerance(spec: PoolSpec, theirs: Array, x: Array) -> float:
+    """Rounding of a sum in another order: one unit in the last place of the largest term, for every term."""
+    if "max" in spec.family or theirs.dtype.kind != "f":
+        return 0.0
+    finite = np.abs(np.concatenate([x[np.isfinite(x)], theirs[np.isfinite(theirs)]]).astype(np.float64))
+    terms = float(np.prod(x.shape[-spec.rank :]))
+    return float(np.finfo(theirs.dtype).eps * max(terms, 8.0) * finite.max(initial=0.0))

@@ -1,0 +1,145 @@
+"""Explains a result: where every window looked, what kind each cell is, and the arithmetic of each output.
+
+A ``Trace`` is plain data and the only bridge from mathematics to picture. Its numbers are the core's own
+output; nothing is computed a second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.arithmetic import arithmetic
+from pooling_core.errors import PoolingError
+from pooling_core.geometry import Axis, Ints, layer_axes, separate_axis
+from pooling_core.params import PoolSpec
+from pooling_core.reductions import divisors, pool
+
+Array = NDArray[Any]
+# Kinds of cell, as they are kept in Trace.kinds.
+REAL, PADDING, OVERHANG, TAIL, GAP, HOLE = "rpotgh"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One plane through one pooling call; rows and columns are those of the plane (1-D: one row per channel).
+
+    Attributes:
+        spec: the call.
+        input: ``(rows, columns)``.
+        output: ``(out_rows, out_columns)``, the core's result.
+        axes: the windows along rows and along columns.
+        frame: cells of padding or overhang around the input: top, left, bottom, right.
+        kinds: one character per drawn cell, shape of the input plus the frame: ``r`` real and read,
+            ``p`` padding, ``o`` overhang of ceil_mode, ``t`` tail dropped by floor, ``g`` gap skipped by
+            stride, ``h`` hole skipped by dilation.
+        real, padding, overhang: how many taps of each window are of that kind, shape of the output.
+        divisor: what each sum is divided by, or ``None``.
+        winner: flat position in the plane that each maximum came from, -1 where the window holds no data;
+            or ``None``.
+        arithmetic: one line per output, the result included.
+    """
+
+    spec: PoolSpec
+    input: Array
+    output: Array
+    axes: tuple[Axis, Axis]
+    frame: tuple[int, int, int, int]
+    kinds: NDArray[np.str_]
+    real: Ints
+    padding: Ints
+    overhang: Ints
+    divisor: Array | None
+    winner: Ints | None
+    arithmetic: tuple[tuple[str, ...], ...]
+
+
+def trace(spec: PoolSpec, x: Array) -> Trace:
+    """Explain ``spec`` on one plane.
+
+    Args:
+        spec: a 1-D or 2-D pooling call.
+        x: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D.
+
+    Raises:
+        PoolingError: where PyTorch refuses the call, or for a plane of the wrong rank.
+    """
+    if spec.rank > 2 or x.ndim > 2 or x.ndim < spec.rank:
+        raise PoolingError("input", f"({x.ndim}-D) for {spec.name}", "a trace explains one plane of a 1-D or 2-D call")
+    plane = x if x.ndim == 2 else x[np.newaxis]
+    batch = plane if spec.rank == 1 else plane[np.newaxis]
+    output, winner = _run(spec, batch)
+    output = output.reshape(output.shape[-2:])
+    spatial_axes = layer_axes(spec, plane.shape[-spec.rank :])
+    rows, columns = spatial_axes if spec.rank == 2 else (separate_axis(len(plane)), spatial_axes[0])
+    taps = np.multiply.outer(rows.kernel_sizes, columns.kernel_sizes)
+    inside = np.multiply.outer(_inside_counts(rows), _inside_counts(columns))
+    real = np.multiply.outer(rows.real_counts(), columns.real_counts())
+    if winner is not None:
+        offsets = np.arange(len(plane))[:, np.newaxis] * plane.shape[1] if spec.rank == 1 else 0
+        winner = np.where(real > 0, winner.reshape(output.shape) + offsets, -1)
+    divisor = None
+    if spec.family not in ("max_pool", "adaptive_max_pool"):
+        divisor = np.broadcast_to(divisors(spec, spatial_axes), output.shape)
+    (top, bottom), (left, right) = _frame(rows), _frame(columns)
+    return Trace(
+        spec=spec,
+        input=plane,
+        output=output,
+        axes=(rows, columns),
+        frame=(top, left, bottom, right),
+        kinds=_kinds(rows, columns),
+        real=real,
+        padding=inside - real,
+        overhang=taps - inside,
+        divisor=divisor,
+        winner=winner,
+        arithmetic=arithmetic(spec, plane, output, (rows, columns), divisor),
+    )
+
+
+def _run(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
+    if "return_indices" not in spec.arguments:
+        return pool(spec, batch), None
+    values, positions = pool(PoolSpec.of(spec.name, **{**spec.arguments, "return_indices": True}), batch)
+    return values, positions
+
+
+def _inside_counts(axis: Axis) -> Ints:
+    """Taps of each window that are data or padding."""
+    beyond = axis.stops - 1 - (axis.size + axis.padding - 1)
+    return axis.kernel_sizes - np.maximum(0, -(-beyond // axis.dilation))
+
+
+def _frame(axis: Axis) -> tuple[int, int]:
+    furthest = int(axis.stops.max(initial=0)) - axis.size
+    return axis.padding, max(axis.padding, furthest)
+
+
+def _axis_kinds(axis: Axis) -> list[str]:
+    before, after = _frame(axis)
+    read = {position for i in range(axis.outputs) for position in axis.taps(i).tolist()}
+    spans = list(zip(axis.starts.tolist(), axis.stops.tolist(), strict=True))
+
+    def kind(position: int) -> str:
+        if position >= axis.size + axis.padding:
+            return OVERHANG
+        if position < 0 or position >= axis.size:
+            return PADDING
+        if position in read:
+            return REAL
+        if all(position >= stop for _, stop in spans):
+            return TAIL
+        return HOLE if any(start <= position < stop for start, stop in spans) else GAP
+
+    return [kind(position) for position in range(-before, axis.size + after)]
+
+
+def _kinds(rows: Axis, columns: Axis) -> NDArray[np.str_]:
+    """A cell is as far from being read as the farther of its two axes says."""
+    order = OVERHANG + PADDING + TAIL + GAP + HOLE + REAL
+    row_ranks, column_ranks = ([order.index(kind) for kind in _axis_kinds(axis)] for axis in (rows, columns))
+    return np.asarray(np.array(list(order))[np.minimum.outer(row_ranks, column_ranks)])

@@ -1,0 +1,133 @@
+"""A real app and a real browser: one of each for the whole run, a fresh page for each test."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.browser.find import find
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 60
+# Streamlit says so on the element that holds the app.
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+# What others write to the console through no fault of this app, as the beginning of the message.
+NOT_OURS: tuple[str, ...] = ()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _healthy(address):
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+        return answer.status == 200
+    return False
+
+
+@contextlib.contextmanager
+def serve(script="app.py"):
+    """The address of a Streamlit app started for the time of the block."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    with tempfile.TemporaryFile("w+") as log:
+        server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not _healthy(address):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    pytest.fail(f"the app did not start:\n{log.read()}", pytrace=False)
+                time.sleep(0.05)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+@pytest.fixture(scope="session")
+def app_address():
+    with serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    executable = find()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, app_address):
+    """open_page("sliding-windows?k=3", width=390, height=844, color_scheme="dark") -> a Playwright page, settled.
+
+    Each page is a browser of its own (no shared storage). The test fails on any error the console or a script reports.
+    """
+    contexts, errors = [], []
+
+    def note(message):
+        if message.type == "error" and not message.text.startswith(NOT_OURS):
+            errors.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def open_(path="", *, width=1280, height=720, color_scheme="light", settle=True, **options):
+        context = browser.new_context(
+            base_url=app_address, viewport={"width": width, "height": height}, color_scheme=color_scheme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: errors.append(f"script: {error}"))
+        page.goto(path if path.startswith("/") else f"/{path}")
+        if settle:
+            settled(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not errors, "the browser reported errors:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def page(open_page):
+    """The default page at 1280x720, light."""
+    return open_page()
+
+
+def settled(page):
+    """Wait until the script has run to its end."""
+    page.wait_for_selector(SETTLED, state="attached", timeout=30_000)

@@ -1,0 +1,146 @@
+// One grid of cells with its rulers and its sliding outline. Input and output are both Boards.
+
+class Board {
+  constructor(kind) {
+    this.kind = kind
+    this.cells = []
+    this.shape = ""
+    this.size = 0
+    this.marked = new Map()
+    this.caption = el("div", { class: "caption" })
+    this.top = el("div", { class: "ruler top", "aria-hidden": "true" })
+    this.left = el("div", { class: "ruler left", "aria-hidden": "true" })
+    this.edge = el("div", { class: "edge" })
+    this.outline = el("div", { class: "outline", "data-testid": `${kind}-outline`, hidden: "" })
+    this.ghost = el("div", { class: "outline ghost", hidden: "" })
+    this.plane = el("div", { class: "plane", role: "grid", "data-testid": `${kind}-grid` },
+      this.edge, this.ghost, this.outline)
+    this.layer = el("div", { class: "layer", "aria-hidden": "true" })
+    this.board = el("div", { class: `board ${kind}` }, this.top, this.left, this.plane, this.layer)
+    this.scroll = el("div", { class: "scroll" }, this.board)
+    this.figure = el("div", { class: "figure" }, this.caption, this.scroll)
+  }
+
+  // Returns true when the cells had to be made anew; otherwise they stay, and focus with them.
+  reshape(rows, cols, frame) {
+    const [top, left, bottom, right] = frame
+    const shape = [rows, cols, ...frame].join(" ")
+    if (shape === this.shape) return false
+    Object.assign(this, { shape, rows, cols, frame })
+    this.height = top + rows + bottom
+    this.width = left + cols + right
+    this.cells = []
+    this.marked.clear()
+    // Only the rows are replaced: the outlines slide on, and an open editor keeps its focus.
+    for (const line of this.plane.querySelectorAll("[role=row]")) line.remove()
+    for (let r = -top; r < rows + bottom; r++) {
+      const line = el("div", { role: "row" })
+      for (let c = -left; c < cols + right; c++) {
+        const real = r >= 0 && r < rows && c >= 0 && c < cols
+        const cell = el("div", {
+          class: "cell",
+          "data-testid": real ? `${this.kind}-cell` : "frame-cell",
+          "data-r": r,
+          "data-c": c,
+          role: real ? "gridcell" : null,
+          tabindex: real ? -1 : null,
+          "aria-hidden": real ? null : "true",
+        }, el("span", { class: "value" }))
+        line.append(cell)
+        this.cells.push(cell)
+      }
+      this.plane.append(line)
+    }
+    this.ruler(this.top, cols, left)
+    this.ruler(this.left, rows, top)
+    return true
+  }
+
+  ruler(node, count, offset) {
+    node.replaceChildren(...Array.from({ length: count }, (_, i) => {
+      const label = el("span")
+      label.textContent = i
+      label.style.setProperty("--at", i + offset)
+      return label
+    }))
+  }
+
+  resize(size) {
+    this.size = size
+    this.board.style.setProperty("--cell", `${size}px`)
+    this.board.style.setProperty("--rows", this.height)
+    this.board.style.setProperty("--cols", this.width)
+    this.board.classList.toggle("small", size < 24)
+    this.box(this.edge, [0, this.rows], [0, this.cols])
+    for (const cell of this.cells) this.fitText(cell)
+  }
+
+  at(r, c) {
+    const [top, left] = this.frame
+    const y = r + top
+    const x = c + left
+    return y >= 0 && y < this.height && x >= 0 && x < this.width ? this.cells[y * this.width + x] : null
+  }
+
+  isReal(r, c) {
+    return r >= 0 && r < this.rows && c >= 0 && c < this.cols
+  }
+
+  write(cell, text, heat) {
+    const value = cell.firstChild
+    if (value.textContent !== text) value.textContent = text
+    cell.style.setProperty("--len", Math.max(2, text.length))
+    // Text has to stay legible on the strongest colour, so heat ends at 45 %.
+    if (heat === null || heat === undefined) cell.style.removeProperty("--heat")
+    else cell.style.setProperty("--heat", `${(5 + 40 * clamp(heat, 0, 1)).toFixed(1)}%`)
+    this.fitText(cell)
+  }
+
+  // Digits that would be smaller than print are left to the note line and the tooltip.
+  fitText(cell) {
+    const length = Math.max(2, cell.firstChild.textContent.length)
+    cell.classList.toggle("tiny", this.size > 0 && (this.size - 3) / (length * 0.58) < 6.2)
+  }
+
+  mark(name, cells) {
+    for (const cell of this.marked.get(name) ?? []) cell.classList.remove(name)
+    const kept = cells.filter(Boolean)
+    for (const cell of kept) cell.classList.add(name)
+    this.marked.set(name, kept)
+  }
+
+  // Half-open spans in cell coordinates.
+  box(node, rowSpan, colSpan) {
+    const [top, left] = this.frame
+    node.style.transform = `translate(${(colSpan[0] + left) * this.size}px, ${(rowSpan[0] + top) * this.size}px)`
+    node.style.width = `${(colSpan[1] - colSpan[0]) * this.size}px`
+    node.style.height = `${(rowSpan[1] - rowSpan[0]) * this.size}px`
+  }
+
+  place(node, spans) {
+    // An outline that appears must not fly in from its old place.
+    const appears = node.hidden && spans
+    if (appears) node.style.transition = "none"
+    node.hidden = !spans
+    if (spans) this.box(node, spans[0], spans[1])
+    if (appears) {
+      node.getBoundingClientRect()
+      node.style.transition = ""
+    }
+  }
+
+  reveal(rowSpan, colSpan) {
+    const box = this.scroll
+    if (box.scrollWidth <= box.clientWidth) return
+    const start = this.plane.offsetLeft + (colSpan[0] + this.frame[1]) * this.size
+    const stop = this.plane.offsetLeft + (colSpan[1] + this.frame[1]) * this.size
+    if (start < box.scrollLeft) box.scrollLeft = start - this.size
+    else if (stop > box.scrollLeft + box.clientWidth) box.scrollLeft = stop + this.size - box.clientWidth
+  }
+
+  setTabStop(r, c) {
+    this.tabStop?.setAttribute("tabindex", -1)
+    this.tabStop = this.at(r, c)
+    this.tabStop?.setAttribute("tabindex", 0)
+  }
+}

@@ -1,0 +1,40 @@
+// Small DOM helpers. Data reaches the page only as text: textContent, attributes, custom properties.
+
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) node.setAttribute(name, value)
+  }
+  node.append(...children)
+  return node
+}
+
+const ICONS = {
+  first: "M5 4h2v12H5zM16 4v12l-8-6z",
+  prev: "M14 4v12l-8-6z",
+  play: "M6 3.5v13l11-6.5z",
+  pause: "M5 4h3.5v12H5zM11.5 4H15v12h-3.5z",
+  next: "M6 4v12l8-6z",
+  last: "M13 4h2v12h-2zM4 4v12l8-6z",
+}
+
+function icon(name) {
+  const space = "http://www.w3.org/2000/svg"
+  const svg = document.createElementNS(space, "svg")
+  svg.setAttribute("viewBox", "0 0 20 20")
+  svg.setAttribute("aria-hidden", "true")
+  const path = document.createElementNS(space, "path")
+  path.setAttribute("d", ICONS[name])
+  svg.append(path)
+  return svg
+}
+
+// A word that is missing shows its key, so that it is seen and the page still works.
+function say(words, key, values = {}) {
+  const text = key.split(".").reduce((part, name) => part?.[name], words) ?? key
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole))
+}
+
+function clamp(value, low, high) {
+  return Math.max(low, Math.min(high, value))
+}

@@ -1,0 +1,212 @@
+// Editing in place: one text box laid over a cell, the refusal bubble, and the edits on their way to Python.
+
+const ANSWER_TIMEOUT = 5000
+
+// Streamlit keeps only the newest of two unanswered events, so one edit travels at a time and the rest wait.
+class Outbox {
+  constructor(onChange) {
+    this.waiting = []
+    this.travelling = null
+    this.onChange = onChange
+    this.send = () => {}
+  }
+
+  push(edit) {
+    this.waiting.push(edit)
+    this.next()
+  }
+
+  next() {
+    if (!this.travelling && this.waiting.length) {
+      this.travelling = this.waiting.shift()
+      this.timer = setTimeout(() => this.answered(), ANSWER_TIMEOUT)
+      this.send(this.travelling)
+    }
+    this.onChange()
+  }
+
+  // Called for every new payload: whatever it says is the answer to the edit that was travelling.
+  answered() {
+    clearTimeout(this.timer)
+    this.travelling = null
+    this.next()
+  }
+
+  get open() {
+    return [this.travelling, ...this.waiting].filter(Boolean)
+  }
+
+  // The newest text on its way to a cell, or undefined.
+  textAt(r, c) {
+    let text
+    for (const edit of this.open) text = edit.rows[r - edit.row]?.[c - edit.col] ?? text
+    return text
+  }
+}
+
+class Editor {
+  // `host` answers: input(), words(), textOf(r, c), commit(edit), focusCell(r, c), changed()
+  constructor(board, root, host) {
+    Object.assign(this, { board, root, host, cell: null })
+    this.field = el("input", {
+      type: "text", class: "editor", "data-testid": "editor",
+      autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    })
+    this.bubble = el("div", { class: "refusal", role: "alert", "data-testid": "refusal", hidden: "" })
+    this.bubble.id = "refusal"
+    root.append(this.bubble)
+    this.field.addEventListener("keydown", (event) => this.onKey(event))
+    this.field.addEventListener("input", () => this.forgive())
+    this.field.addEventListener("paste", (event) => this.onPaste(event))
+    this.field.addEventListener("blur", () => this.onBlur())
+  }
+
+  open(r, c, text = this.host.textOf(r, c)) {
+    this.forgive()
+    this.cell = [r, c]
+    this.field.value = text
+    this.field.setAttribute("aria-label", say(this.host.words(), "edit", { r, c }))
+    // Moving a focused field would blur it, and so close it.
+    if (!this.field.isConnected) this.board.plane.append(this.field)
+    this.place()
+    this.field.focus({ preventScroll: true })
+    this.field.select()
+    this.board.reveal([r, r + 1], [c, c + 1])
+    this.host.changed()
+  }
+
+  close() {
+    if (!this.cell) return
+    this.cell = null
+    this.field.remove()
+    this.forgive()
+    this.host.changed()
+  }
+
+  place() {
+    if (!this.cell) return
+    const { size, frame, width } = this.board
+    const wide = Math.min(width * size, Math.max(size, 64, this.field.value.length * 9 + 24))
+    const left = (this.cell[1] + frame[1]) * size - (wide - size) / 2
+    this.field.style.left = `${clamp(left, 0, width * size - wide)}px`
+    this.field.style.top = `${(this.cell[0] + frame[0]) * size}px`
+    this.field.style.width = `${wide}px`
+    this.field.style.height = `${size}px`
+  }
+
+  // The reason why a text cannot be a number here, in words; empty when it can.
+  problem(text) {
+    const { number, max_length: longest } = this.host.input()
+    const words = this.host.words()
+    if (longest && text.length > longest) return say(words, "too_long", { max: longest, text: text.slice(0, 12) + "…" })
+    try {
+      return new RegExp(`^(?:${number})$`).test(text) ? "" : say(words, "refused", { text })
+    } catch {
+      return "" // a pattern this browser cannot read: Python judges
+    }
+  }
+
+  refuse(r, c, message) {
+    this.forgive()
+    this.bubble.textContent = message
+    this.bubble.hidden = false
+    this.wrong = this.board.at(r, c)
+    this.wrong?.classList.add("wrong")
+    this.field.classList.add("wrong")
+    this.field.setAttribute("aria-invalid", "true")
+    this.field.setAttribute("aria-describedby", "refusal")
+    const cell = (this.wrong ?? this.board.plane).getBoundingClientRect()
+    const room = this.root.getBoundingClientRect()
+    const left = cell.left + cell.width / 2 - room.left - this.bubble.offsetWidth / 2
+    this.bubble.style.left = `${clamp(left, 0, Math.max(0, room.width - this.bubble.offsetWidth))}px`
+    this.bubble.style.top = `${cell.bottom - room.top + 6}px`
+  }
+
+  forgive() {
+    this.bubble.hidden = true
+    this.wrong?.classList.remove("wrong")
+    this.field.classList.remove("wrong")
+    this.field.removeAttribute("aria-invalid")
+    this.field.removeAttribute("aria-describedby")
+    this.place()
+  }
+
+  // True when nothing is left to correct.
+  commit() {
+    if (!this.cell) return true
+    const [r, c] = this.cell
+    const text = this.field.value.trim()
+    const before = this.host.textOf(r, c)
+    if (text === before) return true
+    const message = this.problem(text)
+    if (message) {
+      this.refuse(r, c, message)
+      return false
+    }
+    this.host.commit({ row: r, col: c, rows: [[text]] })
+    return true
+  }
+
+  onKey(event) {
+    // Streamlit listens for single letters on the page; what is typed here is not for it.
+    event.stopPropagation()
+    if (event.isComposing) return
+    if (event.key === "Escape") {
+      const [r, c] = this.cell
+      this.close()
+      this.host.focusCell(r, c)
+    } else if (event.key === "Enter" || event.key === "Tab") {
+      event.preventDefault()
+      if (!this.commit()) return
+      const [r, c] = this.cell
+      const next = this.neighbour(r, c, event.key, event.shiftKey ? -1 : 1)
+      if (next) this.open(...next)
+      else {
+        this.close()
+        this.host.focusCell(r, c)
+      }
+    }
+  }
+
+  neighbour(r, c, key, step) {
+    const { rows, cols } = this.board
+    if (key === "Enter") return this.board.isReal(r + step, c) ? [r + step, c] : null
+    const flat = r * cols + c + step
+    return flat >= 0 && flat < rows * cols ? [Math.floor(flat / cols), flat % cols] : null
+  }
+
+  onBlur() {
+    // Closing removes the field, which blurs it once more.
+    if (this.cell && this.commit()) this.close()
+  }
+
+  onPaste(event) {
+    const block = readBlock(event.clipboardData?.getData("text/plain") ?? "")
+    if (block.length === 1 && block[0].length === 1) return
+    event.preventDefault()
+    this.paste(...this.cell, block)
+  }
+
+  // A block travels as one edit; Python decides what becomes of the part that reaches past the grid.
+  paste(r, c, block) {
+    if (!block.length) return
+    for (let i = 0; i < block.length; i++) {
+      for (let j = 0; j < block[i].length; j++) {
+        const message = this.problem(block[i][j])
+        if (message) {
+          const seen = this.board.isReal(r + i, c + j) ? [r + i, c + j] : [r, c]
+          return this.refuse(...seen, message)
+        }
+      }
+    }
+    this.close()
+    this.host.focusCell(r, c)
+    this.host.commit({ row: r, col: c, rows: block })
+  }
+}
+
+function readBlock(text) {
+  const lines = text.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "").split("\n")
+  const separator = text.includes("\t") ? "\t" : text.includes(",") ? "," : /\s+/
+  return text.trim() ? lines.map((line) => line.trim().split(separator).map((cell) => cell.trim())) : []
+}

@@ -1,0 +1,136 @@
+// The cursor over the outputs: steps, a timer, and the pass in which outputs are still hidden.
+
+class Player {
+  constructor(onStep) {
+    this.onStep = onStep
+    this.cursor = [0, 0]
+    this.rows = this.cols = 0
+    this.rate = 1
+    this.factor = 1
+    this.playing = false
+    this.inPass = false
+    this.timer = null
+  }
+
+  get count() {
+    return this.rows * this.cols
+  }
+
+  get index() {
+    return this.cursor[0] * this.cols + this.cursor[1]
+  }
+
+  get interval() {
+    return 1000 / (this.rate * this.factor)
+  }
+
+  fit(rows, cols) {
+    Object.assign(this, { rows, cols })
+    this.cursor = [clamp(this.cursor[0], 0, Math.max(0, rows - 1)), clamp(this.cursor[1], 0, Math.max(0, cols - 1))]
+    if (!this.count) this.pause()
+  }
+
+  isHidden(i, j) {
+    return this.inPass && i * this.cols + j > this.index
+  }
+
+  goTo(index) {
+    if (!this.count) return
+    const kept = clamp(index, 0, this.count - 1)
+    this.cursor = [Math.floor(kept / this.cols), kept % this.cols]
+  }
+
+  play() {
+    if (!this.count || this.playing) return
+    if (!this.inPass) {
+      this.inPass = true
+      this.goTo(0)
+    }
+    this.playing = true
+    this.schedule()
+    this.onStep()
+  }
+
+  pause() {
+    this.playing = false
+    clearTimeout(this.timer)
+  }
+
+  schedule() {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.tick(), this.interval)
+  }
+
+  tick() {
+    if (!this.playing) return
+    if (this.index >= this.count - 1) this.finish()
+    else {
+      this.goTo(this.index + 1)
+      if (this.index >= this.count - 1) this.finish()
+      else this.schedule()
+    }
+    this.onStep()
+  }
+
+  finish() {
+    this.pause()
+    this.inPass = false
+  }
+}
+
+const SPEEDS = [0.5, 1, 2, 4]
+
+class Controls {
+  constructor(actions) {
+    const button = (name, act) => {
+      const node = el("button", { type: "button", "data-testid": name }, icon(name))
+      node.addEventListener("click", act)
+      return node
+    }
+    this.buttons = {
+      first: button("first", () => actions.step("first")),
+      prev: button("prev", () => actions.step("prev")),
+      play: button("play", () => actions.toggle()),
+      next: button("next", () => actions.step("next")),
+      last: button("last", () => actions.step("last")),
+    }
+    this.scrub = el("input", { type: "range", min: 0, step: 1, "data-testid": "scrub" })
+    this.scrub.addEventListener("input", () => actions.scrub(Number(this.scrub.value)))
+    this.speed = el("select", { "data-testid": "speed" })
+    for (const factor of SPEEDS) {
+      const option = el("option", { value: factor })
+      option.textContent = `${factor}×`
+      this.speed.append(option)
+    }
+    this.speed.addEventListener("change", () => actions.speed(Number(this.speed.value)))
+    this.position = el("div", { class: "position", "data-testid": "position" })
+    this.node = el("div", { class: "controls", role: "group" },
+      el("div", { class: "buttons" }, ...Object.values(this.buttons)), this.scrub, this.speed, this.position)
+  }
+
+  show(words, player, pinned) {
+    for (const [name, node] of Object.entries(this.buttons)) {
+      const label = say(words, name === "play" && player.playing ? "pause" : name)
+      node.setAttribute("aria-label", label)
+      node.title = label
+      node.disabled = player.count === 0
+    }
+    const face = player.playing ? "pause" : "play"
+    if (this.face !== face) {
+      this.buttons.play.replaceChildren(icon(face))
+      this.face = face
+    }
+    const [i, j] = player.cursor
+    const place = player.count ? say(words, "position", { i, j, n: player.index + 1, total: player.count }) : ""
+    this.position.textContent = pinned ? `${place} · ${say(words, "pinned")}` : place
+    this.scrub.max = Math.max(0, player.count - 1)
+    this.scrub.value = player.index
+    this.scrub.disabled = player.count === 0
+    this.scrub.setAttribute("aria-label", say(words, "scrub"))
+    this.scrub.setAttribute("aria-valuetext", place)
+    this.speed.value = String(player.factor)
+    this.speed.setAttribute("aria-label", say(words, "speed"))
+    this.speed.title = say(words, "speed")
+    this.node.setAttribute("aria-label", say(words, "controls"))
+  }
+}

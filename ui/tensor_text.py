@@ -1,0 +1,260 @@
+"""A small tensor as text: reading what people paste, and the canonical form that reads back bit for bit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.number_text import (
+    DECIMAL_COMMA,
+    MAX_CELL_CHARACTERS,
+    NUMBER,
+    TensorTextError,
+    cell_value,
+    exact,
+    plain,
+    read_number,
+    short,
+    shown,
+)
+
+__all__ = [
+    "MAX_CELL_CHARACTERS",
+    "MAX_CHARACTERS",
+    "MAX_SIDE",
+    "NUMBER",
+    "Parsed",
+    "TensorTextError",
+    "apply_block",
+    "cell_value",
+    "exact",
+    "format_tensor",
+    "parse",
+    "short",
+]
+
+MAX_CHARACTERS = 8_000
+MAX_SIDE = 16
+_MAX_DEPTH = 8
+
+_FLOAT_CALL = re.compile(r"\bfloat\(\s*['\"]([+-]?(?:inf|infinity|nan))['\"]\s*\)", re.IGNORECASE | re.ASCII)
+_SCALAR_CALL = re.compile(r"\b(?:np|numpy)\.(?:float|int|uint)[0-9]{1,3}\(([^()]{0,40})\)", re.ASCII)
+_NAMED = re.compile(r"\b(?:np|numpy|torch|math)\.(inf|nan)\b", re.IGNORECASE | re.ASCII)
+_ASSIGNED = re.compile(r"\s*[A-Za-z_][A-Za-z_0-9]*\s*=(?!=)")
+_CALL = re.compile(r"\s*(?:(?:torch|np|numpy)\.)?(?:tensor|as_tensor|Tensor|FloatTensor|array|asarray|matrix)\s*\(")
+_AFTER_CALL = re.compile(r"(?:,(?:dtype|device|requires_grad|grad_fn|copy|ndmin)=[A-Za-z0-9_.<>'\":]+)*,?\);?")
+_TOKEN = re.compile(r"[\[\](),]|\s+|[^\s\[\](),]+")
+_CLOSES = {"]": "[", ")": "("}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a text said: `array` is (rows, cols); `one_dimensional` when it was a flat literal such as [1, 2, 3]."""
+
+    array: NDArray[np.float32]
+    one_dimensional: bool
+
+
+def parse(text: str) -> Parsed:
+    """Read a table (spreadsheet, CSV, our own form) or a literal (Python, NumPy, torch, as typed or as printed)."""
+    if len(text) > MAX_CHARACTERS:
+        raise TensorTextError(
+            f"The text has {len(text)} characters and at most {MAX_CHARACTERS} are read: "
+            f"paste at most {MAX_SIDE}x{MAX_SIDE} numbers."
+        )
+    text = plain(text).replace("\r\n", "\n").replace("\r", "\n")
+    for spelled_out in (_FLOAT_CALL, _SCALAR_CALL, _NAMED):
+        text = spelled_out.sub(r"\1", text)
+    text = text.strip("\n ")
+    if not text.strip():
+        raise TensorTextError("The text is empty: write at least one number, such as 0.")
+    if "..." in text or "…" in text:
+        raise TensorTextError("The text has '...', which stands for numbers left out: paste all of the numbers.")
+    if not any(bracket in text for bracket in "[]()"):
+        return Parsed(_array(*_table(text)), False)
+    if ";" in text[:-1] and text[0] == "[" and text[-1] == "]" and text.count("[") == 1:
+        return Parsed(_array([_cells(row) for row in text[1:-1].split(";") if row.strip()]), False)
+    rows, flat = _literal(text)
+    return Parsed(_array(rows), flat)
+
+
+def format_tensor(array: NDArray[np.floating[Any]]) -> str:
+    """The canonical text: one line per row, one space between numbers, each the shortest that reads back the same."""
+    return "\n".join(" ".join(exact(value) for value in row) for row in np.atleast_2d(array))
+
+
+def apply_block(array: NDArray[Any], row: int, col: int, block_texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    """A copy of `array` with the block of cell texts written over it, its upper-left cell at (row, col)."""
+    rows, cols = array.shape
+    texts = [[plain(text) for text in line] for line in block_texts]
+    height, width = _size(texts)
+    if not (0 <= row < rows and 0 <= col < cols):
+        raise TensorTextError(f"There is no cell at row {row + 1}, column {col + 1}: the tensor is {rows}x{cols}.")
+    if row + height > rows or col + width > cols:
+        bottom, right = max(rows, row + height), max(cols, col + width)
+        fix = "enlarge it first, or paste" if max(bottom, right) <= MAX_SIDE else "paste a smaller block, or paste it"
+        raise TensorTextError(
+            f"A block of {height}x{width} at row {row + 1}, column {col + 1} needs a tensor of {bottom}x{right} "
+            f"and this one is {rows}x{cols}: {fix} further up and to the left."
+        )
+    result = np.array(array, dtype=np.float32)
+    result[row : row + height, col : col + width] = _array(texts, decimal_comma=True)
+    return result
+
+
+def _size(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    height, width = len(rows), max((len(row) for row in rows), default=0)
+    if width == 0:
+        raise TensorTextError("There is no number in the text: write at least one, such as 0.")
+    if height > MAX_SIDE or width > MAX_SIDE:
+        raise TensorTextError(
+            f"The text has {height}x{width} numbers and at most {MAX_SIDE}x{MAX_SIDE} are shown: paste a part of it."
+        )
+    return height, width
+
+
+def _array(rows: Sequence[Sequence[str]], decimal_comma: bool = False) -> NDArray[np.float32]:
+    """Number texts to an array; the size is judged before any number is read."""
+    _size(rows)
+    for index, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            raise TensorTextError(
+                f"Row {index + 1} has {len(row)} number{'' if len(row) == 1 else 's'} and row 1 has {len(rows[0])}: "
+                "give every row the same length."
+            )
+    values = [
+        [read_number(text, f"Row {r + 1}, column {c + 1}", decimal_comma) for c, text in enumerate(row)]
+        for r, row in enumerate(rows)
+    ]
+    return np.array(values, dtype=np.float32)
+
+
+def _table(text: str) -> tuple[list[list[str]], bool]:
+    """Rows of cell texts, and whether a comma inside a cell is a decimal comma (tabs or semicolons separate)."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if "\t" in text:
+        return [line.split("\t") for line in lines], True
+    bare = [line.strip().removesuffix(";") for line in lines]
+    if len(lines) > 1 and any(";" in line for line in bare):
+        return [line.split(";") for line in bare], True
+    # On one line, or only at the ends of lines, a semicolon ends a row.
+    rows = [row.strip() for line in lines for row in line.split(";") if row.strip()]
+    if ";" in text and len(rows) > 1 and all(DECIMAL_COMMA.fullmatch(row) for row in rows):
+        raise TensorTextError(
+            f"{shown(text)} can be read in two ways, for a comma may separate or mark decimals: "
+            "write decimals with a point and spaces between numbers, as in 1 2; 3 4."
+        )
+    return [_cells(row) for row in rows], False
+
+
+def _cells(row: str) -> list[str]:
+    """One row whose numbers are separated by commas or by spaces."""
+    if "," not in row:
+        return row.split()
+    cells = [cell.strip() for cell in row.strip().removesuffix(",").split(",")]
+    if any(len(cell.split()) > 1 for cell in cells):
+        raise _mixed(row)
+    return cells
+
+
+def _mixed(row: str) -> TensorTextError:
+    return TensorTextError(
+        f"{shown(row)} has both commas and spaces between numbers: use one of them, and write decimals with a point."
+    )
+
+
+def _literal(text: str) -> tuple[list[list[str]], bool]:
+    """Rows of a bracketed literal, and whether it was flat."""
+    assigned = _ASSIGNED.match(text)
+    text = text[assigned.end() :] if assigned else text
+    call = _CALL.match(text)
+    if call:
+        items, rest = _nested(text[call.end() :], inside_call=True)
+        if not rest:
+            raise TensorTextError("The '(' of the call is never closed: end the text with ')'.")
+        if not _AFTER_CALL.fullmatch("".join(rest.split())):
+            raise TensorTextError(
+                f"After the numbers stands {shown(rest)}: put nothing there but ')', or a dtype and ')'."
+            )
+        if len(items) != 1:
+            raise TensorTextError("The call holds no number: write it as torch.tensor([[1, 2], [3, 4]]).")
+    else:
+        items, _ = _nested(text.removesuffix(";"), inside_call=False)
+        if isinstance(items[0], str):
+            raise TensorTextError(
+                f"{shown(text)} is not read, for nothing is run here: paste only the numbers it gives."
+            )
+    value = items[0] if len(items) == 1 and isinstance(items[0], list) else items
+    while len(value) == 1 and isinstance(value[0], list) and value[0] and isinstance(value[0][0], list):
+        value = value[0]
+    if all(isinstance(item, str) for item in value):
+        return [value], True
+    for index, row in enumerate(value):
+        if isinstance(row, str):
+            raise TensorTextError(
+                f"Row {index + 1} is {shown(row)} without brackets: write each row as in [[1, 2], [3, 4]]."
+            )
+        if row and isinstance(row[0], list):
+            raise TensorTextError(
+                f"There are {len(value)} planes and one plane is shown: paste a single one, such as x[0] of your x."
+            )
+        if any(isinstance(item, list) for item in row):
+            raise TensorTextError(f"Row {index + 1} has a list among its numbers: write rows as in [[1, 2], [3, 4]].")
+    return value, False
+
+
+@dataclass
+class _Level:
+    """One open bracket: what it holds so far and how its items were separated."""
+
+    bracket: str
+    items: list[Any] = field(default_factory=list)
+    commas: int = 0
+    gaps: int = 0
+    after_item: bool = False
+
+    def add(self, item: Any) -> None:
+        self.gaps += self.after_item
+        self.items.append(item)
+        self.after_item = True
+
+    def comma(self) -> None:
+        if not self.after_item:
+            raise TensorTextError("There is a ',' with no number before it: write the number, or take the ',' out.")
+        self.commas += 1
+        self.after_item = False
+
+    def close(self) -> list[Any]:
+        if self.commas and self.gaps and isinstance(self.items[0], str):
+            raise _mixed(" ".join(str(item) for item in self.items[:6]))
+        return self.items
+
+
+def _nested(text: str, inside_call: bool) -> tuple[list[Any], str]:
+    """Brackets to nested lists of number texts; inside a call, up to its first value, and the text after that."""
+    levels = [_Level("")]
+    for token in _TOKEN.finditer(text):
+        sign = token.group()
+        if inside_call and len(levels) == 1 and (sign == ")" or levels[0].items):
+            return levels[0].items, text[token.start() :]
+        if sign in "[(":
+            if len(levels) > _MAX_DEPTH:
+                raise TensorTextError(f"Brackets are open {len(levels)} deep: paste one plane, as in [[1, 2], [3, 4]].")
+            levels.append(_Level(sign))
+        elif sign in _CLOSES:
+            if levels[-1].bracket != _CLOSES[sign]:
+                raise TensorTextError(f"There is a '{sign}' that closes nothing: check that the brackets match.")
+            closed = levels.pop().close()
+            levels[-1].add(closed)
+        elif sign == ",":
+            levels[-1].comma()
+        elif not sign.isspace():
+            levels[-1].add(sign)
+    if len(levels) > 1:
+        raise TensorTextError(f"A '{levels[-1].bracket}' is never closed: add the bracket that is missing.")
+    return levels[0].close(), ""

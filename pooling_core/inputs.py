@@ -29,8 +29,9 @@ def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tup
     if not isinstance(input, np.ndarray):
         raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
     rank = spec.rank
-    plain_mean = is_plain_mean(spec) and rank > 1 and input.ndim >= rank
-    if input.ndim not in (rank + 1, rank + 2) and not plain_mean:
+    fewest = rank + isinstance(spec.arguments.get("output_size"), tuple)
+    any_rank = is_plain_mean(spec) and rank > 1 and input.ndim >= fewest
+    if input.ndim not in (rank + 1, rank + 2) and not any_rank:
         names = ("length", "height, width", "depth, height, width")[rank - 1]
         rule = f"{spec.name} takes (channels, {names}) or (batch, channels, {names})"
         raise PoolingError("input", _shape(input), rule)
@@ -66,7 +67,7 @@ def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
     if spec.family == "max_pool" and (spec.rank > 1 or spec.arguments["return_indices"]):
         accepted += ["int8", "int16", "int32", "uint8"]
     elif spec.family == "max_pool" or spec.adaptive:
-        accepted = list(FLOATS)
+        accepted = [*FLOATS, "complex64", "complex128"] if is_plain_mean(spec) else list(FLOATS)
     elif spec.rank == 3:
         accepted = ["float32", "float64", "int64"]
     if dtype.name not in accepted or not dtype.isnative:

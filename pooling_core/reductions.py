@@ -48,8 +48,9 @@ def _mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
     # torch adds float16 up in float32 and rounds once, at the end.
     total = sweep(np.add, 0, x.astype(np.float32) if x.dtype == np.float16 else x, axes)
     by = divisors(spec, axes)
-    if x.dtype.kind != "f":
-        return np.asarray(np.sign(total) * np.sign(by) * (np.abs(total) // np.abs(by)), x.dtype)  # toward zero
+    if x.dtype.kind in "iu":
+        toward_zero = (total % by != 0) & ((total < 0) != (by < 0))
+        return np.asarray(total // by + toward_zero, x.dtype)
     return np.asarray(np.divide(total, by.astype(total.dtype)), x.dtype)
 
 
@@ -67,9 +68,9 @@ def _power_sum(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
     p = spec.arguments["norm_type"]
     if isinstance(p, int | float) and p in (inf, -inf):
         maximum = PoolSpec.of(f"max_pool{spec.rank}d", kernel_size=spec.kernel_size)
-        check_dtype(maximum, x.dtype)
-        largest = _maximum(maximum, np.abs(x) if p > 0 else -np.abs(x), axes)
-        return np.asarray(largest if p > 0 else -largest)
+        magnitude = np.abs(x)
+        check_dtype(maximum, magnitude.dtype)
+        return np.asarray(_maximum(maximum, magnitude, axes) if p > 0 else -_maximum(maximum, -magnitude, axes))
     # avg_pool does the middle, its dtypes included, as in torch.
     mean = _mean(spec, power(x, p), axes)
     return power(np.sign(mean) * np.maximum(np.abs(mean), 0) * prod(spec.kernel_size), 1.0 / p)
@@ -88,7 +89,7 @@ _SHORTCUTS: dict[float, Callable[[Array], Array]] = {
 
 def power(x: Array, exponent: float) -> Array:
     """``x ** exponent`` with torch's result dtype: integers stay integers under an int, else become float32."""
-    if x.dtype.kind != "f":
+    if x.dtype.kind in "iub":
         if isinstance(exponent, int | np.integer) and exponent < 0:
             rule = "integers have no negative integer power"
             raise PoolingError("norm_type", exponent, rule, {"norm_type": float(exponent)})
@@ -96,7 +97,10 @@ def power(x: Array, exponent: float) -> Array:
         x = x.astype(np.int64) if x.dtype.kind == "b" else x
     if float(exponent) in _SHORTCUTS and x.dtype != np.float16:
         return _SHORTCUTS[float(exponent)](x)
-    return np.asarray(np.power(x, exponent if isinstance(exponent, int) else float(exponent)))
+    exponent = exponent if isinstance(exponent, int) else float(exponent)
+    # NumPy's float32 power is less exact than torch's; the float64 one, rounded, is not.
+    wide = x.astype(np.float64) if x.dtype == np.float32 else x
+    return np.asarray(np.power(wide, exponent), x.dtype)
 
 
 REDUCTIONS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, prod
+from math import prod
 from typing import Any
 
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def _formula(spec: PoolSpec, terms: list[str], divisor: int | None) -> str:
     if spec.family != "lp_pool":
         return f"({text.added(terms or ['0'])}) / {divisor}"
     p = spec.arguments["norm_type"]
-    if p in (inf, -inf):
+    if spec.infinite_power:
         return f"{'max' if p > 0 else 'min'}({text.listed([f'|{term}|' for term in terms])})"
     power = text.parameter_text(p)
     total = text.added([text.powered(term, power) for term in terms])

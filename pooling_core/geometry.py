@@ -75,23 +75,42 @@ class Axis:
         return np.asarray(self.starts + self.dilation * np.maximum(before, 0))
 
 
-def output_size(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> int:
-    """Windows that fit on one axis (may be below 1: the caller decides what that means).
+@dataclass(frozen=True)
+class SizeSteps:
+    """The output size of one axis, step by step.
+
+    Attributes:
+        room: ``size + 2 * padding - dilation * (kernel_size - 1) - 1``.
+        rounded: ``floor`` or ``ceil`` of ``room / stride``, plus 1.
+        dropped: whether ceil_mode's last window would start at or beyond ``size + padding`` and is dropped.
+        next_start: where the first window that is left out would start.
+        outputs: windows that fit; may be below 1, and then PyTorch refuses.
+    """
+
+    room: int
+    rounded: int
+    dropped: bool
+    outputs: int
+    next_start: int
+
+
+def size_steps(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> SizeSteps:
+    """How many windows fit on one axis.
 
     Source: ``pooling_output_shape`` of PyTorch. Plain ceil would be wrong: a window that starts at or
     beyond ``size + padding`` sees neither data nor left padding and is dropped.
     """
     room = size + 2 * padding - dilation * (kernel_size - 1) - 1
-    count = (room + (stride - 1 if ceil_mode else 0)) // stride + 1
-    if ceil_mode and (count - 1) * stride >= size + padding:
-        count -= 1
-    return count
+    rounded = (room + (stride - 1 if ceil_mode else 0)) // stride + 1
+    dropped = ceil_mode and (rounded - 1) * stride >= size + padding
+    outputs = rounded - dropped
+    return SizeSteps(room, rounded, dropped, outputs, outputs * stride - padding)
 
 
 @lru_cache(maxsize=4096)
 def strided_axis(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> Axis:
     """Windows of one length at equal distances, the first one ``padding`` cells before the input."""
-    outputs = max(output_size(size, kernel_size, stride, padding, dilation, ceil_mode), 0)
+    outputs = max(size_steps(size, kernel_size, stride, padding, dilation, ceil_mode).outputs, 0)
     starts = np.arange(outputs, dtype=np.int64) * stride - padding
     return Axis(size, starts, np.full(outputs, kernel_size), dilation, padding, stride)
 
@@ -125,11 +144,18 @@ def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
     axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
     for number, axis in enumerate(axes):
-        # torch's 3-D average looks at the bare input first, even where padding would make the window fit.
-        bare = spec.rank == 3 and spec.family != "max_pool" and spatial[number] < spec.kernel_size[number]
-        if axis.outputs < 1 or bare:
+        if _is_plain_average(spec) and spec.rank == 3 and spatial[number] < spec.kernel_size[number]:
+            rule = f"{spec.name} wants kernel_size within the unpadded input {spatial}, even where padding would do"
+            nearest = plain(tuple(map(min, spec.kernel_size, spatial)))
+            raise PoolingError("kernel_size", spec.arguments["kernel_size"], rule, {"kernel_size": nearest})
+        if axis.outputs < 1:
             raise _too_small(spec, spatial, number)
     return axes
+
+
+def _is_plain_average(spec: PoolSpec) -> bool:
+    """Whether torch runs its average kernel: for averages, and for LP unless its power is infinite."""
+    return spec.family == "avg_pool" or (spec.family == "lp_pool" and not spec.infinite_power)
 
 
 def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:

@@ -65,9 +65,7 @@ class PoolSpec:
         missing = [parameter for parameter, value in given.items() if value is REQUIRED]
         if missing:
             raise PoolingError(missing[0], None, f"{name} needs it")
-        spec = cls(
-            name, tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in given.items())
-        )
+        spec = cls(name, tuple((key, _frozen(value)) for key, value in given.items()))
         spec._check_scalars()
         return spec
 
@@ -91,11 +89,17 @@ class PoolSpec:
         """Whether the output size is asked for instead of a window."""
         return "output_size" in self.arguments
 
+    @property
+    def infinite_power(self) -> bool:
+        """Whether an LP call is a maximum (p = inf) or minimum (p = -inf) of magnitudes; a Python number, as in torch."""
+        p = self.arguments.get("norm_type")
+        return isinstance(p, int | float) and abs(p) == inf
+
     @cached_property
     def kernel_size(self) -> tuple[int, ...]:
         """Taps per axis."""
         given = self.arguments["kernel_size"]
-        one_for_all = self.rank == 1 and abs(self.arguments.get("norm_type", 0)) == inf
+        one_for_all = self.rank == 1 and self.infinite_power
         if (
             self.family == "lp_pool"
             and isinstance(given, tuple)
@@ -161,9 +165,12 @@ class PoolSpec:
             if not isinstance(value, int | np.integer) or (isinstance(value, bool) and number == 0):
                 rule = f"{count} (no float, bool or text)"
                 raise PoolingError(parameter, given, rule, _nearest_int(parameter, value))
-            if not at_least <= value <= INT_MAX:
-                fixed = tuple(None if v is None else min(max(int(v), at_least), INT_MAX) for v in values)
-                bound = f"at least {at_least}" if value < at_least else f"at most {INT_MAX}"
+            # torch's 1-D maximum without indices is the one kernel with wide integers.
+            wide = parameter == "stride" and self.name == "max_pool1d" and not self.arguments["return_indices"]
+            at_most = 2**63 - 1 if wide else INT_MAX
+            if not at_least <= value <= at_most:
+                fixed = tuple(None if v is None else min(max(int(v), at_least), at_most) for v in values)
+                bound = f"at least {at_least}" if value < at_least else f"at most {at_most}"
                 raise PoolingError(parameter, given, f"{parameter} must be {bound}", {parameter: plain(fixed)})
         whole = tuple(None if value is None else int(value) for value in values)
         return whole if len(whole) == self.rank else whole * self.rank
@@ -186,6 +193,13 @@ class PoolSpec:
                 raise PoolingError("norm_type", p, "it must be a number", {"norm_type": 2})
             if p == 0:
                 raise PoolingError("norm_type", p, "the root 1/p does not exist for p = 0", {"norm_type": 1})
+
+
+def _frozen(value: Any) -> Any:
+    """A list as a tuple, so that a spec is hashable; a one-element array stands for its element, as in torch."""
+    if isinstance(value, np.ndarray) and value.shape == (1,):
+        return tuple(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def plain(values: Any) -> Any:

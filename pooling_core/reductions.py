@@ -66,7 +66,7 @@ def divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
 
 def _power_sum(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
     p = spec.arguments["norm_type"]
-    if isinstance(p, int | float) and p in (inf, -inf):
+    if spec.infinite_power:
         maximum = PoolSpec.of(f"max_pool{spec.rank}d", kernel_size=spec.kernel_size)
         magnitude = np.abs(x)
         check_dtype(maximum, magnitude.dtype)
@@ -94,7 +94,7 @@ def power(x: Array, exponent: float) -> Array:
             rule = "integers have no negative integer power"
             raise PoolingError("norm_type", exponent, rule, {"norm_type": float(exponent)})
         x = x.astype(np.float32) if isinstance(exponent, float | np.floating) else x
-        x = x.astype(np.int64) if x.dtype.kind == "b" else x
+        x = x.astype(np.int64) if x.dtype.kind == "b" and not isinstance(exponent, bool) else x
     if float(exponent) in _SHORTCUTS and x.dtype != np.float16:
         return _SHORTCUTS[float(exponent)](x)
     exponent = exponent if isinstance(exponent, int) else float(exponent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -12,9 +11,9 @@ import numpy as np
 MAX_TERMS = 25
 
 
-def value_text(value: Any) -> str:
-    """The shortest text that reads back as the same number of the same dtype: ``4.75``, ``-0``, ``inf``, ``nan``."""
-    return _text_of(value.dtype.char, value.tobytes()) if isinstance(value, np.generic) else f"{value:g}"
+def value_text(value: np.generic) -> str:
+    """The shortest text that reads back as this very value: ``1``, ``-0``, ``0.1``, ``1e10``, ``nan``, ``-inf``."""
+    return _text_of(value.dtype.char, value.tobytes())
 
 
 @lru_cache(maxsize=8192)
@@ -23,10 +22,19 @@ def _text_of(dtype: str, content: bytes) -> str:
     value = np.frombuffer(content, dtype)[0]
     if not np.isfinite(value) or value.dtype.kind in "iu":
         return str(value)
-    magnitude = abs(float(value))
-    if magnitude != 0 and not 1e-4 <= magnitude < 1e7:
-        return np.format_float_scientific(value, trim="-", exp_digits=1).replace("e+", "e")
-    return np.format_float_positional(value, trim="-")
+    positional = np.format_float_positional(value, unique=True, trim="-")
+    if len(positional) <= 6:
+        return positional
+    scientific = tight(np.format_float_scientific(value, unique=True, trim="-"))
+    text = positional if len(positional) <= len(scientific) else scientific
+    # Readers go through double precision, and rounding twice may miss by one step: then the double's own text is right.
+    return text if value.dtype.type(float(text)) == value else tight(repr(float(value)))
+
+
+def tight(text: str) -> str:
+    """``1.50e+03`` as ``1.50e3``, ``1.5`` as it is."""
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa.removesuffix(".0")
 
 
 def parameter_text(value: float) -> str:

@@ -29,16 +29,16 @@ class Tap(NamedTuple):
 
 @dataclass(frozen=True)
 class Reference:
-    """The oracle's answer; `intervals` is None where the answer is exact."""
+    """The oracle's answer: indices for maxima, an array of Interval for sums, None where there are none."""
 
     values: np.ndarray
-    indices: np.ndarray | None = None
-    intervals: np.ndarray | None = None
+    indices: Any = None
+    intervals: Any = None
 
 
 def per_axis(value: Any, rank: int) -> list[int]:
     """An int or a one-element list speaks for every axis."""
-    items = [int(item) for item in value] if isinstance(value, list | tuple) else [int(value)]
+    items = [int(item) for item in value] if isinstance(value, list | tuple | np.ndarray) else [int(value)]
     return items * rank if len(items) == 1 else items
 
 
@@ -137,7 +137,7 @@ def window_axes(x: np.ndarray, rank: int, arguments: dict[str, Any]) -> tuple[li
 
 def bin_axes(x: np.ndarray, rank: int, output_size: Any) -> list[list[list[int]]]:
     sizes = x.shape[x.ndim - rank :]
-    asked = [output_size] * rank if not isinstance(output_size, list | tuple) else list(output_size)
+    asked = list(output_size) if isinstance(output_size, list | tuple | np.ndarray) else [output_size] * rank
     return [walk_bins(size, size if bins is None else bins) for size, bins in zip(sizes, asked, strict=True)]
 
 
@@ -227,17 +227,19 @@ def lp_pool(x: np.ndarray, rank: int, *, norm_type: Any, **arguments: Any) -> Re
     return sums(x, windows, padding, dtype, reduce)
 
 
+FAMILIES: dict[str, Callable[..., Reference]] = {
+    "max": max_pool,
+    "avg": average_pool,
+    "lp": lp_pool,
+    "adaptive_max": adaptive_max_pool,
+    "adaptive_avg": adaptive_avg_pool,
+}
+
+
 def reference(name: str, x: np.ndarray, arguments: dict[str, Any]) -> Reference:
     """The oracle's answer to a call written as in torch.nn.functional."""
     family, rank = name[: -len("_pool1d")], int(name[-2])
-    compute: dict[str, Callable[..., Reference]] = {
-        "max": max_pool,
-        "avg": average_pool,
-        "lp": lp_pool,
-        "adaptive_max": adaptive_max_pool,
-        "adaptive_avg": adaptive_avg_pool,
-    }[family]
-    return compute(x, rank, **arguments)
+    return FAMILIES[family](x, rank, **arguments)
 
 
 def torch_reference(name: str, x: np.ndarray, arguments: dict[str, Any]) -> Reference:

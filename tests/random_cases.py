@@ -39,8 +39,12 @@ class Case:
             formatter={"float_kind": lambda v: repr(float(v)).replace("nan", "np.nan").replace("inf", "np.inf")},
         )  # fmt: skip
         build = f"x = np.array({listed}, np.{self.array.dtype}).reshape{self.array.shape}"
-        given = "".join(f", {key}={value!r}" for key, value in self.arguments.items())
+        given = "".join(f", {key}={as_code(value)}" for key, value in self.arguments.items())
         return f"{build}; F.{self.name}(x{given})"
+
+
+def as_code(value: Any) -> str:
+    return f"np.{value!r}" if isinstance(value, np.ndarray) else repr(value).replace("inf", "np.inf")
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,8 @@ def break_case(rng: Rng, rank: int, arguments: Arguments, x: np.ndarray) -> tupl
     spoiled, options = dict(arguments), ["rank up", "rank down", "scalar", "dtype", "no channel", "no cells"]
     names = [name for name in ("kernel_size", "stride", "padding", "dilation", "output_size") if name in arguments]
     options += [f"{fault} {name}" for name in names for fault in ("zero", "negative", "length", "type")]
+    flags = [name for name in ("ceil_mode", "count_include_pad", "return_indices") if name in arguments]
+    options += [f"flag {name}" for name in flags] + [f"huge {name}" for name in ("stride", "dilation") if name in names]
     options += ["padding beyond"] * 3 * ("padding" in arguments) + ["too large"] * 3 * ("kernel_size" in arguments)
     options += ["p = 0", "p type"] * 2 * ("norm_type" in arguments)
     options += ["divisor 0", "divisor type"] * 2 * ("divisor_override" in arguments)
@@ -186,13 +192,31 @@ def break_case(rng: Rng, rank: int, arguments: Arguments, x: np.ndarray) -> tupl
             spoiled[name] = pick(rng, [one_bad, tuple(one_bad if i == at else v for i, v in enumerate(values))])
         elif what == "length":
             spoiled[name] = (2,) * pick(rng, [n for n in (0, 1, 2, 3, 4) if n != rank])
+        elif what == "huge":
+            spoiled[name] = pick(rng, [2**31 - 1, 2**31, 2**33])
         elif what == "type":
-            spoiled[name] = pick(rng, [2.0, 2.5, "2", True, None, (2.0,) * rank, np.float64(2), (None,) * rank])
+            spoiled[name] = pick(
+                rng,
+                [
+                    2.0,
+                    2.5,
+                    "2",
+                    True,
+                    None,
+                    (2.0,) * rank,
+                    np.float64(2),
+                    (None,) * rank,
+                    [1] + [True] * (rank - 1),
+                    np.array([2] * rank),
+                ],
+            )
         else:
             reach = max(oracle.per_axis(arguments["kernel_size"], rank)) * max(
                 oracle.per_axis(arguments.get("dilation", 1), rank)
             )
             spoiled[name] = reach // 2 + between(rng, 0, 2)
+    elif what == "flag":
+        spoiled[name] = pick(rng, [0, 1, None, "yes", np.bool_(True)])
     elif fault == "too large":
         spoiled["kernel_size"] = max(x.shape[x.ndim - rank :], default=1) + between(rng, 1, 6)
     elif fault.startswith("p "):
@@ -208,6 +232,7 @@ def break_case(rng: Rng, rank: int, arguments: Arguments, x: np.ndarray) -> tupl
         x = np.zeros((), x.dtype)
     elif fault == "dtype":
         x = np.nan_to_num(x).astype(pick(rng, ["int64", "int32", "uint8", "bool", "complex64", "int16"]))
+        x = x + 1j * x[..., ::-1] if x.dtype.kind == "c" and "norm_type" not in arguments else x
     else:
         axis = x.ndim - rank - 1 if fault == "no channel" else x.ndim - between(rng, 1, rank)
         x = np.zeros([0 if a == axis else size for a, size in enumerate(x.shape)], x.dtype)
@@ -242,6 +267,7 @@ def random_case(rng: Rng, name: str | None = None) -> Case:
 
 
 def form_of(value: Any) -> str:
+    """A short name for how a setting was written."""
     if isinstance(value, list | tuple):
         return f"{type(value).__name__} of {len(value)}" + (" with None" if None in value else "")
     return repr(value) if isinstance(value, bool | float | str) or value is None else type(value).__name__

@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.text import tight
+from pooling_core.text import value_text as exact
+
 MAX_CELL_CHARACTERS = 24
 
 # One cell's text, for Python and for JavaScript's RegExp alike (case ignored). No two alternatives start alike: linear.
@@ -34,21 +37,6 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def exact(value: np.floating[Any]) -> str:
-    """The shortest text that reads back as this very value: 1, -0, 0.1, 1e10, nan, -inf."""
-    if np.isnan(value):
-        return "nan"
-    if np.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    positional = np.format_float_positional(value, unique=True, trim="-")
-    if len(positional) <= 6:
-        return positional
-    scientific = _tight(np.format_float_scientific(value, unique=True, trim="-"))
-    text = positional if len(positional) <= len(scientific) else scientific
-    # Readers go through double precision, and rounding twice may miss by one step: then the double's own text is right.
-    return text if value.dtype.type(float(text)) == value else _tight(repr(float(value)))
-
-
 def short(value: np.floating[Any], width: int = 6) -> str:
     """At most `width` (6 or more) characters, with the digits that fit; a fraction is never shown as an integer."""
     whole = exact(value)
@@ -56,7 +44,7 @@ def short(value: np.floating[Any], width: int = 6) -> str:
         return whole
     number = float(value)
     candidates = [f"{number:.{digits}f}" for digits in range(width - 2, 0, -1)]
-    candidates += [_tight(f"{number:.{digits}e}") for digits in range(width - 4, -1, -1)]
+    candidates += [tight(f"{number:.{digits}e}") for digits in range(width - 4, -1, -1)]
     fitting = [text for text in candidates if len(text) <= width]
     return min(fitting, key=lambda text: abs(float(text) - number))
 
@@ -93,9 +81,3 @@ def shown(text: str) -> str:
     """What was received, short enough for a sentence."""
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:60]).split())
     return f"'{text[:23]}…'" if len(text) > MAX_CELL_CHARACTERS else f"'{text}'"
-
-
-def _tight(text: str) -> str:
-    """1.50e+03 as 1.50e3, 1.5 as it is."""
-    mantissa, e, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else mantissa.removesuffix(".0")

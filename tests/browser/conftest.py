@@ -23,8 +23,13 @@ FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
-# Streamlit says so on the element that holds the app.
-SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+# The script has ended, something is drawn, and no widget's code is still on its way.
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
+    && app.querySelector('[data-testid="stElementContainer"]')
+    && !app.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
+}"""
 # What others write to the console through no fault of this app, as the beginning of the message.
 NOT_OURS: tuple[str, ...] = ()
 
@@ -129,5 +134,5 @@ def page(open_page):
 
 
 def settled(page):
-    """Wait until the script has run to its end."""
-    page.wait_for_selector(SETTLED, state="attached", timeout=30_000)
+    """Wait until the script has run to its end and its elements are drawn."""
+    page.wait_for_function(SETTLED, timeout=30_000)

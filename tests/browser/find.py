@@ -91,7 +91,11 @@ def install() -> str:
     os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
     for commands in attempts:
         for command in commands:
-            print(f"No browser yet: trying {' '.join(command[-3:])}", file=sys.stderr, flush=True)
+            print(
+                f"No browser yet: trying {' '.join(command).replace(sys.executable, 'python')}",
+                file=sys.stderr,
+                flush=True,
+            )
             run(*command, seconds=600, show=True)
         try:
             return find()

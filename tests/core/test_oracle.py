@@ -22,14 +22,15 @@ def disagreement(result: tuple[np.ndarray, ...], reference: oracle.Reference) ->
         )
     if not np.array_equal(values, expected, equal_nan=values.dtype.kind == "f"):
         return f"{values.tolist()}, expected {expected.tolist()}"
-    if len(result) > 1 and not np.array_equal(result[1], reference.indices):
+    if len(result) > 1 and result[1].tolist() != reference.indices.tolist():
         return f"indices {result[1].tolist()}, expected {reference.indices.tolist()}"
     return None
 
 
 def drawn(name: str, stream: int) -> list[Case]:
     rng = np.random.default_rng([stream, *name.encode()])
-    return [random_case(rng, name) for _ in range(CALLS)]
+    cases = [random_case(rng, name) for _ in range(CALLS)]
+    return [case for case in cases if case.array.dtype.kind != "c"]  # the oracle speaks of real numbers
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -8,7 +8,8 @@ import streamlit as st
 
 _HERE = Path(__file__).parent
 # An inline component is one module text, so the parts share one scope; stage.js comes last because it uses the others.
-_PARTS = ("js/dom.js", "js/board.js", "js/overlays.js", "js/player.js", "js/editor.js", "stage.js")
+_NAMES = ("dom", "board", "overlays", "player", "editor", "view", "gestures")
+_PARTS = (*(f"js/{name}.js" for name in _NAMES), "stage.js")
 
 _component = st.components.v2.component(
     "poolscope_stage",

@@ -1,3 +1,10 @@
+// Width of a text in em, near enough for tabular digits in a sans-serif.
+function emWidth(text) {
+  let width = 0
+  for (const char of text) width += /[.,\-+−/]/.test(char) ? 0.36 : 0.53
+  return width
+}
+
 // One grid of cells with its rulers and its sliding outline. Input and output are both Boards.
 
 class Board {
@@ -72,7 +79,6 @@ class Board {
     this.board.style.setProperty("--cols", this.width)
     this.board.classList.toggle("small", size < 24)
     this.box(this.edge, [0, this.rows], [0, this.cols])
-    for (const cell of this.cells) this.fitText(cell)
   }
 
   at(r, c) {
@@ -89,17 +95,24 @@ class Board {
   write(cell, text, heat) {
     const value = cell.firstChild
     if (value.textContent !== text) value.textContent = text
-    cell.style.setProperty("--len", Math.max(2, text.length))
     // Text has to stay legible on the strongest colour, so heat ends at 45 %.
     if (heat === null || heat === undefined) cell.style.removeProperty("--heat")
     else cell.style.setProperty("--heat", `${(5 + 40 * clamp(heat, 0, 1)).toFixed(1)}%`)
-    this.fitText(cell)
+    this.scale(cell)
   }
 
-  // Digits that would be smaller than print are left to the note line and the tooltip.
-  fitText(cell) {
-    const length = Math.max(2, cell.firstChild.textContent.length)
-    cell.classList.toggle("tiny", this.size > 0 && (this.size - 3) / (length * 0.58) < 6.2)
+  // One size of digits for the whole board; only the widest few texts are set smaller than the rest.
+  fitText(texts) {
+    const widths = texts.map(emWidth).sort((a, b) => a - b)
+    this.common = Math.max(1.5, widths[Math.floor(0.9 * (widths.length - 1))] ?? 0)
+    for (const cell of this.cells) this.scale(cell)
+  }
+
+  scale(cell) {
+    const width = Math.max(this.common ?? 1.5, emWidth(cell.firstChild.textContent))
+    cell.style.setProperty("--em", width.toFixed(2))
+    // Digits smaller than print are left to the note line: hovering shows the exact value there.
+    cell.classList.toggle("tiny", (this.size - 4) / width < 6.5)
   }
 
   mark(name, cells) {
@@ -129,13 +142,14 @@ class Board {
     }
   }
 
-  reveal(rowSpan, colSpan) {
+  // A board wider than its box scrolls inside it, so that what is looked at can be seen.
+  reveal([start, stop]) {
     const box = this.scroll
     if (box.scrollWidth <= box.clientWidth) return
-    const start = this.plane.offsetLeft + (colSpan[0] + this.frame[1]) * this.size
-    const stop = this.plane.offsetLeft + (colSpan[1] + this.frame[1]) * this.size
-    if (start < box.scrollLeft) box.scrollLeft = start - this.size
-    else if (stop > box.scrollLeft + box.clientWidth) box.scrollLeft = stop + this.size - box.clientWidth
+    const zero = this.plane.offsetLeft + this.frame[1] * this.size
+    if (zero + start * this.size < box.scrollLeft) box.scrollLeft = zero + (start - 1) * this.size
+    const end = zero + (stop + 1) * this.size
+    if (end - this.size > box.scrollLeft + box.clientWidth) box.scrollLeft = end - box.clientWidth
   }
 
   setTabStop(r, c) {

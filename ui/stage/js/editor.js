@@ -27,9 +27,16 @@ class Outbox {
 
   // Called for every new payload: whatever it says is the answer to the edit that was travelling.
   answered() {
+    if (!this.travelling) return
     clearTimeout(this.timer)
     this.travelling = null
     this.next()
+  }
+
+  rest() {
+    clearTimeout(this.timer)
+    this.travelling = null
+    this.waiting = []
   }
 
   get open() {
@@ -45,7 +52,7 @@ class Outbox {
 }
 
 class Editor {
-  // `host` answers: input(), words(), textOf(r, c), commit(edit), focusCell(r, c), changed()
+  // `host` answers: input(), refused(), words(), textOf(r, c), commit(edit), focusCell(r, c), changed()
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
     this.field = el("input", {
@@ -71,7 +78,7 @@ class Editor {
     this.place()
     this.field.focus({ preventScroll: true })
     this.field.select()
-    this.board.reveal([r, r + 1], [c, c + 1])
+    this.board.reveal([c, c + 1])
     this.host.changed()
   }
 
@@ -95,12 +102,15 @@ class Editor {
   }
 
   // The reason why a text cannot be a number here, in words; empty when it can.
-  problem(text) {
+  problem(r, c, text) {
+    const known = this.host.refused()
+    // The same text again would bring the same payload again, and Streamlit would not call.
+    if (known && known.row === r && known.col === c && known.text === text) return known.message
     const { number, max_length: longest } = this.host.input()
     const words = this.host.words()
     if (longest && text.length > longest) return say(words, "too_long", { max: longest, text: text.slice(0, 12) + "…" })
     try {
-      return new RegExp(`^(?:${number})$`).test(text) ? "" : say(words, "refused", { text })
+      return new RegExp(`^(?:${number})$`, "i").test(text) ? "" : say(words, "refused", { text })
     } catch {
       return "" // a pattern this browser cannot read: Python judges
     }
@@ -112,9 +122,11 @@ class Editor {
     this.bubble.hidden = false
     this.wrong = this.board.at(r, c)
     this.wrong?.classList.add("wrong")
-    this.field.classList.add("wrong")
-    this.field.setAttribute("aria-invalid", "true")
-    this.field.setAttribute("aria-describedby", "refusal")
+    if (this.cell && this.cell[0] === r && this.cell[1] === c) {
+      this.field.classList.add("wrong")
+      this.field.setAttribute("aria-invalid", "true")
+      this.field.setAttribute("aria-describedby", "refusal")
+    }
     const cell = (this.wrong ?? this.board.plane).getBoundingClientRect()
     const room = this.root.getBoundingClientRect()
     const left = cell.left + cell.width / 2 - room.left - this.bubble.offsetWidth / 2
@@ -138,7 +150,7 @@ class Editor {
     const text = this.field.value.trim()
     const before = this.host.textOf(r, c)
     if (text === before) return true
-    const message = this.problem(text)
+    const message = this.problem(r, c, text)
     if (message) {
       this.refuse(r, c, message)
       return false
@@ -192,7 +204,7 @@ class Editor {
     if (!block.length) return
     for (let i = 0; i < block.length; i++) {
       for (let j = 0; j < block[i].length; j++) {
-        const message = this.problem(block[i][j])
+        const message = this.problem(r + i, c + j, block[i][j])
         if (message) {
           const seen = this.board.isReal(r + i, c + j) ? [r + i, c + j] : [r, c]
           return this.refuse(...seen, message)

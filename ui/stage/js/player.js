@@ -40,6 +40,11 @@ class Player {
     this.cursor = [Math.floor(kept / this.cols), kept % this.cols]
   }
 
+  setFactor(factor) {
+    this.factor = factor
+    if (this.playing) this.schedule()
+  }
+
   play() {
     if (!this.count || this.playing) return
     if (!this.inPass) {
@@ -108,7 +113,7 @@ class Controls {
       el("div", { class: "buttons" }, ...Object.values(this.buttons)), this.scrub, this.speed, this.position)
   }
 
-  show(words, player, pinned) {
+  show(words, player, pin) {
     for (const [name, node] of Object.entries(this.buttons)) {
       const label = say(words, name === "play" && player.playing ? "pause" : name)
       node.setAttribute("aria-label", label)
@@ -120,11 +125,12 @@ class Controls {
       this.buttons.play.replaceChildren(icon(face))
       this.face = face
     }
-    const [i, j] = player.cursor
-    const place = player.count ? say(words, "position", { i, j, n: player.index + 1, total: player.count }) : ""
-    this.position.textContent = pinned ? `${place} · ${say(words, "pinned")}` : place
+    const [i, j] = pin ?? player.cursor
+    const index = i * player.cols + j
+    const place = player.count ? say(words, "position", { i, j, n: index + 1, total: player.count }) : ""
+    this.position.textContent = pin ? `${place} · ${say(words, "pinned")}` : place
     this.scrub.max = Math.max(0, player.count - 1)
-    this.scrub.value = player.index
+    this.scrub.value = index
     this.scrub.disabled = player.count === 0
     this.scrub.setAttribute("aria-label", say(words, "scrub"))
     this.scrub.setAttribute("aria-valuetext", place)

@@ -1,0 +1,15 @@
+"""Poolscope: the router. `make run`, or `streamlit run app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.content import words
+from ui.router import navigate
+
+UI = Path(__file__).with_name("ui")
+
+st.set_page_config(page_title=words("common")["app"]["name"], page_icon=str(UI / "icon.png"), layout="wide")
+page = navigate()
+st.html(UI / "app.css")
+page.run()

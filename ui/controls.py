@@ -1,0 +1,69 @@
+"""Keyed, URL-bound widgets for the fields of a lesson. What is chosen comes back as a state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from ui.content import words
+from ui.fields import Field, complaint
+
+BIND = "query-params"
+
+
+def drop_broken_link(fields: Mapping[str, Field]) -> list[str]:
+    """Take out of the address what no field can hold, before a widget sees it; say what and why."""
+    problems = []
+    for key, said in list(st.query_params.items()):
+        unknown = f"{key[:24]!r} is not a name this page knows"
+        problem = complaint(key, fields[key], said) if key in fields else unknown
+        if problem:
+            problems.append(problem)
+            del st.query_params[key]
+    return problems
+
+
+def select(key: str, fields: Mapping[str, Field], label: str, **options: Any) -> str:
+    """One of a few words, side by side. Links carry the word itself, so it is not translated."""
+    field = fields[key]
+    chosen = st.segmented_control(
+        label, field.options, default=field.default, key=key, bind=BIND, required=True, **options
+    )
+    return str(chosen)
+
+
+def toggle(key: str, fields: Mapping[str, Field], label: str, **options: Any) -> bool:
+    """A switch."""
+    return st.toggle(label, value=fields[key].default, key=key, bind=BIND, **options)
+
+
+def text(key: str, fields: Mapping[str, Field], label: str, **options: Any) -> str:
+    """A short text."""
+    field = fields[key]
+    return st.text_input(label, value=field.default, max_chars=field.longest, key=key, bind=BIND, **options)
+
+
+def number(key: str, fields: Mapping[str, Field], label: str, **options: Any) -> int | None:
+    """A small whole number, or nothing where the field may be empty."""
+    field = fields[key]
+    return st.number_input(
+        label, min_value=field.low, max_value=field.high, value=field.default, step=1, key=key, bind=BIND, **options
+    )
+
+
+def per_axis(
+    key: str, fields: Mapping[str, Field], both: bool, placeholder: str | None = None
+) -> dict[str, int | None]:
+    """One number for all axes, or one for the height and one for the width."""
+    text = words("common")["controls"]
+    help = text["help"].get(key)
+    if not both:
+        return {key: number(key, fields, text[key], help=help, placeholder=placeholder)}
+    height, width = st.columns(2)
+    with height:
+        first = number(key, fields, text["height"].format(name=text[key]), help=help, placeholder=placeholder)
+    with width:
+        second = number(f"{key}_w", fields, text["width"].format(name=text[key]), placeholder=placeholder)
+    return {key: first, f"{key}_w": second}

@@ -1,0 +1,121 @@
+"""The state of each lesson: its fields, their defaults and what a link may say. Plain data, no widgets.
+
+A field's key is its widget's key and its name in the URL, so that every state is a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from ui import tensor_text
+
+State = Mapping[str, Any]
+LONGEST_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a lesson's state.
+
+    Attributes:
+        default: what it is where a link does not say.
+        kind: ``int``, ``flag``, ``choice`` or ``text``.
+        low, high: bounds of an int; wide enough to choose what PyTorch refuses.
+        optional: whether an int may be empty (None).
+        options: of a choice.
+        longest: most characters of a text.
+    """
+
+    default: Any
+    kind: str = "int"
+    low: int = 0
+    high: int = 32
+    optional: bool = False
+    options: tuple[str, ...] = ()
+    longest: int = 0
+
+
+def flag(default: bool) -> Field:
+    """True or False."""
+    return Field(default, "flag")
+
+
+def choice(*options: str) -> Field:
+    """One of a few words, the first by default."""
+    return Field(options[0], "choice", options=options)
+
+
+def tensor(default: str) -> Field:
+    """A small tensor as text."""
+    return Field(default, "text", longest=tensor_text.MAX_CHARACTERS)
+
+
+# Height (or length) and width of each window parameter; the second is used only where per_axis is on.
+_WINDOW = {
+    "kernel_size": Field(2),
+    "kernel_size_w": Field(2),
+    "stride": Field(None, optional=True),
+    "stride_w": Field(None, optional=True),
+    "padding": Field(0),
+    "padding_w": Field(0),
+    "dilation": Field(1),
+    "dilation_w": Field(1),
+}
+
+SLIDING_WINDOWS: Mapping[str, Field] = {
+    "operation": choice("max", "avg", "lp"),
+    "dims": choice("2d", "1d"),
+    "per_axis": flag(False),
+    **_WINDOW,
+    "ceil_mode": flag(False),
+    "count_include_pad": flag(True),
+    "divisor_override": Field(None, low=-99, high=99, optional=True),
+    "norm_type": Field("2", "text", longest=12),
+    "input": tensor("3 1 4 1 5 9\n2 6 5 3 5 8\n9 7 9 3 2 3\n8 4 6 2 6 4\n3 3 8 3 2 7\n9 5 0 2 8 8"),
+}
+
+ADAPTIVE_BINS: Mapping[str, Field] = {
+    "bins_operation": choice("avg", "max"),
+    "bins_dims": choice("1d", "2d"),
+    "output_size": Field(5, optional=True),
+    "output_size_w": Field(5, optional=True),
+    "ghosts": choice("none", "round_kernel", "stride_kernel"),
+    "bins_input": tensor("0 1 2 3 4 5 6"),
+}
+
+
+def complete(fields: Mapping[str, Field], state: State) -> dict[str, Any]:
+    """A state with every field, defaults where it says nothing."""
+    return {key: state.get(key, field.default) for key, field in fields.items()}
+
+
+def link(fields: Mapping[str, Field], state: State) -> str:
+    """The query string of a state; what equals its default is left out."""
+    said = {key: state[key] for key, field in fields.items() if key in state and state[key] != field.default}
+    return urlencode(
+        {
+            key: "" if value is None else str(value).lower() if value in (True, False) else value
+            for key, value in said.items()
+        }
+    )
+
+
+def complaint(key: str, field: Field, said: str) -> str | None:
+    """Why a link's value cannot be used, in one sentence, or None where it can."""
+    shown = said if len(said) <= LONGEST_SHOWN else f"{said[:LONGEST_SHOWN]}…"
+    if field.kind == "flag":
+        return None if said.lower() in ("true", "false") else f"{key}={shown!r} is neither true nor false"
+    if field.kind == "choice":
+        return None if said in field.options else f"{key}={shown!r} is none of {', '.join(field.options)}"
+    if field.kind == "text":
+        return None if len(said) <= field.longest else f"{key} has {len(said)} characters, at most {field.longest} fit"
+    if said == "" and field.optional:
+        return None
+    # Bounded before int() sees it, which refuses or dawdles over very long digits.
+    if len(said) > 6 or not said.lstrip("-").isdecimal():
+        return f"{key}={shown!r} is not a small whole number"
+    within = field.low <= int(said) <= field.high
+    return None if within else f"{key}={shown} is outside {field.low} to {field.high}"

@@ -1,0 +1,27 @@
+"""The output size of each axis with the current numbers filled in, as LaTeX."""
+
+from __future__ import annotations
+
+from pooling_core import PoolSpec
+from pooling_core.geometry import SizeSteps, size_steps
+
+
+def output_sizes(call: PoolSpec, spatial: tuple[int, ...]) -> list[tuple[str, SizeSteps]]:
+    """For each axis of a strided call: the formula worked out, and its steps; once where all axes are alike."""
+    ceil_mode = bool(call.arguments["ceil_mode"])
+    axes = zip(spatial, call.kernel_size, call.stride, call.padding, call.dilation, strict=True)
+    worked = []
+    for n, k, s, p, d in axes:
+        steps = size_steps(n, k, s, p, d, ceil_mode)
+        worked.append((_latex((n, k, s, p, d), ceil_mode, steps), steps))
+    return worked[:1] if len(set(worked)) == 1 else worked
+
+
+def _latex(numbers: tuple[int, int, int, int, int], ceil_mode: bool, steps: SizeSteps) -> str:
+    n, k, s, p, d = numbers
+    opening, closing = (r"\left\lceil", r"\right\rceil") if ceil_mode else (r"\left\lfloor", r"\right\rfloor")
+    general = rf"o &= {opening} \tfrac{{n + 2p - d(k - 1) - 1}}{{s}} {closing} + 1"
+    filled = rf"{opening} \tfrac{{{n} + 2\cdot{p} - {d}\cdot({k} - 1) - 1}}{{{s}}} {closing} + 1"
+    short = rf"{opening} \tfrac{{{steps.room}}}{{{s}}} {closing} + 1 = {steps.rounded}"
+    dropped = rf" \;\to\; {steps.outputs}" if steps.dropped else ""
+    return rf"\begin{{aligned}} {general} \\ &= {filled} \\ &= {short}{dropped} \end{{aligned}}"

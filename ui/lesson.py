@@ -1,0 +1,154 @@
+"""What every lesson page does: read the link, explain the call or its refusal, show the stage and its panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from pooling_core import PoolingError, PoolSpec
+from pooling_core.trace import Trace, trace
+from ui import oracle, router, tensor_input, tensor_text
+from ui.calls import applied
+from ui.content import words
+from ui.controls import drop_broken_link
+from ui.fields import Field, State, complete
+from ui.stage import payload
+from ui.stage.stage import stage
+
+Plane = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: its content file, its fields, and how a state becomes a call."""
+
+    name: str
+    fields: Mapping[str, Field]
+    input_key: str
+    call: Callable[[State], PoolSpec]
+    bins: bool = False
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """What the lesson says."""
+        return words(self.name)
+
+    def example_state(self, example: Mapping[str, Any]) -> dict[str, Any]:
+        """An example's whole state; in a content file an empty text stands for None."""
+        said = {key: None if value == "" else value for key, value in example["state"].items()}
+        return complete(self.fields, said)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One state of a lesson, worked out: a trace, or the error that refuses it."""
+
+    call: PoolSpec | None
+    plane: Plane
+    explained: Trace | None
+    error: PoolingError | None
+
+
+def begin(lesson: Lesson) -> None:
+    """Title, and what of the link could not be used."""
+    router.insist()
+    problems = drop_broken_link(lesson.fields)
+    noted = f"_{lesson.name}_link"
+    if problems:
+        st.session_state[noted] = problems
+    st.header(lesson.words["title"], anchor=False)
+    if st.session_state.get(noted):
+        text = words("common")["link"]["problem"].format(problems="; ".join(st.session_state.pop(noted)))
+        st.warning(oracle.plain_text(text))
+
+
+def work_out(lesson: Lesson, state: State, plane: Plane) -> Moment:
+    """The call of a state and its trace; a refusal is an outcome, not an exception."""
+    call = None
+    try:
+        call = lesson.call(state)
+        return Moment(call, plane, trace(call, plane), None)
+    except PoolingError as error:
+        return Moment(call, plane, None, error)
+
+
+def current_state(lesson: Lesson) -> dict[str, Any]:
+    """The state that the widgets hold now."""
+    return complete(lesson.fields, st.session_state.to_dict())
+
+
+def examples(lesson: Lesson) -> None:
+    """The list of examples; choosing one sets every field."""
+    text = words("common")["controls"]
+    titles = [example["title"] for example in lesson.words["examples"]]
+    st.selectbox(
+        text["examples"],
+        titles,
+        index=None,
+        placeholder=text["examples_placeholder"],
+        key=f"_{lesson.name}_example",
+        on_change=_choose_example,
+        args=(lesson,),
+    )
+
+
+def _choose_example(lesson: Lesson) -> None:
+    key = f"_{lesson.name}_example"
+    chosen = st.session_state[key]
+    for example in lesson.words["examples"]:
+        if example["title"] == chosen:
+            st.session_state.update(lesson.example_state(example))
+
+
+def headline(lesson: Lesson, moment: Moment, problem: str | None) -> None:
+    """One line above the stage: what to look at, or why PyTorch refuses and the nearest valid choice."""
+    with st.container(key="headline"):
+        if problem:
+            st.warning(oracle.plain_text(problem))
+        elif moment.error is not None:
+            _refusal(lesson, moment)
+        else:
+            st.markdown(_look(lesson, moment))
+
+
+def _look(lesson: Lesson, moment: Moment) -> str:
+    for example in lesson.words["examples"]:
+        state = lesson.example_state(example)
+        try:
+            same_call = lesson.call(state) == moment.call
+        except PoolingError:
+            continue
+        if same_call and tensor_text.format_tensor(moment.plane) == state[lesson.input_key]:
+            return f"**{example['title']}.** {example['look']}"
+    return str(lesson.words["lede"])
+
+
+def _refusal(lesson: Lesson, moment: Moment) -> None:
+    text = words("common")["refusal"]
+    assert moment.error is not None
+    st.error(f"**{text['heading']}** {oracle.plain_text(str(moment.error))}.")
+    if moment.call is not None:
+        oracle.badge(moment.call, moment.plane, moment.error)
+    changes = applied(current_state(lesson), moment.error)
+    if changes:
+        label = text["fix"].format(fix=", ".join(f"{key} = {value}" for key, value in moment.error.fix.items()))
+        st.button(label, key="fix", on_click=st.session_state.update, args=(changes,))
+
+
+def show_stage(lesson: Lesson, moment: Moment, **options: Any) -> None:
+    """The grid, with the tensor editable in place."""
+    key = f"{lesson.name}_stage"
+    options["refused"] = tensor_input.take_refusal(lesson.input_key)
+    text = words("stage")
+    if moment.explained is None:
+        data = payload.input_only(moment.plane, text, **options)
+    else:
+        data = payload.from_trace(moment.explained, text, bins=lesson.bins, **options)
+    stage(data, key=key, on_edit=lambda: tensor_input.apply_edit(lesson.input_key, key))
+    if moment.call is not None and moment.explained is not None:
+        oracle.badge(moment.call, moment.plane, moment.explained.output)

@@ -1,0 +1,75 @@
+"""The badge: PyTorch's word on each result. It loads in the background and never before the first picture."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from pooling_core import PoolingError, PoolSpec, torch_check
+from ui.calls import one_plane
+from ui.content import words
+
+Plane = NDArray[Any]
+_loading = threading.Lock()
+_loaded = threading.Event()
+POLL_SECONDS = 0.5
+
+
+def ready() -> bool:
+    """Whether PyTorch is loaded."""
+    return _loaded.is_set()
+
+
+def load_in_background() -> None:
+    """Start loading PyTorch once per process; called after a picture has been sent."""
+    if torch_check.available() and not ready() and _loading.acquire(blocking=False):
+        threading.Thread(target=_load, name="load-torch", daemon=True).start()
+
+
+def _load() -> None:
+    torch_check.load()
+    _loaded.set()
+
+
+def badge(call: PoolSpec, plane: Plane, outcome: NDArray[Any] | PoolingError) -> None:
+    """One line under a result: whether the same call in PyTorch gives the same."""
+    if not torch_check.available():
+        st.caption(words("common")["oracle"]["absent"])
+        return
+    load_in_background()
+    # Only while PyTorch loads does the badge ask again by itself.
+    st.fragment(_badge, run_every=None if ready() else POLL_SECONDS)(call, plane, outcome)
+
+
+def _badge(call: PoolSpec, plane: Plane, outcome: NDArray[Any] | PoolingError) -> None:
+    text = words("common")
+    if not ready():
+        st.caption(text["oracle"]["loading"])
+        return
+    refused = isinstance(outcome, PoolingError)
+    batch = one_plane(call, plane)
+    ours = None if refused else outcome.reshape(batch.shape[: -call.rank] + outcome.shape[-call.rank :])
+    verdict = torch_check.ask(call, batch, ours)
+    if refused:
+        if verdict.refusal is None:
+            st.warning(text["oracle"]["only_we_refuse"].format(version=verdict.version))
+        else:
+            said = text["refusal"]["torch_says"].format(version=verdict.version, message=plain_text(verdict.refusal))
+            st.markdown(said)
+        return
+    difference = np.format_float_scientific(verdict.difference, precision=1) if verdict.difference else "0"
+    line = text["oracle"]["agrees" if verdict.agrees else "differs"]
+    st.badge(
+        line.format(version=verdict.version, difference=difference),
+        icon=":material/check:" if verdict.agrees else ":material/close:",
+        color="green" if verdict.agrees else "red",
+    )
+
+
+def plain_text(message: str) -> str:
+    """A message as text: nothing in it is markup."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>~$:" else sign for sign in message[:300])

@@ -1,0 +1,34 @@
+"""The table of pages, and the way to each."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from ui.content import words
+
+LESSONS = ("sliding_windows", "adaptive_bins")
+_ROUTED = "_routed"
+
+
+def lesson_page(name: str) -> Page:
+    """The page of a lesson, for the navigation and for links."""
+    return st.Page(f"pages/{name}.py", title=words(name)["title"], url_path=name)
+
+
+def navigate() -> Page:
+    """Declare the navigation; returns the page asked for."""
+    text = words("common")["app"]
+    st.session_state[_ROUTED] = True
+    start = st.Page("pages/start.py", title=text["start"], default=True)
+    return st.navigation({"": [start], text["lessons"]: [lesson_page(name) for name in LESSONS]}, position="top")
+
+
+def insist() -> None:
+    """A fresh server whose first visitor asks for a lesson's address runs the file in pages/ without app.py.
+
+    Streamlit leaves that older scheme for good once the navigation is declared; then the run starts again.
+    """
+    if _ROUTED not in st.session_state:
+        navigate()
+        st.rerun()

@@ -1,0 +1,48 @@
+"""A call and its input -> the text of the same call in PyTorch, ready to run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core import PoolSpec
+from pooling_core.params import signature
+from ui import number_text
+
+
+def torch_code(call: PoolSpec, plane: NDArray[Any]) -> str:
+    """A runnable PyTorch program; the result is in ``y``."""
+    channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
+    return (
+        "import torch\n"
+        "import torch.nn.functional as F\n\n"
+        f"x = torch.tensor({array_text(plane)}){channel}  # {shape}\n"
+        f"y = F.{call_text(call)}\n"
+        "print(y)"
+    )
+
+
+def call_text(call: PoolSpec, input: str = "x") -> str:
+    """``max_pool2d(x, kernel_size=2, stride=1)``: arguments that equal their defaults are left out."""
+    defaults = signature(call.name)
+    said = [f"{name}={_argument(value)}" for name, value in call.arguments.items() if value != defaults[name]]
+    return f"{call.name}({', '.join([input, *said])})"
+
+
+def array_text(values: NDArray[Any]) -> str:
+    """Nested lists, one row a line, that Python, NumPy and PyTorch read back exactly."""
+
+    def number(value: np.floating[Any]) -> str:
+        text = number_text.exact(value)
+        if not np.isfinite(value):
+            return f'float("{text}")'
+        return text if any(sign in text for sign in ".e") else f"{text}."
+
+    rows = ["[" + ", ".join(number(value) for value in row) + "]" for row in np.atleast_2d(values)]
+    return f"[{rows[0]}]" if len(rows) == 1 else "[\n    " + ",\n    ".join(rows) + ",\n]" if rows else "[]"
+
+
+def _argument(value: Any) -> str:
+    return 'float("inf")' if value == float("inf") else 'float("-inf")' if value == float("-inf") else repr(value)

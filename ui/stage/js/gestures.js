@@ -1,0 +1,113 @@
+// What the reader's pointer and keys mean; each becomes an action of the stage or of the editor.
+
+class Gestures {
+  constructor(stage) {
+    this.stage = stage
+    this.view = stage.view
+    const { root, input, output, controls } = this.view
+    for (const board of [input, output]) {
+      board.plane.addEventListener("pointerover", (event) => this.onHover(board, event))
+      board.plane.addEventListener("pointerleave", () => stage.look(null))
+      board.plane.addEventListener("click", (event) => this.onClick(board, event))
+    }
+    input.plane.addEventListener("focusin", (event) => this.onFocus(event))
+    input.plane.addEventListener("focusout", () => stage.focusOn(null))
+    input.plane.addEventListener("paste", (event) => this.onPaste(event))
+    root.addEventListener("keydown", (event) => this.onKey(event))
+    root.addEventListener("pointerdown", (event) => {
+      if (!controls.node.contains(event.target)) stage.pause()
+    })
+  }
+
+  onHover(board, event) {
+    // The page can move under a pointer that rests; only a pointer that moved is meant.
+    const still = this.lastX === event.clientX && this.lastY === event.clientY
+    Object.assign(this, { lastX: event.clientX, lastY: event.clientY })
+    const place = placeOf(event)
+    if (still || !place) return
+    this.stage.pause()
+    this.stage.look({ [board.kind]: place })
+  }
+
+  onClick(board, event) {
+    const place = placeOf(event)
+    if (!place || !board.isReal(...place)) return
+    const { editor, payload } = this.stage
+    if (board === this.view.output) {
+      this.stage.focusCell(board, ...place)
+      this.stage.setPin(...place)
+    } else if (editor.cell && !editor.commit()) {
+      editor.field.focus() // a text that was refused keeps its box until it is corrected or given up
+    } else if (payload.input.editable) editor.open(...place)
+    else this.stage.focusCell(board, ...place)
+  }
+
+  onFocus(event) {
+    const place = placeOf(event)
+    if (!place) return
+    this.view.input.setTabStop(...place)
+    this.stage.focusOn(place)
+  }
+
+  onPaste(event) {
+    const { editor, focused, payload } = this.stage
+    if (!focused || editor.cell || !payload.input.editable) return
+    event.preventDefault()
+    editor.paste(...focused, readBlock(event.clipboardData?.getData("text/plain") ?? ""))
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const { stage, view } = this
+    const { key, target } = event
+    const board = stage.focusedBoard()
+    if (key === "Escape") stage.letGo()
+    else if (target.closest("select, input")) return
+    else if (key === " " && !target.closest("button")) stage.toggle()
+    else if (board === view.input) {
+      if (!this.walkInput(key)) return
+    } else if (key === "Enter" && board) stage.setPin(...(stage.pin ?? stage.player.cursor))
+    else if (!this.walkOutput(key, board)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  walkOutput(key, board) {
+    const { stage } = this
+    const { rows, cols, count, cursor } = stage.player
+    const to = walk(key, stage.pin ?? cursor, rows, cols)
+    if (!count || !to) return false
+    stage.moveTo(to[0] * cols + to[1])
+    if (board) stage.focusCell(board, ...to)
+    return true
+  }
+
+  walkInput(key) {
+    const { stage } = this
+    const { rows, cols } = this.view.input
+    const to = walk(key, stage.focused, rows, cols)
+    stage.pause()
+    if (to) stage.focusCell(this.view.input, ...to)
+    else if (!stage.payload.input.editable) return false
+    else if (key === "Enter" || key === "F2") stage.editor.open(...stage.focused)
+    else {
+      // Typing on a cell starts the editor; everything is selected, so the key replaces the old text.
+      if (key.length === 1) stage.editor.open(...stage.focused)
+      return false
+    }
+    return true
+  }
+}
+
+function placeOf(event) {
+  const cell = event.target.closest(".cell")
+  return cell && [Number(cell.dataset.r), Number(cell.dataset.c)]
+}
+
+function walk(key, [r, c], rows, cols) {
+  const to = {
+    ArrowUp: [r - 1, c], ArrowDown: [r + 1, c], ArrowLeft: [r, c - 1], ArrowRight: [r, c + 1],
+    Home: [0, 0], End: [rows - 1, cols - 1],
+  }[key]
+  return to && [clamp(to[0], 0, rows - 1), clamp(to[1], 0, cols - 1)]
+}

@@ -1,0 +1,158 @@
+"""A Trace -> what the stage draws, as JSON. Every number on the screen is a text made here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.arithmetic import padding_text
+from pooling_core.geometry import Axis
+from pooling_core.trace import Trace
+from ui import number_text
+
+Array = NDArray[Any]
+
+
+def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **options: Any) -> dict[str, Any]:
+    """Everything the stage needs to show ``trace``.
+
+    Args:
+        words: the stage's texts (content file ``stage``).
+        bins: draw the ruler of bins along both axes.
+        options: ``autoplay``, ``speed``, ``refused``, ``editable``.
+    """
+    rows, columns = trace.axes
+    low, high = _value_range(trace.input)
+    payload = {
+        "operation": trace.spec.name,
+        "input": {
+            **_grid(trace.input, low, high),
+            "frame": trace.frame,
+            "kinds": ["".join(line) for line in trace.kinds],
+            "fill": {"p": padding_text(trace.spec), "o": ""},
+        },
+        "output": _grid(trace.output, low, high),
+        "taps": [_taps(rows), _taps(columns)],
+        "spans": [_spans(rows), _spans(columns)],
+        "winners": _winners(trace),
+        "weights": _weights(trace),
+        "equations": trace.arithmetic,
+        "notes": _notes(trace, words["notes"], bins),
+        "bins": [_bin_labels(rows), _bin_labels(columns)] if bins else None,
+    }
+    return _finished(payload, words, options)
+
+
+def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+    """The stage of a call that has no result: the tensor stays, and stays editable."""
+    height, width = plane.shape
+    nothing = np.empty((0, 0), plane.dtype)
+    payload = {
+        "operation": "",
+        "input": {
+            **_grid(plane, *_value_range(plane)),
+            "frame": (0, 0, 0, 0),
+            "kinds": ["r" * width] * height,
+            "fill": {"p": "", "o": ""},
+        },
+        "output": _grid(nothing, 0.0, 1.0),
+        "taps": [[], []],
+        "spans": [[], []],
+        "winners": None,
+        "weights": None,
+        "equations": [],
+        "notes": [],
+        "bins": None,
+    }
+    return _finished(payload, words, options)
+
+
+def _finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    payload["input"] |= {
+        "editable": options.get("editable", True),
+        "max_length": number_text.MAX_CELL_CHARACTERS,
+        "number": number_text.NUMBER,
+    }
+    payload |= {
+        "refused": options.get("refused"),
+        "autoplay": options.get("autoplay", False),
+        "speed": options.get("speed", 1.0),
+        "words": words["labels"],
+    }
+    text = json.dumps(payload, sort_keys=True, default=list)
+    return payload | {"revision": hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}
+
+
+def _grid(values: Array, low: float, high: float) -> dict[str, Any]:
+    finite = np.isfinite(values)
+    place = np.clip((np.where(finite, values, low).astype(np.float64) - low) / (high - low), 0, 1).round(3)
+    return {
+        "rows": values.shape[0],
+        "cols": values.shape[1],
+        "short": [[number_text.short(value) for value in row] for row in values],
+        "exact": [[number_text.exact(value) for value in row] for row in values],
+        "heat": [
+            [float(p) if f else None for p, f in zip(*line, strict=True)] for line in zip(place, finite, strict=True)
+        ],
+    }
+
+
+def _value_range(values: Array) -> tuple[float, float]:
+    """The input's range colours both grids, so that equal colours are equal values."""
+    finite = values[np.isfinite(values)].astype(np.float64)
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    return (low, high) if high > low else (low - 0.5, low + 0.5)
+
+
+def _taps(axis: Axis) -> list[list[int]]:
+    return [axis.taps(i).tolist() for i in range(axis.outputs)]
+
+
+def _spans(axis: Axis) -> list[list[int]]:
+    return [[int(start), int(stop)] for start, stop in zip(axis.starts, axis.stops, strict=True)]
+
+
+def _bin_labels(axis: Axis) -> list[str]:
+    return [f"{start}:{stop}" for start, stop in _spans(axis)]
+
+
+def _winners(trace: Trace) -> list[list[list[int] | None]] | None:
+    if trace.winner is None:
+        return None
+    width = trace.input.shape[1]
+    return [[[int(at) // width, int(at) % width] if at >= 0 else None for at in row] for row in trace.winner]
+
+
+def _weights(trace: Trace) -> list[list[str]] | None:
+    if trace.divisor is None or trace.spec.family == "lp_pool":
+        return None
+    return [[f"1/{divisor}" if divisor != 1 else "1" for divisor in row] for row in trace.divisor]
+
+
+def _notes(trace: Trace, words: Mapping[str, str], bins: bool) -> list[list[str]]:
+    rows, columns = trace.axes
+    if bins:
+        sides = [_bin_notes(axis, words) for axis in (rows, columns)]
+        if trace.spec.rank == 1:
+            return [sides[1] for _ in range(rows.outputs)]
+        return [[words["bins_2d"].format(rows=r, columns=c) for c in sides[1]] for r in sides[0]]
+
+    def note(i: int, j: int) -> str:
+        counts = {"real": trace.real[i, j], "padding": trace.padding[i, j], "overhang": trace.overhang[i, j]}
+        shown = [words[kind].format(count=count) for kind, count in counts.items() if count or kind == "real"]
+        return " · ".join(shown)
+
+    return [[note(i, j) for j in range(columns.outputs)] for i in range(rows.outputs)]
+
+
+def _bin_notes(axis: Axis, words: Mapping[str, str]) -> list[str]:
+    n, o = axis.size, axis.outputs
+    return [
+        words["bin"].format(i=i, j=i + 1, n=n, o=o, start=start, stop=stop, width=stop - start)
+        for i, (start, stop) in enumerate(_spans(axis))
+    ]

@@ -1,7 +1,7 @@
 # Poolscope. `make` lists the targets.
 PORT   ?= 8501
 PYTHON ?= python3
-# Anything more for pip, e.g. PIP_ARGS="--extra-index-url https://download.pytorch.org/whl/cpu" for torch without CUDA.
+# Anything more for pip, such as where to find the CPU build of torch (see README).
 PIP_ARGS ?=
 
 VENV   := .venv
@@ -14,7 +14,7 @@ SERVE  := $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test lint format differential clean
+.PHONY: help run dev test lint format screenshot differential clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,9 @@ lint: $(DEV_READY) ## ruff and mypy
 format: $(DEV_READY) ## let ruff tidy the code
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+screenshot: $(DEV_READY) ## take the README's picture from the running app
+	$(PY) -m tests.browser.screenshot
 
 differential: $(DEV_READY) ## 5,000 random configurations, ours against torch
 	$(PY) -m tests.differential --count 5000

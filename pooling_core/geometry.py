@@ -29,6 +29,7 @@ class Axis:
         kernel_sizes: taps of each window, shape ``(outputs,)``.
         dilation: distance between taps.
         padding: cells of padding on each side.
+        uneven: how many cells more there are after the input than before it (TensorFlow's ``"SAME"``).
         stride: distance between starts where it is one number and all windows are alike; else ``None``.
     """
 
@@ -38,6 +39,7 @@ class Axis:
     dilation: int = 1
     padding: int = 0
     stride: int | None = None
+    uneven: int = 0
 
     def __post_init__(self) -> None:
         # Axes are cached and shared, so nobody may write into them.
@@ -48,6 +50,11 @@ class Axis:
     def outputs(self) -> int:
         """Number of windows."""
         return len(self.starts)
+
+    @property
+    def padding_after(self) -> int:
+        """Cells of padding beyond the last of the input."""
+        return self.padding + self.uneven
 
     @property
     def stops(self) -> Ints:
@@ -67,7 +74,7 @@ class Axis:
 
     def padded_counts(self) -> Ints:
         """Cells of each undilated window that are data or padding: overhang never counts."""
-        return np.asarray(np.minimum(self.starts + self.kernel_sizes, self.size + self.padding) - self.starts)
+        return np.asarray(np.minimum(self.starts + self.kernel_sizes, self.size + self.padding_after) - self.starts)
 
     def first_inside(self) -> Ints:
         """The first tap of each window that is not before the input (it may lie beyond its end)."""
@@ -116,6 +123,19 @@ def strided_axis(size: int, kernel_size: int, stride: int, padding: int, dilatio
 
 
 @lru_cache(maxsize=4096)
+def same_axis(size: int, kernel_size: int, stride: int, dilation: int) -> Axis:
+    """TensorFlow's ``"SAME"``: ``ceil(size / stride)`` windows and as much padding as they need.
+
+    An odd number of cells of padding leaves one more after the input than before it.
+    Source: "Notes on padding" of ``tf.nn``.
+    """
+    outputs = -(-size // stride)
+    total = max((outputs - 1) * stride + (kernel_size - 1) * dilation + 1 - size, 0)
+    starts = np.arange(outputs, dtype=np.int64) * stride - total // 2
+    return Axis(size, starts, np.full(outputs, kernel_size), dilation, total // 2, stride, uneven=total % 2)
+
+
+@lru_cache(maxsize=4096)
 def adaptive_axis(size: int, outputs: int) -> Axis:
     """Bin ``i`` is ``[floor(i * size / outputs), ceil((i + 1) * size / outputs))``."""
     bins = np.arange(outputs, dtype=np.int64)
@@ -140,7 +160,13 @@ def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     if spec.adaptive:
         sizes = (size if wanted is None else wanted for size, wanted in zip(spatial, spec.output_size, strict=True))
         return tuple(adaptive_axis(size, wanted) for size, wanted in zip(spatial, sizes, strict=True))
-    ceil_mode = bool(spec.arguments["ceil_mode"])
+    if spec.takes_everything:
+        return tuple(strided_axis(size, size, 1, 0, 1, False) for size in spatial)
+    if spec.tensorflow and spec.arguments["padding"].upper() == "SAME":
+        return tuple(
+            same_axis(*window) for window in zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
+        )
+    ceil_mode = bool(spec.arguments.get("ceil_mode"))
     windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
     axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
     for number, axis in enumerate(axes):
@@ -154,8 +180,8 @@ def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
 
 
 def _is_plain_average(spec: PoolSpec) -> bool:
-    """Whether torch runs its average kernel: for averages, and for LP unless its power is infinite."""
-    return spec.family == "avg_pool" or (spec.family == "lp_pool" and not spec.infinite_power)
+    """Whether torch runs its average kernel: for averages, GeM, and for LP unless its power is infinite."""
+    return spec.family in ("avg_pool", "temperature_avg_pool", "gem_pool") or (spec.family == "lp_pool" and not spec.infinite_power)
 
 
 def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:

@@ -38,6 +38,10 @@ def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tup
     lead, spatial = input.shape[:-rank], input.shape[-rank:]
     if 0 in _never_empty(spec, input.shape):
         raise PoolingError("input", _shape(input), "only the batch may be empty")
+    exponents = spec.arguments.get("p")
+    if isinstance(exponents, tuple) and len(exponents) not in (1, lead[-1]):
+        rule = f"p is one number or one per channel, and there are {lead[-1]}"
+        raise PoolingError("p", exponents, rule, {"p": exponents[0]})
     return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
 
 
@@ -70,6 +74,12 @@ def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
         accepted = [*FLOATS, "complex64", "complex128"] if is_plain_mean(spec) else list(FLOATS)
     elif spec.rank == 3:
         accepted = ["float32", "float64", "int64"]
+    if spec.family in ("gem_pool", "stochastic_pool", "tf_avg_pool"):
+        accepted = list(FLOATS)
+    elif spec.family == "temperature_avg_pool":
+        accepted = [name for name in accepted if name in FLOATS]
+    elif spec.family == "tf_max_pool":
+        accepted = [*FLOATS, "int64", "int8", "int16", "int32", "uint8"]
     if dtype.name not in accepted or not dtype.isnative:
         nearest = "float32" if dtype.name != "bool" else accepted[-1]
         raise PoolingError("input", f"(dtype {dtype})", f"{spec.name} takes {', '.join(accepted)}; use {nearest}")

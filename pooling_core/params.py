@@ -12,25 +12,37 @@ from typing import Any
 import numpy as np
 
 from pooling_core.errors import PoolingError
+from pooling_core.extension_arguments import check_extension, exponents
 
 REQUIRED = object()
 INT_MAX = 2**31 - 1
 
 _STRIDED = {"kernel_size": REQUIRED, "stride": None}
+_AVERAGED = {**_STRIDED, "padding": 0, "ceil_mode": False, "count_include_pad": True, "divisor_override": None}
+_TENSORFLOW = {**_STRIDED, "padding": "SAME", "dilation": 1}
 # Parameters in the order and with the defaults of torch.nn.functional.
 SIGNATURES: Mapping[str, Mapping[str, Any]] = {
     "max_pool": {**_STRIDED, "padding": 0, "dilation": 1, "ceil_mode": False, "return_indices": False},
-    "avg_pool": {**_STRIDED, "padding": 0, "ceil_mode": False, "count_include_pad": True, "divisor_override": None},
+    "avg_pool": _AVERAGED,
     "lp_pool": {"norm_type": REQUIRED, **_STRIDED, "ceil_mode": False},
     "adaptive_max_pool": {"output_size": REQUIRED, "return_indices": False},
     "adaptive_avg_pool": {"output_size": REQUIRED},
+    # Not in torch: pooling_core.extensions.
+    "gem_pool": {
+        **{"p": 3.0, "eps": 1e-6, "kernel_size": None, "stride": None},
+        **{"padding": 0, "ceil_mode": False, "count_include_pad": True},
+    },
+    "stochastic_pool": {**_STRIDED, "ceil_mode": False, "training": True, "rng": None, "return_indices": False},
+    "temperature_avg_pool": {**_AVERAGED, "temperature": 1.0},
+    "tf_max_pool": _TENSORFLOW,
+    "tf_avg_pool": _TENSORFLOW,
 }
 
 
 def signature(name: str) -> dict[str, Any]:
     """Parameters of a function and their defaults (``REQUIRED`` where there is none), in torch's order."""
     accepted = dict(SIGNATURES[split_name(name)[0]])
-    if name == "avg_pool1d":
+    if name.endswith("avg_pool1d") and "divisor_override" in accepted:
         del accepted["divisor_override"]
     return accepted
 
@@ -65,6 +77,8 @@ class PoolSpec:
         missing = [parameter for parameter, value in given.items() if value is REQUIRED]
         if missing:
             raise PoolingError(missing[0], None, f"{name} needs it")
+        if "p" in given:
+            given["p"] = exponents(given["p"])
         spec = cls(name, tuple((key, _frozen(value)) for key, value in given.items()))
         spec._check_scalars()
         return spec
@@ -76,7 +90,7 @@ class PoolSpec:
 
     @property
     def family(self) -> str:
-        """``"max_pool"``, ``"avg_pool"``, ``"lp_pool"``, ``"adaptive_max_pool"`` or ``"adaptive_avg_pool"``."""
+        """The name without its rank: ``"max_pool"``, ``"adaptive_avg_pool"``, ...; a key of ``SIGNATURES``."""
         return self.name[:-2]
 
     @property
@@ -90,9 +104,20 @@ class PoolSpec:
         return "output_size" in self.arguments
 
     @property
+    def takes_everything(self) -> bool:
+        """Whether the one window is the whole input: GeM without a kernel_size."""
+        return self.family == "gem_pool" and self.arguments["kernel_size"] is None
+
+    @property
+    def tensorflow(self) -> bool:
+        """Whether padding is TensorFlow's ``"SAME"`` or ``"VALID"``."""
+        return self.family.startswith("tf_")
+
+    @property
     def infinite_power(self) -> bool:
-        """Whether an LP call is a maximum (p = inf) or minimum (p = -inf) of magnitudes; a Python number, as in torch."""
+        """Whether an LP call takes the largest (p = inf) or smallest (p = -inf) magnitude."""
         p = self.arguments.get("norm_type")
+        # torch looks for Python numbers only: np.float32(inf) goes through pow().
         return isinstance(p, int | float) and abs(p) == inf
 
     @cached_property
@@ -121,12 +146,21 @@ class PoolSpec:
     @cached_property
     def dilation(self) -> tuple[int, ...]:
         """Distance between taps per axis."""
-        return self._per_axis("dilation", at_least=1) if "dilation" in self.arguments else (1,) * self.rank
+        if "dilation" not in self.arguments:
+            return (1,) * self.rank
+        dilation = self._per_axis("dilation", at_least=1)
+        if self.tensorflow and max(dilation) > 1 and max(self.stride) > 1:
+            rule = "TensorFlow moves a dilated window by single cells"
+            raise PoolingError("stride", self.arguments["stride"], rule, {"stride": 1})
+        return dilation
 
     @cached_property
     def padding(self) -> tuple[int, ...]:
-        """Cells of padding on each side per axis: at most half the kernel_size, whatever the dilation."""
-        if "padding" not in self.arguments:
+        """Cells of padding on each side per axis: at most half the kernel_size, whatever the dilation.
+
+        TensorFlow's ``"SAME"`` depends on the input; see ``geometry.same_axis``.
+        """
+        if "padding" not in self.arguments or self.tensorflow:
             return (0,) * self.rank
         padding = self._per_axis("padding", at_least=0)
         limits = tuple(kernel_size // 2 for kernel_size in self.kernel_size)
@@ -193,6 +227,7 @@ class PoolSpec:
                 raise PoolingError("norm_type", p, "it must be a number", {"norm_type": 2})
             if p == 0:
                 raise PoolingError("norm_type", p, "the root 1/p does not exist for p = 0", {"norm_type": 1})
+        check_extension(self.family, self.arguments)
 
 
 def _frozen(value: Any) -> Any:

@@ -14,6 +14,8 @@ from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, layer_axes
 from pooling_core.inputs import as_planes, check_dtype, is_plain_mean
 from pooling_core.params import PoolSpec
+from pooling_core.power_means import power_mean
+from pooling_core.stochastic import checked_activations, draw_cells, weighted_means
 from pooling_core.sweep import sweep
 from pooling_core.winners import sweep_winners
 
@@ -59,7 +61,7 @@ def divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
     override = spec.arguments.get("divisor_override")
     if override is not None:
         return np.full(tuple(axis.outputs for axis in axes), override, np.int64)
-    real_only = spec.arguments.get("count_include_pad") is False
+    real_only = spec.tensorflow or spec.arguments.get("count_include_pad") is False
     counts = [axis.real_counts() if real_only else axis.padded_counts() for axis in axes]
     return np.asarray(reduce(np.multiply.outer, counts))
 
@@ -103,10 +105,42 @@ def power(x: Array, exponent: float) -> Array:
     return np.asarray(np.power(wide, exponent), x.dtype)
 
 
+def _generalised_mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
+    check_dtype(spec, x.dtype)
+    p = np.array(spec.arguments["p"], np.float64, ndmin=1)
+    exponents = np.tile(p, len(x) // len(p)) if len(p) > 1 else p
+    clamped = np.maximum(x.astype(np.float64), spec.arguments["eps"])
+    return power_mean(clamped, exponents, axes, divisors(spec, axes)).astype(x.dtype)
+
+
+def _stochastic(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Any:
+    check_dtype(spec, x.dtype)
+    activations = checked_activations(x)
+    if not spec.arguments["training"]:
+        return weighted_means(activations, axes).astype(x.dtype)
+    rng = np.random.default_rng(spec.arguments["rng"])  # a Generator is taken as it is, and moves on
+    positions = draw_cells(activations, axes, rng.random((len(x), *(axis.outputs for axis in axes))))
+    values = np.take_along_axis(x.reshape(len(x), -1), positions.reshape(len(x), -1), axis=1).reshape(positions.shape)
+    values = np.abs(values)  # the cell of a window of zeros may be -0.0
+    return (values, positions) if spec.arguments["return_indices"] else values
+
+
+def _heated_mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
+    mean = _mean(spec, x, axes)
+    # torch multiplies float16 by a number in float32.
+    wide = mean.astype(np.float32) if mean.dtype == np.float16 else mean
+    return np.asarray(wide * wide.dtype.type(spec.arguments["temperature"]), x.dtype)
+
+
 REDUCTIONS = {
     "max_pool": _maximum,
     "adaptive_max_pool": _maximum,
     "avg_pool": _mean,
     "adaptive_avg_pool": _mean,
     "lp_pool": _power_sum,
+    "gem_pool": _generalised_mean,
+    "stochastic_pool": _stochastic,
+    "temperature_avg_pool": _heated_mean,
+    "tf_max_pool": _maximum,
+    "tf_avg_pool": _mean,
 }

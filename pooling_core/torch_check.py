@@ -5,6 +5,7 @@ The only file that names torch, and only inside functions: the core and the app 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -55,18 +56,31 @@ def ask(spec: PoolSpec, x: Array, ours: Array | None = None) -> Verdict:
         x: the input, as the public functions take it.
         ours: our result, or ``None`` where we refuse.
     """
+    return ask_call(spec.name, (x,), spec.arguments, ours)
+
+
+def ask_call(name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], ours: Array | None = None) -> Verdict:
+    """Run any function of ``torch.nn.functional`` and compare with our result.
+
+    Args:
+        name: of the function.
+        inputs: its leading arguments, as arrays.
+        arguments: the others, by keyword.
+        ours: our result, or ``None`` where we refuse.
+    """
     import torch
 
     version = load()
     try:
-        result = getattr(torch.nn.functional, spec.name)(torch.from_numpy(x.copy()), **spec.arguments)
+        tensors = [torch.from_numpy(np.array(array)) for array in inputs]
+        result = getattr(torch.nn.functional, name)(*tensors, **arguments)
     except Exception as error:  # whatever torch raises is what it says
         return Verdict(version, refusal=str(error).strip().splitlines()[0] or type(error).__name__)
     theirs = (result[0] if isinstance(result, tuple) else result).numpy()
     if ours is None or ours.shape != theirs.shape or ours.dtype != theirs.dtype:
         return Verdict(version, output=theirs)
     difference = largest_difference(ours, theirs)
-    return Verdict(version, None, theirs, difference, difference <= _tolerance(spec, theirs, x))
+    return Verdict(version, None, theirs, difference, difference <= _tolerance(name, theirs, inputs))
 
 
 def largest_difference(ours: Array, theirs: Array) -> float:
@@ -79,10 +93,11 @@ def largest_difference(ours: Array, theirs: Array) -> float:
     return float(apart.max()) if np.isfinite(apart).all() else float("nan")
 
 
-def _tolerance(spec: PoolSpec, theirs: Array, x: Array) -> float:
+def _tolerance(name: str, theirs: Array, inputs: Sequence[Array]) -> float:
     """Rounding of a sum in another order: one unit in the last place of the largest term, for every term."""
-    if "max" in spec.family or theirs.dtype.kind != "f":
+    if "max" in name or name == "interpolate" or theirs.dtype.kind != "f":
         return 0.0
-    finite = np.abs(np.concatenate([x[np.isfinite(x)], theirs[np.isfinite(theirs)]]).astype(np.float64))
-    terms = float(np.prod(x.shape[-spec.rank :]))
-    return float(np.finfo(theirs.dtype).eps * max(terms, 8.0) * finite.max(initial=0.0))
+    largest = max(float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (*inputs, theirs))
+    # Of a convolution the terms are products.
+    largest = max(largest, largest**2 if len(inputs) > 1 else 0.0)
+    return float(np.finfo(theirs.dtype).eps * max(inputs[0].size, 8) * largest)

@@ -14,6 +14,7 @@ import numpy as np
 
 from tests import oracle
 from tests.random_arrays import DTYPES, Rng, between, chance, draw_values, laid_out, pick
+from tests.random_gradients import gradients_of
 
 BROKEN_SHARE = 0.2
 LARGEST_SIZE = {1: 13, 2: 8, 3: 5}
@@ -167,6 +168,7 @@ for _rank in (1, 2, 3):
             draw_adaptive(_rank, indices=False), oracle.reference, oracle.torch_reference, rank=_rank
         ),
     }
+OPERATIONS |= gradients_of(OPERATIONS)
 
 
 # --- one thing wrong ------------------------------------------------------------------------------------------------

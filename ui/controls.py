@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from ui.content import words
 from ui.fields import Field, complaint
 
-BIND = "query-params"
+BIND: Literal["query-params"] = "query-params"
 
 
 def drop_broken_link(fields: Mapping[str, Field]) -> list[str]:
@@ -28,7 +28,7 @@ def drop_broken_link(fields: Mapping[str, Field]) -> list[str]:
 def select(key: str, fields: Mapping[str, Field], label: str, **options: Any) -> str:
     """One of a few words, side by side. Links carry the word itself, so it is not translated."""
     field = fields[key]
-    chosen = st.segmented_control(
+    chosen: Any = st.segmented_control(
         label, field.options, default=field.default, key=key, bind=BIND, required=True, **options
     )
     return str(chosen)

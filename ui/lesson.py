@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.trace import Trace, trace
 from ui import oracle, router, tensor_input, tensor_text
-from ui.calls import applied
+from ui.calls import applied, one_plane
 from ui.content import words
 from ui.controls import drop_broken_link
 from ui.fields import Field, State, complete
@@ -52,6 +52,18 @@ class Moment:
     plane: Plane
     explained: Trace | None
     error: PoolingError | None
+
+    @property
+    def question(self) -> oracle.Question | None:
+        """The same call for PyTorch."""
+        if self.call is None:
+            return None
+        batch = one_plane(self.call, self.plane)
+        outcome: Any = self.error
+        if self.explained is not None:
+            output = self.explained.output
+            outcome = output.reshape(*batch.shape[: -self.call.rank], *output.shape[-self.call.rank :])
+        return oracle.Question(self.call.name, (batch,), self.call.arguments, outcome)
 
 
 def begin(lesson: Lesson) -> None:
@@ -129,19 +141,23 @@ def _look(lesson: Lesson, moment: Moment) -> str:
 
 
 def _refusal(lesson: Lesson, moment: Moment) -> None:
-    text = words("common")["refusal"]
     assert moment.error is not None
-    st.error(f"**{text['heading']}** {oracle.plain_text(str(moment.error))}.")
-    if moment.call is not None:
-        oracle.badge(moment.call, moment.plane, moment.error)
-    changes = applied(current_state(lesson), moment.error)
+    refusal(moment.error, applied(current_state(lesson), moment.error), moment.question)
+
+
+def refusal(error: PoolingError, changes: Mapping[str, Any], question: oracle.Question | None) -> None:
+    """The rule that a call breaks, PyTorch's own words, and a button for the nearest valid choice."""
+    text = words("common")["refusal"]
+    st.error(f"**{text['heading']}** {oracle.plain_text(str(error))}.")
+    if question is not None:
+        oracle.badge(question)
     if changes:
-        label = text["fix"].format(fix=", ".join(f"{key} = {value}" for key, value in moment.error.fix.items()))
+        label = text["fix"].format(fix=", ".join(f"{key} = {value}" for key, value in error.fix.items()))
         st.button(label, key="fix", on_click=st.session_state.update, args=(changes,))
 
 
 def show_stage(lesson: Lesson, moment: Moment, **options: Any) -> None:
-    """The grid, with the tensor editable in place."""
+    """The grid, with the tensor editable in place, and PyTorch's word on it."""
     key = f"{lesson.name}_stage"
     options["refused"] = tensor_input.take_refusal(lesson.input_key)
     text = words("stage")
@@ -150,5 +166,5 @@ def show_stage(lesson: Lesson, moment: Moment, **options: Any) -> None:
     else:
         data = payload.from_trace(moment.explained, text, bins=lesson.bins, **options)
     stage(data, key=key, on_edit=lambda: tensor_input.apply_edit(lesson.input_key, key))
-    if moment.call is not None and moment.explained is not None:
-        oracle.badge(moment.call, moment.plane, moment.explained.output)
+    if moment.question is not None and moment.explained is not None:
+        oracle.badge(moment.question)

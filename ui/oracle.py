@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pooling_core import PoolingError, PoolSpec, torch_check
-from ui.calls import one_plane
+from pooling_core import PoolingError, torch_check
 from ui.content import words
 
-Plane = NDArray[Any]
 _loading = threading.Lock()
 _loaded = threading.Event()
 POLL_SECONDS = 0.5
@@ -35,39 +35,54 @@ def _load() -> None:
     _loaded.set()
 
 
-def badge(call: PoolSpec, plane: Plane, outcome: NDArray[Any] | PoolingError) -> None:
+@dataclass(frozen=True)
+class Question:
+    """One call and what came of it here.
+
+    Attributes:
+        name: of the function in ``torch.nn.functional``.
+        inputs: its leading arguments, as arrays.
+        arguments: the others, by keyword.
+        outcome: our result, or the error that refuses the call.
+    """
+
+    name: str
+    inputs: tuple[NDArray[Any], ...]
+    arguments: Mapping[str, Any]
+    outcome: NDArray[Any] | PoolingError
+
+
+def badge(question: Question) -> None:
     """One line under a result: whether the same call in PyTorch gives the same."""
     if not torch_check.available():
         st.caption(words("common")["oracle"]["absent"])
         return
     load_in_background()
     # Only while PyTorch loads does the badge ask again by itself.
-    st.fragment(_badge, run_every=None if ready() else POLL_SECONDS)(call, plane, outcome)
+    st.fragment(_badge, run_every=None if ready() else POLL_SECONDS)(question)
 
 
-def _badge(call: PoolSpec, plane: Plane, outcome: NDArray[Any] | PoolingError) -> None:
+def _badge(question: Question) -> None:
     text = words("common")
     if not ready():
         st.caption(text["oracle"]["loading"])
         return
-    refused = isinstance(outcome, PoolingError)
-    batch = one_plane(call, plane)
-    ours = None if refused else outcome.reshape(batch.shape[: -call.rank] + outcome.shape[-call.rank :])
-    verdict = torch_check.ask(call, batch, ours)
-    if refused:
-        if verdict.refusal is None:
-            st.warning(text["oracle"]["only_we_refuse"].format(version=verdict.version))
-        else:
-            said = text["refusal"]["torch_says"].format(version=verdict.version, message=plain_text(verdict.refusal))
-            st.markdown(said)
-        return
-    difference = np.format_float_scientific(verdict.difference, precision=1) if verdict.difference else "0"
-    line = text["oracle"]["agrees" if verdict.agrees else "differs"]
-    st.badge(
-        line.format(version=verdict.version, difference=difference),
-        icon=":material/check:" if verdict.agrees else ":material/close:",
-        color="green" if verdict.agrees else "red",
-    )
+    refused = isinstance(question.outcome, PoolingError)
+    ours = None if isinstance(question.outcome, PoolingError) else question.outcome
+    verdict = torch_check.ask_call(question.name, question.inputs, question.arguments, ours)
+    if refused and verdict.refusal is None:
+        st.warning(text["oracle"]["only_we_refuse"].format(version=verdict.version))
+    elif verdict.refusal is not None:
+        said = text["refusal"]["torch_says"].format(version=verdict.version, message=plain_text(verdict.refusal))
+        st.markdown(said)
+    else:
+        difference = np.format_float_scientific(verdict.difference, precision=1) if verdict.difference else "0"
+        line = text["oracle"]["agrees" if verdict.agrees else "differs"]
+        st.badge(
+            line.format(version=verdict.version, difference=difference),
+            icon=":material/check:" if verdict.agrees else ":material/close:",
+            color="green" if verdict.agrees else "red",
+        )
 
 
 def plain_text(message: str) -> str:

@@ -11,9 +11,8 @@ INK = "#1b2733"
 MUTED = "#5b6875"
 LINE = "#c9d1d9"
 HATCH = "#8b97a3"
-# Light enough at both ends for dark text.
-BLUES = [[0.0, "#f1f6fc"], [1.0, "#7fb1e3"]]
 ORANGE = "#d95f02"
+TINT = "rgba(217,95,2,0.10)"
 NOTHING = "rgba(0,0,0,0)"
 # Readable on white and on near-black alike.
 BIN, BIN_EDGE, BIN_INK = "#9cc3ea", "#3f7fbf", "#0f2238"
@@ -26,8 +25,8 @@ CONFIG: dict[str, Any] = {
     "scrollZoom": False,
     "doubleClick": False,
     "showTips": False,
-    "showLink": False,
     "plotlyServerURL": "",
+    "logging": 0,
 }
 
 

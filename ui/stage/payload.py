@@ -28,7 +28,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
     """
     rows, columns = trace.axes
     low, high = _value_range(trace.input)
-    payload = {
+    payload: dict[str, Any] = {
         "operation": trace.spec.name,
         "input": {
             **_grid(trace.input, low, high),
@@ -52,7 +52,7 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[s
     """The stage of a call that has no result: the tensor stays, and stays editable."""
     height, width = plane.shape
     nothing = np.empty((0, 0), plane.dtype)
-    payload = {
+    payload: dict[str, Any] = {
         "operation": "",
         "input": {
             **_grid(plane, *_value_range(plane)),

@@ -1,0 +1,75 @@
+"""Power means of positive numbers over the windows of a layer, scaled so that no power can over- or underflow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.geometry import Axis
+from pooling_core.sweep import tap_passes, tiles
+
+Array = NDArray[Any]
+
+
+def power_mean(x: Array, p: Array, axes: Sequence[Axis], divisors: Array) -> Array:
+    """``(sum x**p / divisor) ** (1/p)`` of each window.
+
+    Each window is scaled by its largest value, ``m * (sum (x/m)**p / divisor) ** (1/p)``: p = 1000 tends
+    to the maximum, and p = inf is the maximum. Everything happens in float64; for small ``|p|`` the root
+    magnifies rounding by ``1/|p|``.
+
+    Args:
+        x: shape ``(planes, *spatial)``, no number below 0; never written to.
+        p: shape ``(planes,)`` or ``(1,)``, not 0. Negative ones take the reciprocals' mean.
+        axes: one per spatial dimension, each window holding at least one cell.
+        divisors: shape ``outputs``.
+
+    Returns:
+        shape ``(planes, *outputs)``, float64.
+    """
+    out = np.empty((len(x), *divisors.shape))
+    exponents = np.broadcast_to(p, len(x)).reshape(-1, *(1,) * len(axes))
+    for tile in tiles(x):
+        out[tile] = _tile_means(x[tile].astype(np.float64), exponents[tile], axes, divisors)
+    return out
+
+
+def _tile_means(x: Array, p: Array, axes: Sequence[Axis], divisors: Array) -> Array:
+    x = np.where(p < 0, 1 / x, x)
+    largest, total = scaled_power_sums(x, np.abs(p), axes)
+    # An infinite cell decides alone; its product with an underflowing root would be nan.
+    means = np.where(np.isinf(largest), largest, largest * (total / divisors) ** (1 / np.abs(p)))
+    return np.where(p < 0, 1 / means, means)
+
+
+def scaled_power_sums(x: Array, p: Array, axes: Sequence[Axis]) -> tuple[Array, Array]:
+    """The largest value of each window and ``sum (x / largest)**p``, one axis after another.
+
+    What stands for a run of cells, ``largest**p * total``, is itself a cell of the next axis, so a window
+    costs a pass for each tap of each axis, not for each cell.
+
+    Args:
+        x: shape ``(planes, *spatial)``, no number below 0.
+        p: above 0, with as many axes as ``x``.
+        axes: one per spatial dimension.
+
+    Returns:
+        two arrays of shape ``(planes, *outputs)``; a NaN in a window makes both NaN.
+    """
+    total = np.ones_like(x)
+    for number, axis in enumerate(axes, start=1):
+        cells, weights, exponents = (np.moveaxis(a, number, 0) for a in (x, total, p))
+        largest = np.zeros((axis.outputs, *cells.shape[1:]))
+        sums = np.zeros_like(largest)
+        passes = list(tap_passes(axis))
+        for outputs, reads in passes:
+            largest[outputs] = np.maximum(largest[outputs], cells[reads])
+        for outputs, reads in passes:
+            # 0/0 and inf/inf are windows of equal cells: their ratio is 1.
+            ratio = np.where(cells[reads] == largest[outputs], 1, cells[reads] / largest[outputs])
+            sums[outputs] += weights[reads] * ratio**exponents
+        x, total = np.moveaxis(largest, 0, number), np.moveaxis(sums, 0, number)
+    return x, total

@@ -1,0 +1,126 @@
+"""Stochastic pooling: a cell of each window is drawn with a probability in proportion to its value.
+
+Source: Zeiler and Fergus, "Stochastic Pooling for Regularization of Deep Convolutional Neural Networks", 2013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.errors import PoolingError
+from pooling_core.geometry import Axis, Ints
+from pooling_core.sweep import Selector, tap_passes
+
+Array = NDArray[Any]
+Selectors = tuple[Selector, ...]
+
+
+def draw_cells(x: Array, axes: Sequence[Axis], u: Array) -> Ints:
+    """The flat position in its plane of the cell drawn in each window.
+
+    The cells of a window, in reading order, share out ``[0, total)`` in pieces as long as their values:
+    the one whose piece holds ``u * total`` is drawn. A cell of 0 has no piece and is never drawn.
+
+    Args:
+        x: shape ``(planes, *spatial)``, as :func:`checked_activations` returns it.
+        axes: one per spatial dimension, evenly strided and without padding.
+        u: one uniform number in ``[0, 1)`` per output, shape ``(planes, *outputs)``.
+
+    Returns:
+        int64, the shape of ``u``; in a window of zeros, which has nothing to draw, its first cell.
+    """
+    totals = running_totals(x, axes)
+    # u * total rounds up to the total where that is subnormal: then no cell would be left to draw.
+    threshold = np.minimum(u * totals, np.nextafter(totals, 0))
+    places = np.arange(x[0].size if len(x) else 0).reshape(1, *x.shape[1:])
+    first = tuple(axis.starts for axis in axes)
+    drawn: Ints = np.broadcast_to(places[:, *np.ix_(*first)] if len(x) else 0, u.shape).copy()
+    reached, open_ = np.zeros(u.shape), np.ones(u.shape, bool)
+    for outputs, reads in _window_passes(axes):
+        reached[outputs] += x[reads]
+        here = open_[outputs] & (reached[outputs] > threshold[outputs])
+        drawn[outputs] = np.where(here, places[reads], drawn[outputs])
+        open_[outputs] &= ~here
+    return drawn
+
+
+def weighted_means(x: Array, axes: Sequence[Axis]) -> Array:
+    """``sum x**2 / sum x`` of each window, the mean weighted by the probabilities; 0 where all cells are 0.
+
+    Args:
+        x: shape ``(planes, *spatial)``, as :func:`checked_activations` returns it.
+
+    Returns:
+        shape ``(planes, *outputs)``, float64.
+    """
+    totals = running_totals(x, axes)
+    means = np.zeros_like(totals)
+    for outputs, reads in _window_passes(axes):
+        # A share times a value, not a square over a sum: squares leave the range of float64.
+        means[outputs] += x[reads] * shares(x[reads], totals[outputs])
+    return means
+
+
+def probabilities(x: Array, axes: Sequence[Axis]) -> Array:
+    """The probability of each tap of each window, in reading order; 0 for a tap outside the input.
+
+    Args:
+        x: shape ``(planes, *spatial)``, as :func:`checked_activations` returns it.
+
+    Returns:
+        shape ``(planes, *outputs, taps)``; all 0 in a window of zeros.
+    """
+    totals = running_totals(x, axes)
+    kernel = [int(axis.kernel_sizes[0]) for axis in axes]
+    table = np.zeros((*totals.shape, prod(kernel)))
+    # Without padding, a tap that is data for no window is one of the last of its axis: the others keep their number.
+    numbers = product(*(range(len(list(tap_passes(axis)))) for axis in axes))
+    for tap, (outputs, reads) in zip(numbers, _window_passes(axes), strict=True):
+        table[(*outputs, np.ravel_multi_index(tap, kernel))] = shares(x[reads], totals[outputs])
+    return table
+
+
+def shares(x: Array, totals: Array) -> Array:
+    """``x / totals``, and 0 where there is nothing to share out."""
+    return np.asarray(np.divide(x, totals, out=np.zeros(np.broadcast_shapes(x.shape, totals.shape)), where=totals > 0))
+
+
+def running_totals(x: Array, axes: Sequence[Axis]) -> Array:
+    """The sum of each window, added up in reading order as a draw does, so that both end at one number.
+
+    Raises:
+        PoolingError: where a sum is beyond float64, and shares of it are no numbers.
+    """
+    totals = np.zeros((len(x), *(axis.outputs for axis in axes)))
+    for outputs, reads in _window_passes(axes):
+        totals[outputs] += x[reads]
+    if not np.isfinite(totals).all():
+        raise PoolingError("input", "(a window whose sum overflows)", "probabilities are shares of a finite sum")
+    return totals
+
+
+def checked_activations(x: Array) -> Array:
+    """The input as float64.
+
+    Raises:
+        PoolingError: for a number below 0, an infinity or a NaN: none of them has a probability.
+    """
+    if (x < 0).any():
+        rule = "a negative activation has no probability: apply ReLU first, np.maximum(input, 0)"
+        raise PoolingError("input", f"(smallest value {x[x < 0].min():g})", rule)
+    if not np.isfinite(x).all():
+        kind = "nan" if np.isnan(x).any() else "inf"
+        raise PoolingError("input", f"({kind} among its values)", "only finite activations have a probability")
+    return x.astype(np.float64)
+
+
+def _window_passes(axes: Sequence[Axis]) -> Iterator[tuple[Selectors, Selectors]]:
+    """For each tap of a window, in reading order: the outputs for which it is data, and the cells they read."""
+    for each in product(*(list(tap_passes(axis)) for axis in axes)):
+        yield (slice(None), *(outputs for outputs, _ in each)), (slice(None), *(reads for _, reads in each))

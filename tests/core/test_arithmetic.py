@@ -1,0 +1,137 @@
+"""The line of arithmetic, read back: its terms are the window, its two sides are equal, its result is the output."""
+
+import re
+from math import inf, prod
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from pooling_core.params import PoolSpec
+from pooling_core.trace import Trace, trace
+from tests import oracle
+from tests.core.traced_calls import assert_quotient, calls, cells_of, quick, same
+
+
+def number(text: str, dtype: np.dtype):
+    return dtype.type(text.replace("∞", "inf"))
+
+
+def summands(text: str) -> list[str]:
+    """`8 + 6 − 3` -> 8, 6, -3."""
+    first, *others = re.split(r" ([+−]) ", text)
+    signs, terms = others[::2], others[1::2]
+    return [first, *(("-" if sign == "−" else "") + term for sign, term in zip(signs, terms, strict=True))]
+
+
+def read_line(line: str, dtype: np.dtype) -> tuple[str, list[str], dict[str, str], str]:
+    """Kind of formula, its terms, its other numbers and the result."""
+    formula, _, result = line.rpartition(" = ")
+    for kind, pattern in {
+        "extreme": r"(?P<name>max|min)\((?P<terms>.*)\)",
+        "mean": r"\((?P<terms>[^()]*)\) / (?P<divisor>-?\d+)",
+        "cut power": r"\((?P<full>\d+)/(?P<divisor>\d+) · \((?P<terms>.*)\)\)\^\(1/(?P<root>[-.\d]+)\)",
+        "power": r"\((?P<terms>.*)\)\^\(1/(?P<root>[-.\d]+)\)",
+    }.items():
+        if found := re.fullmatch(pattern, formula):
+            rest = found.groupdict()
+            terms = rest.pop("terms")
+            return kind, terms.split(", ") if kind == "extreme" else summands(terms), rest, result
+    raise AssertionError(f"not a formula: {line}")
+
+
+def shown_terms(traced: Trace, taps: list[oracle.Tap]) -> list:
+    """What a line must list: data in reading order, -inf or a counted 0 for padding, nothing for overhang."""
+    fill = -inf if "max" in traced.spec.family else 0 if traced.spec.arguments.get("count_include_pad") else None
+    kinds = {oracle.REAL} if fill is None else {oracle.REAL, oracle.PADDING}
+    return [traced.input[t.position] if t.kind == oracle.REAL else fill for t in taps if t.kind in kinds]
+
+
+@quick
+@given(calls())
+def test_the_arithmetic_lists_the_window_and_comes_to_the_output(call):
+    spec, plane = call
+    traced = trace(spec, plane)
+    dtype = plane.dtype
+    for (i, j), taps in cells_of(spec, plane):
+        line, output = traced.arithmetic[i][j], traced.output[i, j]
+        kind, terms, rest, result = read_line(line, dtype)
+        assert same(number(result, output.dtype), output), line
+        expected = shown_terms(traced, taps)
+        if kind in ("cut power", "power"):
+            bases, exponents = zip(*(term.rsplit("^", 1) for term in terms), strict=True)
+            assert set(exponents) == {rest["root"]} and float(rest["root"]) == spec.arguments["norm_type"], line
+            values = [number(base.strip("()"), dtype) for base in bases]
+            full = prod(spec.kernel_size)
+            assert kind == "power" if traced.real[i, j] == full else rest["divisor"] == str(traced.real[i, j]), line
+            assert kind == "power" or rest["full"] == str(full), line
+            p, scale = float(rest["root"]), full / traced.real[i, j]
+            with np.errstate(all="ignore"):
+                wanted = np.float64(scale * np.sum(np.array(values, np.float64) ** p)) ** (1 / p)
+            assert same(output, wanted) or abs(output - wanted) <= 1e-5 * abs(wanted), line
+        elif kind == "mean":
+            values = [number(term, dtype) for term in terms]
+            assert traced.divisor is not None and int(rest["divisor"]) == traced.divisor[i, j], line
+            assert_quotient(output, values, int(rest["divisor"]))
+        elif spec.family == "lp_pool":
+            assert all(term[0] == term[-1] == "|" for term in terms), line
+            values = [number(term.strip("|"), dtype) for term in terms]
+            assert rest["name"] == ("max" if spec.arguments["norm_type"] > 0 else "min"), line
+            assert output == (max if rest["name"] == "max" else min)(map(abs, values)), line
+        else:
+            values = [number(term, dtype) for term in terms]
+            assert rest["name"] == "max" and same(output, np.max(values)), line
+            expected = expected or [-inf]
+        assert len(values) == len(expected) and all(map(same, values, expected)), line
+
+
+@pytest.mark.parametrize(
+    ("call", "plane", "lines"),
+    [
+        (("max_pool2d", {"kernel_size": 2}), [[8, 6], [0, 5]], [["max(8, 6, 0, 5) = 8"]]),
+        (("avg_pool2d", {"kernel_size": 2}), [[8, 6], [0, 5]], [["(8 + 6 + 0 + 5) / 4 = 4.75"]]),
+        (
+            ("max_pool1d", {"kernel_size": 2, "stride": 1, "padding": 1}),
+            [-5, 3],
+            [["max(-∞, -5) = -5", "max(-5, 3) = 3", "max(3, -∞) = 3"]],
+        ),
+        (
+            ("avg_pool1d", {"kernel_size": 3, "padding": 1, "ceil_mode": True}),
+            [-1, 2, -3, 4, 1, 6],
+            [["(0 - 1 + 2) / 3 = 0.33333334", "(-3 + 4 + 1) / 3 = 0.6666667", "(6 + 0) / 2 = 3"]],
+        ),
+        (
+            ("avg_pool1d", {"kernel_size": 2, "padding": 1, "count_include_pad": False}),
+            [3, 4],
+            [["(3) / 1 = 3", "(4) / 1 = 4"]],
+        ),
+        (("lp_pool1d", {"norm_type": 2, "kernel_size": 2}), [-3, 4], [["((-3)^2 + 4^2)^(1/2) = 5"]]),
+        (
+            ("lp_pool1d", {"norm_type": 2, "kernel_size": 2, "ceil_mode": True}),
+            [3, 4, 1],
+            [["(3^2 + 4^2)^(1/2) = 5", "(2/1 · (1^2))^(1/2) = 1.4142135"]],
+        ),
+        (("lp_pool1d", {"norm_type": inf, "kernel_size": 2}), [-3, 2], [["max(|-3|, |2|) = 3"]]),
+        (("max_pool1d", {"kernel_size": 2, "padding": 1, "dilation": 4}), [5, 6, 7], [["max(-∞, -∞) = -inf"]]),
+    ],
+)
+def test_the_words_of_the_arithmetic(call, plane, lines):
+    name, arguments = call
+    traced = trace(PoolSpec.of(name, **arguments), np.array(plane, np.float32))
+    assert [[line.replace("−", "-") for line in row] for row in traced.arithmetic] == lines
+
+
+@pytest.mark.parametrize("shape", [(5, 5), (2, 13), (6, 6)])
+def test_beyond_25_terms_the_middle_is_left_out(shape):
+    count = prod(shape)
+    plane = np.arange(count, dtype=np.float32).reshape(shape)
+    terms = [str(term) for term in range(count)]
+    kept = terms if count <= 25 else [*terms[:12], "…", *terms[-12:]]
+    maximum, mean, power = (
+        trace(PoolSpec.of(name, kernel_size=shape, **arguments), plane).arithmetic[0][0]
+        for name, arguments in (("max_pool2d", {}), ("avg_pool2d", {}), ("lp_pool2d", {"norm_type": 1}))
+    )
+    assert maximum == f"max({', '.join(kept)}) = {count - 1}"
+    assert mean == f"({' + '.join(kept)}) / {count} = {(count - 1) / 2:g}"
+    powers = [term if term == "…" else f"{term}^1" for term in kept]
+    assert power == f"({' + '.join(powers)})^(1/1) = {count * (count - 1) // 2}"

@@ -1,0 +1,248 @@
+"""What surrounds the parts of the travelling animation (axes, headings, controls), and where all of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pooling_core.trace import Trace
+from ui.figures.board import shapes
+from ui.figures.style import FONT, INK, LINE, MUTED, NOTHING, ORANGE, PAPER, harmless
+
+# The widths a standalone page chooses from: the widest that fits.
+WIDTHS = (340, 480, 640, 820, 980)
+MARGIN, RULER, BETWEEN = 12, 20, 44  # pixels, as everywhere here
+TITLE, CAPTION, CONTROLS, LEGEND_ROW = 34, 40, 96, 22
+LARGEST_CELL, TALLEST_BOARD = 46, 330
+SMALLEST_FONT = 6.5
+LONGEST_STEP, SHORTEST_STEP, WHOLE_RUN = 800, 100, 60_000  # milliseconds
+# A guess at a digit's width, as a part of the font's size.
+DIGIT = 0.6
+
+
+@dataclass(frozen=True)
+class Boards:
+    """What there is to arrange.
+
+    Attributes:
+        input: rows and columns of data.
+        frame: cells drawn around them: top, left, bottom, right.
+        output: rows and columns.
+        characters: the longest text in a cell.
+        equation_lines: the most lines an equation takes.
+        legend: its entries.
+    """
+
+    input: tuple[int, ...]
+    frame: tuple[int, int, int, int]
+    output: tuple[int, ...]
+    characters: int
+    equation_lines: int
+    legend: tuple[str, ...]
+
+    @property
+    def drawn(self) -> tuple[int, int]:
+        """Rows and columns of the input, its frame included."""
+        top, left, bottom, right = self.frame
+        return top + self.input[0] + bottom, left + self.input[1] + right
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Settings for one width: ``layout`` by dotted keys, sizes in pixels."""
+
+    layout: dict[str, Any]
+    cell: float
+    font: float
+    equation_font: int
+
+
+def arrange(boards: Boards, width: int) -> Arrangement:
+    """Both grids in one cell size, side by side where they fit, else below each other."""
+    cell, stacked = _cell(boards, width)
+    equation_font = 16 if width > 640 else 14 if width > 400 else 12
+    equation = round(boards.equation_lines * equation_font * 1.35) + 10
+    legend = LEGEND_ROW * _legend_rows(boards.legend, width)
+    (rows, columns), (out_rows, out_columns) = boards.drawn, (max(size, 1) for size in boards.output)
+    input_height, output_height = rows * cell, out_rows * cell
+    grids = input_height + CAPTION + output_height if stacked else max(input_height, output_height)
+    top = TITLE + CAPTION
+    height = round(top + grids + 14 + equation + CONTROLS + legend + MARGIN)
+    left = MARGIN + RULER
+    output_left = left if stacked else left + columns * cell + BETWEEN
+    output_top = top + input_height + CAPTION if stacked else top
+
+    def across(start: float, length: float) -> list[float]:
+        return [round(start / width, 6), round(min((start + length) / width, 1), 6)]
+
+    def down(start: float, length: float) -> list[float]:
+        return [round(1 - (start + length) / height, 6), round(1 - start / height, 6)]
+
+    layout = {
+        "width": width,
+        "height": height,
+        "xaxis.domain": across(left, columns * cell),
+        "yaxis.domain": down(top, input_height),
+        "xaxis2.domain": across(output_left, out_columns * cell),
+        "yaxis2.domain": down(output_top, output_height),
+        "xaxis3.domain": across(MARGIN, width - 2 * MARGIN),
+        "yaxis3.domain": down(top + grids + 14, equation),
+        "sliders[0].y": round((MARGIN + legend + CONTROLS) / height, 6),
+        "updatemenus[0].y": round((MARGIN + legend + CONTROLS) / height, 6),
+        "legend.y": round((MARGIN + legend) / height, 6),
+    }
+    counts = {
+        "yaxis": boards.input[0],
+        "xaxis": boards.input[1],
+        "yaxis2": boards.output[0],
+        "xaxis2": boards.output[1],
+    }
+    step = 1 if cell >= 16 else 2 if cell >= 9 else 4
+    layout |= {f"{axis}.tickvals": list(range(0, count, step)) for axis, count in counts.items()}
+    font = min(16.0, cell * 0.42, (cell - 3) / (DIGIT * max(boards.characters, 2)))
+    return Arrangement(layout, cell, round(font, 1) if font >= SMALLEST_FONT else 0, equation_font)
+
+
+def put(tree: dict[str, Any], dotted: str, value: Any) -> None:
+    """Set ``xaxis.domain`` or ``sliders[0].y`` in the tree that a figure is made of, as Plotly.update does."""
+    *path, last = dotted.split(".")
+    for name in path:
+        tree = tree.setdefault(name[:-3], [{}])[0] if name.endswith("[0]") else tree.setdefault(name, {})
+    tree[last] = value
+
+
+def surroundings(trace: Trace, title: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure's layout but for the places, which are the arrangement's."""
+    top, left, bottom, right = trace.frame
+    (rows, columns), (out_rows, out_columns) = trace.input.shape, trace.output.shape
+    above = {"xref": "paper", "yref": "paper", "yanchor": "top", "xshift": MARGIN, "yshift": -8}
+    sizes = [words["size"].format(rows=r, cols=c) for r, c in (trace.input.shape, trace.output.shape)]
+    made = {
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "font": {"family": FONT, "color": INK, "size": 13},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": LINE, "font": {"color": INK, "size": 13}},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "yanchor": "top",
+            "font": {"color": MUTED, "size": 12},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "shapes": shapes(trace),
+        "annotations": [
+            {**_heading(title), **above},
+            _heading(f"{words['input']} {sizes[0]}", "x domain", "y domain"),
+            _heading(f"{words['output']} {sizes[1]}", "x2 domain", "y2 domain"),
+        ],
+        "xaxis": {**_axis("y"), "range": [-left - 0.5, columns + right - 0.5], "side": "top"},
+        "yaxis": {**_axis("x"), "range": [rows + bottom - 0.5, -top - 0.5]},
+        "xaxis2": {**_axis("y2"), "range": [-0.5, max(out_columns, 1) - 0.5], "side": "top"},
+        "yaxis2": {**_axis("x2"), "range": [max(out_rows, 1) - 0.5, -0.5]},
+        "xaxis3": {**_axis("y3"), "range": [0, 1], "showticklabels": False},
+        "yaxis3": {**_axis("x3"), "range": [0, 1], "showticklabels": False},
+    }
+    return made | _controls(trace, words) if trace.output.size else made
+
+
+def _heading(text: str, x: str = "", y: str = "") -> dict[str, Any]:
+    return {
+        "text": harmless(text),
+        "x": 0,
+        "y": 1,
+        "xref": x,
+        "yref": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": RULER - 2,
+        "borderpad": 0,
+        "showarrow": False,
+        "font": {"size": 13, "weight": 600},
+    }
+
+
+def _axis(anchor: str) -> dict[str, Any]:
+    return {
+        "anchor": anchor,
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "tickfont": {"color": MUTED, "size": 11},
+    }
+
+
+def _controls(trace: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
+    (_, out_columns), total = trace.output.shape, trace.output.size
+    step = min(max(WHOLE_RUN // total, SHORTEST_STEP), LONGEST_STEP)
+    # Only what moves is redrawn, so that the browser tweens.
+    play = {
+        "frame": {"duration": step, "redraw": False},
+        "transition": {"duration": step // 2, "easing": "cubic-in-out"},
+        "fromcurrent": True,
+        "mode": "immediate",
+    }
+    at_once = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
+    jump = {"frame": {"duration": 200, "redraw": False}, "transition": {"duration": 200}, "mode": "immediate"}
+    buttons = [
+        {"label": harmless(words["play"]), "method": "animate", "args": [None, play]},
+        {"label": harmless(words["pause"]), "method": "animate", "args": [[None], at_once]},
+    ]
+    steps = []
+    for number in range(total):
+        i, j = divmod(number, out_columns)
+        label = harmless(words["position"].format(i=i, j=j, n=number + 1, total=total))
+        steps.append({"label": label, "method": "animate", "args": [[str(number)], jump]})
+    menu = {
+        "type": "buttons",
+        "direction": "right",
+        "showactive": False,
+        "x": 0,
+        "xanchor": "left",
+        "yanchor": "top",
+        "pad": {"l": MARGIN, "t": 0},
+        "bgcolor": PAPER,
+        "bordercolor": LINE,
+        "font": {"color": INK, "size": 14},
+        "buttons": buttons,
+    }
+    slider = {
+        "active": 0,
+        "x": 0,
+        "len": 1,
+        "xanchor": "left",
+        "yanchor": "top",
+        "pad": {"l": MARGIN, "r": MARGIN, "t": 40, "b": 0},
+        "transition": {"duration": 0},
+        "currentvalue": {"prefix": "", "xanchor": "left", "font": {"color": MUTED, "size": 13}},
+        # The labels of the single steps would crowd; the current one stands above the slider.
+        "font": {"color": NOTHING, "size": 1},
+        "ticklen": 0,
+        "minorticklen": 0,
+        "activebgcolor": ORANGE,
+        "bgcolor": ORANGE,
+        "bordercolor": PAPER,
+        "steps": steps,
+    }
+    return {"updatemenus": [menu], "sliders": [slider]}
+
+
+def _cell(boards: Boards, width: int) -> tuple[float, bool]:
+    rows, columns = zip(boards.drawn, boards.output, strict=True)
+    room = width - 2 * MARGIN - RULER
+    beside = min((room - BETWEEN) / max(sum(columns), 1), TALLEST_BOARD / max(*rows, 1), LARGEST_CELL)
+    below = min(room / max(*columns, 1), LARGEST_CELL)
+    return (below, True) if width <= 640 and beside < 28 and below > beside else (beside, False)
+
+
+def _legend_rows(entries: tuple[str, ...], width: int) -> int:
+    # Plotly gives every entry of a horizontal legend the width of the widest.
+    widest = max((len(entry) for entry in entries), default=0) * 6.6 + 50
+    each_row = max(int((width - 2 * MARGIN) // widest), 1)
+    return -(-len(entries) // each_row)

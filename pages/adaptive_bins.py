@@ -2,6 +2,7 @@
 
 import streamlit as st
 from ui.figures.bins import ruler
+from ui.figures.style import CONFIG
 
 from pooling_core import wrong_rules
 from ui import controls, lesson, panels
@@ -19,7 +20,7 @@ with st.sidebar:
     controls.select("bins_operation", FIELDS, TEXT["operation"])
     dims = controls.select("bins_dims", FIELDS, TEXT["dims"], help=TEXT["help"]["dims"])
     controls.per_axis("output_size", FIELDS, dims == "2d", TEXT["output_size_placeholder"] if dims == "2d" else None)
-    ghost = controls.select("ghosts", FIELDS, LESSON.words["ghosts"])
+    ghost = controls.select("ghosts", FIELDS, LESSON.words["ghosts"], help=LESSON.words["ghosts_help"])
     plane, problem = tensor_input("bins_input", FIELDS)
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
@@ -30,9 +31,8 @@ if moment.explained is not None:
     names = panels.AXES[moment.explained.spec.rank]
     for name, axis in zip(names, moment.explained.axes[-len(names) :], strict=True):
         ghosts = [wrong_rules.RULES[ghost](axis.size, axis.outputs)] if ghost in wrong_rules.RULES else []
-        title = LESSON.words["ruler"].format(axis=words("common")["panels"][name])
-        st.subheader(title, anchor=False)
-        st.plotly_chart(ruler(axis, name, ghosts=ghosts), key=f"ruler_{name}", config={"displayModeBar": False})
+        shown = ruler(axis, words("common")["panels"][name], ghosts=ghosts)
+        st.plotly_chart(shown, key=f"ruler_{name}", config=CONFIG)
 
 left, right = st.columns(2, gap="large")
 with left:

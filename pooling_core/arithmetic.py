@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from math import prod
+from itertools import product
+from math import isinf, prod
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import text
@@ -15,7 +17,12 @@ Array = NDArray[Any]
 
 
 def arithmetic(
-    spec: PoolSpec, plane: Array, output: Array, axes: tuple[Axis, Axis], divisor: Array | None
+    spec: PoolSpec,
+    plane: Array,
+    output: Array,
+    axes: tuple[Axis, Axis],
+    divisor: Array | None,
+    probabilities: Array | None = None,
 ) -> tuple[tuple[str, ...], ...]:
     """``max(8, 6, 0, 5) = 8`` for every output of a plane, shape of the output.
 
@@ -24,9 +31,10 @@ def arithmetic(
         output: ``(out_rows, out_columns)``, the result to be explained.
         axes: the windows along rows and along columns.
         divisor: what each sum is divided by, shape of the output; ``None`` for maxima.
+        probabilities: of each tap of a stochastic window, shape of the output and an axis of taps.
     """
     rows, columns = axes
-    numbers = [[text.value_text(value) for value in row] for row in plane]
+    numbers = [[_number(spec, value, channel) for value in row] for channel, row in enumerate(plane)]
     fill = padding_text(spec)
     all_columns = [columns.taps(j).tolist() for j in range(columns.outputs)]
     lines = []
@@ -34,14 +42,17 @@ def arithmetic(
         row_taps = rows.taps(i).tolist()
         line = []
         for j, column_taps in enumerate(all_columns):
-            terms = []
-            for r in row_taps:
-                for c in column_taps:
-                    if 0 <= r < rows.size and 0 <= c < columns.size:
-                        terms.append(numbers[r][c])
-                    elif fill and r < rows.size + rows.padding and c < columns.size + columns.padding:
-                        terms.append(fill)
-            formula = _formula(spec, terms, None if divisor is None else int(divisor[i, j]))
+            terms, real = [], []
+            for number, (r, c) in enumerate(product(row_taps, column_taps)):
+                if 0 <= r < rows.size and 0 <= c < columns.size:
+                    terms.append(numbers[r][c])
+                    real.append(number)
+                elif fill and r < rows.size + rows.padding_after and c < columns.size + columns.padding_after:
+                    terms.append(fill)
+            if probabilities is None:
+                formula = _formula(spec, terms, None if divisor is None else int(divisor[i, j]), channel=i)
+            else:
+                formula = _stochastic_formula(spec, terms, probabilities[i, j][real])
             line.append(f"{formula} = {text.value_text(output[i, j])}")
         lines.append(tuple(line))
     return tuple(lines)
@@ -51,14 +62,46 @@ def padding_text(spec: PoolSpec) -> str:
     """What a cell of padding stands for: minus infinity, zero, or nothing where it does not count."""
     if "max" in spec.family:
         return "-∞"
+    if spec.family == "gem_pool" and isinf(_exponent(spec, 0)):
+        return ""
     return "0" if spec.arguments.get("count_include_pad") else ""
 
 
-def _formula(spec: PoolSpec, terms: list[str], divisor: int | None) -> str:
+def _number(spec: PoolSpec, value: np.floating[Any], channel: int) -> str:
+    """A cell as it enters the formula; the power of GeM stands at it, because padding has none."""
+    if spec.family != "gem_pool":
+        return text.value_text(value)
+    p = _exponent(spec, channel)
+    eps = np.float64(spec.arguments["eps"])
+    clamped = text.value_text(eps if value < eps else value)
+    return clamped if isinf(p) else text.powered(clamped, text.parameter_text(p))
+
+
+def _exponent(spec: PoolSpec, channel: int) -> float:
+    """GeM's p; in a 1-D call the rows of a plane are its channels."""
+    p = spec.arguments["p"]
+    return float(p[channel % len(p)] if isinstance(p, tuple) else p)
+
+
+def _stochastic_formula(spec: PoolSpec, terms: list[str], shares: Array) -> str:
+    if spec.arguments["training"]:
+        return (
+            f"draw({text.listed([f'{term}: {100 * share:.3g}%' for term, share in zip(terms, shares, strict=True)])})"
+        )
+    return f"({text.added([text.powered(term, '2') for term in terms])}) / ({text.added(terms)})"
+
+
+def _formula(spec: PoolSpec, terms: list[str], divisor: int | None, channel: int) -> str:
     if divisor is None:
         return f"max({text.listed(terms or ['-∞'])})"
+    if spec.family == "gem_pool":
+        p = _exponent(spec, channel)
+        if isinf(p):
+            return f"{'max' if p > 0 else 'min'}({text.listed(terms)})"
+        return f"(({text.added(terms)}) / {divisor})^(1/{text.parameter_text(p)})"
     if spec.family != "lp_pool":
-        return f"({text.added(terms or ['0'])}) / {divisor}"
+        factor = f"{text.parameter_text(spec.arguments['temperature'])} · " if "temperature" in spec.arguments else ""
+        return f"{factor}({text.added(terms or ['0'])}) / {divisor}"
     p = spec.arguments["norm_type"]
     if spec.infinite_power:
         return f"{'max' if p > 0 else 'min'}({text.listed([f'|{term}|' for term in terms])})"

@@ -58,10 +58,15 @@ def _check_gem(arguments: Mapping[str, Any]) -> None:
     if not _is_number(eps) or not 0 <= eps < np.inf:
         raise PoolingError("eps", eps, "it must be a finite number, at least 0", {"eps": 1e-6})
     if arguments["kernel_size"] is None:
-        for parameter, default in (("stride", None), ("padding", 0), ("ceil_mode", False)):
-            if not (arguments[parameter] is None or isinstance(arguments[parameter], int)) or arguments[parameter]:
+        stride, padding = arguments["stride"], arguments["padding"]
+        for parameter, unset, left_out in (
+            ("stride", None, stride is None or (isinstance(stride, tuple) and not stride)),
+            ("padding", 0, isinstance(padding, int | np.integer) and padding == 0),
+            ("ceil_mode", False, arguments["ceil_mode"] is False),
+        ):
+            if not left_out:
                 rule = "without a kernel_size the one window is the whole input"
-                raise PoolingError(parameter, arguments[parameter], rule, {parameter: default})
+                raise PoolingError(parameter, arguments[parameter], rule, {parameter: unset})
 
 
 def _check_stochastic(arguments: Mapping[str, Any]) -> None:

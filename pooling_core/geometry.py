@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.errors import PoolingError
-from pooling_core.params import PoolSpec, plain
+from pooling_core.params import INT_MAX, PoolSpec, plain
 
 Ints = NDArray[np.int64]
 
@@ -145,6 +146,41 @@ def adaptive_axis(size: int, outputs: int) -> Axis:
     return Axis(size, starts, stops - starts, stride=size // outputs if even else None)
 
 
+def fractional_starts(size: int, kernel_size: int, outputs: int, samples: NDArray[Any]) -> Ints:
+    """Where the windows of fractional max pooling start: one sequence per sample, its steps of two lengths.
+
+    With ``step = (size - kernel_size) / (outputs - 1)`` window ``i`` starts at
+    ``trunc((i + sample) * step) - trunc(sample * step)`` and the last one at ``size - kernel_size``.
+    The arithmetic is that of the samples' dtype, as in torch: float16 and float64 may differ by a cell.
+    Source: Graham, "Fractional Max-Pooling" (2014); ``generate_intervals`` of PyTorch.
+
+    Args:
+        samples: one number in ``[0, 1)`` per sequence, shape ``(planes,)``.
+
+    Returns:
+        shape ``(planes, outputs)``.
+
+    Raises:
+        PoolingError: where a sample leads a window out of the input.
+    """
+    starts = np.full((len(samples), outputs), size - kernel_size, np.int64)
+    if outputs > 1:
+        number = samples.dtype.type
+        with np.errstate(all="ignore"):
+            step = number(size - kernel_size) / number(outputs - 1)
+            first = (samples * step)[:, np.newaxis]
+            places = (np.arange(outputs - 1).astype(number) + samples[:, np.newaxis]) * step
+            farthest = np.maximum(np.abs(first).max(initial=0), np.abs(places).max(initial=0))
+        if not float(farthest) <= INT_MAX:  # so for nan too
+            rule = f"in {samples.dtype} the windows on {size} cells cannot be placed; a sample is from 0 to below 1"
+            raise PoolingError("_random_samples", "(array)", rule)
+        starts[:, :-1] = np.trunc(places).astype(np.int64) - np.trunc(first).astype(np.int64)
+    if kernel_size > 0 and starts.size and not 0 <= starts.min() <= starts.max() <= size - kernel_size:
+        rule = f"in {samples.dtype} it puts a window at {starts.min()} to {starts.max()} of {size} cells"
+        raise PoolingError("_random_samples", "(array)", f"{rule}, beyond {size - kernel_size}")
+    return starts
+
+
 @lru_cache(maxsize=256)
 def separate_axis(size: int) -> Axis:
     """Every cell its own window: the axis of channels, which pooling never mixes."""
@@ -181,7 +217,9 @@ def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
 
 def _is_plain_average(spec: PoolSpec) -> bool:
     """Whether torch runs its average kernel: for averages, GeM, and for LP unless its power is infinite."""
-    return spec.family in ("avg_pool", "temperature_avg_pool", "gem_pool") or (spec.family == "lp_pool" and not spec.infinite_power)
+    return spec.family in ("avg_pool", "temperature_avg_pool", "gem_pool") or (
+        spec.family == "lp_pool" and not spec.infinite_power
+    )
 
 
 def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:

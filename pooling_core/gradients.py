@@ -7,21 +7,31 @@ maximum hands its whole gradient to the winning cell. The chain rule does the re
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
+from functools import reduce
+from math import inf, prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.errors import PoolingError
+from pooling_core.extension_gradients import check_repeatable, over_draws, over_generalised_means
 from pooling_core.geometry import layer_axes
 from pooling_core.inputs import as_planes, check_dtype, is_plain_mean
-from pooling_core.params import PoolSpec
+from pooling_core.layer_gradients import (
+    check_parameters,
+    convolution_pullback,
+    fractional_pullback,
+    nearest_pullback,
+    unpool_pullback,
+)
+from pooling_core.params import SIGNATURES, PoolSpec
 from pooling_core.reductions import divisors, pool, power
-from pooling_core.spread import scatter, spread
+from pooling_core.resampling import area_spec, interpolate, resampled_sizes
+from pooling_core.spread import as_gradient, as_planes_of, check_differentiable, scatter, spread
+from pooling_core.winners import sweep_winners
 
 Array = NDArray[Any]
-REAL_DTYPES = ("float16", "float32", "float64")
 
 
 def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> Any:
@@ -40,32 +50,32 @@ def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> 
         PoolingError: where the function itself refuses, where PyTorch has no gradient (integers, results
             without cells), or where ``grad_output`` does not fit the result.
     """
-    rule = RULES.get(name[:-2])
+    rule = RULES.get(name if name == "interpolate" else name[:-2])
     if rule is None:
-        raise PoolingError("name", name, f"it must be one of {', '.join(RULES)}, followed by 1d, 2d or 3d")
+        raise PoolingError("name", name, f"it must be interpolate or one of {', '.join(RULES)} with 1d, 2d or 3d")
+    if not isinstance(input, np.ndarray):
+        raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
     with np.errstate(all="ignore"):  # infinite and undefined derivatives are results, as they are in torch
         return rule(name, grad_output, input, parameters)
 
 
-def _pool_pullback(name: str, grad_output: Array, input: Array, parameters: dict[str, Any]) -> Array:
+def _pool_pullback(name: str, grad_output: Array, input: Array, parameters: dict[str, Any]) -> Any:
     spec = PoolSpec.of(name, **parameters)
-    if "return_indices" in spec.arguments:
-        # Where a gradient is wanted torch always keeps the indices.
-        spec = PoolSpec.of(name, **{**spec.arguments, "return_indices": True})
     _, lead, spatial = as_planes(spec, input)
     outputs = tuple(axis.outputs for axis in layer_axes(spec, spatial))
     result_dtype = _result_dtype(spec, input.dtype)
+    if spec.family == "stochastic_pool":
+        check_repeatable(spec, input)
     grad = as_gradient(grad_output, (*lead, *outputs), result_dtype)
     if spec.adaptive and not is_plain_mean(spec) and 0 in grad.shape[1:]:
         raise PoolingError("grad_output", f"(shape {grad.shape})", "only its first axis may be empty")
-    law = {"max_pool": _to_winners, "adaptive_max_pool": _to_winners, "lp_pool": _through_powers}
-    return np.asarray(law.get(spec.family, _over_means)(spec, grad, input), input.dtype)
+    result = LAWS.get(spec.family, _over_means)(spec, grad, input)
+    return result if isinstance(result, tuple) else np.asarray(result, input.dtype)
 
 
 def _result_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> np.dtype[Any]:
     """The dtype of the result, where it can carry a gradient."""
-    if dtype.kind not in "fc":
-        raise PoolingError("input", f"(dtype {dtype})", "only floating numbers have a gradient; use float32")
+    check_differentiable(dtype)
     if spec.family == "lp_pool":
         spec = _inner_pool(spec)
         dtype = np.abs(np.empty(0, dtype)).dtype if spec.family == "max_pool" else dtype
@@ -73,30 +83,14 @@ def _result_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> np.dtype[Any]:
     return dtype
 
 
-def as_gradient(grad_output: Array, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """Check a gradient against the result it belongs to, and take it in the result's dtype.
-
-    Raises:
-        PoolingError: for anything but a real array of that shape (complex for a complex result).
-    """
-    if not isinstance(grad_output, np.ndarray):
-        raise PoolingError("grad_output", f"({type(grad_output).__name__})", "it must be a numpy array")
-    if grad_output.shape != shape:
-        raise PoolingError("grad_output", f"(shape {grad_output.shape})", f"the result has shape {shape}")
-    real = grad_output.dtype.kind in "fiub" and grad_output.dtype.itemsize <= 8 and dtype.kind == "f"
-    if not (real or grad_output.dtype == dtype):
-        raise PoolingError("grad_output", f"(dtype {grad_output.dtype})", f"the result has dtype {dtype}")
-    return grad_output.astype(dtype)
-
-
 def _to_winners(spec: PoolSpec, grad: Array, x: Array) -> Array:
-    _, positions = pool(spec, x)
-    _, lead, spatial = as_planes(spec, x)
-    return scatter(_planes(grad, lead), _planes(positions, lead), spatial).reshape(x.shape)
-
-
-def _planes(x: Array, lead: tuple[int, ...]) -> Array:
-    return x.reshape(prod(lead), *x.shape[len(lead) :])
+    planes, lead, spatial = as_planes(spec, x)
+    axes = layer_axes(spec, spatial)
+    _, positions = sweep_winners(-inf, planes, axes)
+    if spec.tensorflow:  # no flow from a window that a dilation carries past all data; torch's max_pool names a cell
+        real = reduce(np.multiply.outer, [axis.real_counts() for axis in axes])
+        positions = np.where(real > 0, positions, prod(spatial))
+    return scatter(as_planes_of(grad, lead), positions, spatial).reshape(x.shape)
 
 
 def _over_means(spec: PoolSpec, grad: Array, x: Array) -> Array:
@@ -105,8 +99,9 @@ def _over_means(spec: PoolSpec, grad: Array, x: Array) -> Array:
         return np.broadcast_to(grad / grad.dtype.type(prod(spatial)), x.shape)
     axes = layer_axes(spec, spatial)
     wide = grad.astype(np.float32) if grad.dtype == np.float16 else grad
+    wide = wide * wide.dtype.type(spec.arguments.get("temperature", 1))
     shares = wide / divisors(spec, axes).astype(wide.dtype)
-    return spread(_planes(shares, lead), axes).reshape(x.shape).astype(grad.dtype)
+    return spread(as_planes_of(shares, lead), axes).reshape(x.shape).astype(grad.dtype)
 
 
 def _inner_pool(spec: PoolSpec) -> PoolSpec:
@@ -140,6 +135,28 @@ def _times(x: Array, factor: float) -> Array:
     return np.asarray(np.multiply(x, np.float32(factor)), x.dtype) if x.dtype == np.float16 else x * factor
 
 
+def _interpolate_pullback(name: str, grad_output: Array, input: Array, parameters: dict[str, Any]) -> Any:
+    check_parameters(interpolate, parameters)
+    if parameters.get("mode") != "area":
+        return nearest_pullback(grad_output, input, parameters)
+    sizes, _ = resampled_sizes(input.shape, **parameters)
+    spec = area_spec(sizes)
+    return _pool_pullback(spec.name, grad_output, input, dict(spec.arguments))
+
+
+LAWS: dict[str, Callable[[PoolSpec, Array, Array], Any]] = {
+    "max_pool": _to_winners,
+    "adaptive_max_pool": _to_winners,
+    "tf_max_pool": _to_winners,
+    "lp_pool": _through_powers,
+    "gem_pool": over_generalised_means,
+    "stochastic_pool": over_draws,
+}
 Rule = Callable[[str, Array, Array, dict[str, Any]], Any]
-POOLS = ("max_pool", "avg_pool", "lp_pool", "adaptive_max_pool", "adaptive_avg_pool")
-RULES: dict[str, Rule] = dict.fromkeys(POOLS, _pool_pullback)
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(SIGNATURES, _pool_pullback),
+    "conv": convolution_pullback,
+    "max_unpool": unpool_pullback,
+    "fractional_max_pool": fractional_pullback,
+    "interpolate": _interpolate_pullback,
+}

@@ -12,6 +12,7 @@ from pooling_core.params import PoolSpec
 
 Array = NDArray[Any]
 FLOATS = ("float16", "float32", "float64")
+SPATIAL_NAMES = {1: "length", 2: "height, width", 3: "depth, height, width"}
 
 
 def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
@@ -27,22 +28,57 @@ def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tup
         PoolingError: for anything but such an array.
     """
     if not isinstance(input, np.ndarray):
-        raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
+        raise _not_an_array(input)
+    lead, spatial = split_shape(spec, input.shape)
+    return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
+
+
+def split_shape(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The leading part and the spatial part of a shape that the function takes.
+
+    Raises:
+        PoolingError: for another number of axes, or an axis that may not be empty.
+    """
     rank = spec.rank
     fewest = rank + isinstance(spec.arguments.get("output_size"), tuple)
-    any_rank = is_plain_mean(spec) and rank > 1 and input.ndim >= fewest
-    if input.ndim not in (rank + 1, rank + 2) and not any_rank:
-        names = ("length", "height, width", "depth, height, width")[rank - 1]
-        rule = f"{spec.name} takes (channels, {names}) or (batch, channels, {names})"
-        raise PoolingError("input", _shape(input), rule)
-    lead, spatial = input.shape[:-rank], input.shape[-rank:]
-    if 0 in _never_empty(spec, input.shape):
-        raise PoolingError("input", _shape(input), "only the batch may be empty")
+    any_rank = is_plain_mean(spec) and rank > 1 and len(shape) >= fewest
+    if len(shape) not in (rank + 1, rank + 2) and not any_rank:
+        raise _wrong_axes(spec.name, rank, shape)
+    lead, spatial = shape[:-rank], shape[-rank:]
+    if 0 in _never_empty(spec, shape):
+        raise PoolingError("input", shape_text(shape), "only the batch may be empty")
     exponents = spec.arguments.get("p")
     if isinstance(exponents, tuple) and len(exponents) not in (1, lead[-1]):
         rule = f"p is one number or one per channel, and there are {lead[-1]}"
         raise PoolingError("p", exponents, rule, {"p": exponents[0]})
+    return lead, spatial
+
+
+def fold_planes(name: str, input: Array) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
+    """What :func:`as_planes` does, for functions that have no spec; only the first axis may be empty.
+
+    Raises:
+        PoolingError: for anything but such an array.
+    """
+    if not isinstance(input, np.ndarray):
+        raise _not_an_array(input)
+    rank, shape = int(name[-2]), input.shape
+    if len(shape) not in (rank + 1, rank + 2):
+        raise _wrong_axes(name, rank, shape)
+    if 0 in shape[1:]:
+        raise PoolingError("input", shape_text(shape), "only the first axis may be empty")
+    lead, spatial = shape[:-rank], shape[-rank:]
     return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
+
+
+def _not_an_array(input: object) -> PoolingError:
+    return PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
+
+
+def _wrong_axes(name: str, rank: int, shape: tuple[int, ...]) -> PoolingError:
+    names = SPATIAL_NAMES[rank]
+    rule = f"{name} takes (channels, {names}) or (batch, channels, {names})"
+    return PoolingError("input", shape_text(shape), rule)
 
 
 def _never_empty(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -85,5 +121,6 @@ def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
         raise PoolingError("input", f"(dtype {dtype})", f"{spec.name} takes {', '.join(accepted)}; use {nearest}")
 
 
-def _shape(x: Array) -> str:
-    return f"(shape {x.shape})"
+def shape_text(shape: tuple[int, ...]) -> str:
+    """``(shape (2, 3, 5))``, as messages name an input."""
+    return f"(shape {shape})"

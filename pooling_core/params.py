@@ -16,6 +16,7 @@ from pooling_core.extension_arguments import check_extension, exponents
 
 REQUIRED = object()
 INT_MAX = 2**31 - 1
+LONG_MAX = 2**63 - 1
 
 _STRIDED = {"kernel_size": REQUIRED, "stride": None}
 _AVERAGED = {**_STRIDED, "padding": 0, "ceil_mode": False, "count_include_pad": True, "divisor_override": None}
@@ -79,7 +80,7 @@ class PoolSpec:
             raise PoolingError(missing[0], None, f"{name} needs it")
         if "p" in given:
             given["p"] = exponents(given["p"])
-        spec = cls(name, tuple((key, _frozen(value)) for key, value in given.items()))
+        spec = cls(name, tuple((key, frozen(value)) for key, value in given.items()))
         spec._check_scalars()
         return spec
 
@@ -187,27 +188,10 @@ class PoolSpec:
 
     def _per_axis(self, parameter: str, at_least: int, given: Any = REQUIRED) -> tuple[Any, ...]:
         given = self.arguments[parameter] if given is REQUIRED else given
-        values = given if isinstance(given, tuple) else (given,)
-        count = f"{parameter} is one int or {self.rank} of them" if self.rank > 1 else f"{parameter} is one int"
-        if len(values) not in (1, self.rank):
-            fix = {parameter: values[: self.rank]} if len(values) > self.rank else {}
-            raise PoolingError(parameter, given, count, fix)
-        for number, value in enumerate(values):
-            if value is None and parameter == "output_size" and self.rank > 1:
-                continue
-            # torch looks for bools in the first place only.
-            if not isinstance(value, int | np.integer) or (isinstance(value, bool) and number == 0):
-                rule = f"{count} (no float, bool or text)"
-                raise PoolingError(parameter, given, rule, _nearest_int(parameter, value))
-            # torch's 1-D maximum without indices is the one kernel with wide integers.
-            wide = parameter == "stride" and self.name == "max_pool1d" and not self.arguments["return_indices"]
-            at_most = 2**63 - 1 if wide else INT_MAX
-            if not at_least <= value <= at_most:
-                fixed = tuple(None if v is None else min(max(int(v), at_least), at_most) for v in values)
-                bound = f"at least {at_least}" if value < at_least else f"at most {at_most}"
-                raise PoolingError(parameter, given, f"{parameter} must be {bound}", {parameter: plain(fixed)})
-        whole = tuple(None if value is None else int(value) for value in values)
-        return whole if len(whole) == self.rank else whole * self.rank
+        # torch's 1-D maximum without indices is the one pooling kernel with wide integers.
+        wide = parameter == "stride" and self.name == "max_pool1d" and not self.arguments["return_indices"]
+        keeps = parameter == "output_size" and self.rank > 1
+        return per_axis(self.rank, parameter, given, at_least, LONG_MAX if wide else INT_MAX, none_keeps=keeps)
 
     def _check_scalars(self) -> None:
         for flag in ("ceil_mode", "count_include_pad"):
@@ -230,7 +214,45 @@ class PoolSpec:
         check_extension(self.family, self.arguments)
 
 
-def _frozen(value: Any) -> Any:
+def per_axis(
+    rank: int,
+    parameter: str,
+    given: Any,
+    at_least: int,
+    at_most: int = INT_MAX,
+    none_keeps: bool = False,
+    broadcast: bool = True,
+) -> tuple[Any, ...]:
+    """One value per axis, from an int or a sequence of ``rank`` of them, as torch reads such an argument.
+
+    A sequence of one speaks for every axis too, unless ``broadcast`` is off.
+
+    Raises:
+        PoolingError: for other types or lengths, or a value out of bounds.
+    """
+    listed = isinstance(given, list | tuple)
+    values = tuple(given) if listed else (given,)
+    count = f"{parameter} is one int or {rank} of them" if rank > 1 else f"{parameter} is one int"
+    if listed and len(values) != rank and not (broadcast and len(values) == 1):
+        fix = {parameter: values[:rank]} if len(values) > rank else {}
+        raise PoolingError(parameter, given, count, fix)
+    for number, value in enumerate(values):
+        if value is None and none_keeps:
+            continue
+        # torch looks for bools in the first place only.
+        if not isinstance(value, int | np.integer) or (isinstance(value, bool) and number == 0):
+            rule = f"{count} (no float, bool or text)"
+            raise PoolingError(parameter, given, rule, _nearest_int(parameter, value))
+    for value in values:
+        if value is not None and not at_least <= value <= at_most:
+            fixed = tuple(None if v is None else min(max(int(v), at_least), at_most) for v in values)
+            bound = f"at least {at_least}" if value < at_least else f"at most {at_most}"
+            raise PoolingError(parameter, given, f"{parameter} must be {bound}", {parameter: plain(fixed)})
+    whole = tuple(None if value is None else int(value) for value in values)
+    return whole if len(whole) == rank else whole * rank
+
+
+def frozen(value: Any) -> Any:
     """A list as a tuple, so that a spec is hashable; a one-element array stands for its element, as in torch."""
     if isinstance(value, np.ndarray) and value.shape == (1,):
         return tuple(value)

@@ -109,7 +109,7 @@ def _generalised_mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
     check_dtype(spec, x.dtype)
     p = np.array(spec.arguments["p"], np.float64, ndmin=1)
     exponents = np.tile(p, len(x) // len(p)) if len(p) > 1 else p
-    clamped = np.maximum(x.astype(np.float64), spec.arguments["eps"])
+    clamped = np.maximum(x.astype(np.float64), spec.arguments["eps"]) + 0.0  # no -0.0: its negative powers are -inf
     return power_mean(clamped, exponents, axes, divisors(spec, axes)).astype(x.dtype)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, Ints
-from pooling_core.sweep import Selector, tap_passes
+from pooling_core.sweep import Selector, numbered_passes
 
 Array = NDArray[Any]
 Selectors = tuple[Selector, ...]
@@ -38,11 +38,11 @@ def draw_cells(x: Array, axes: Sequence[Axis], u: Array) -> Ints:
     totals = running_totals(x, axes)
     # u * total rounds up to the total where that is subnormal: then no cell would be left to draw.
     threshold = np.minimum(u * totals, np.nextafter(totals, 0))
-    places = np.arange(x[0].size if len(x) else 0).reshape(1, *x.shape[1:])
-    first = tuple(axis.starts for axis in axes)
-    drawn: Ints = np.broadcast_to(places[:, *np.ix_(*first)] if len(x) else 0, u.shape).copy()
+    places = np.arange(prod(x.shape[1:])).reshape(1, *x.shape[1:])
+    first_cells = places[np.ix_(np.zeros(1, np.int64), *(axis.starts for axis in axes))]
+    drawn: Ints = np.broadcast_to(first_cells, u.shape).copy()
     reached, open_ = np.zeros(u.shape), np.ones(u.shape, bool)
-    for outputs, reads in _window_passes(axes):
+    for _, outputs, reads in window_passes(axes):
         reached[outputs] += x[reads]
         here = open_[outputs] & (reached[outputs] > threshold[outputs])
         drawn[outputs] = np.where(here, places[reads], drawn[outputs])
@@ -61,7 +61,7 @@ def weighted_means(x: Array, axes: Sequence[Axis]) -> Array:
     """
     totals = running_totals(x, axes)
     means = np.zeros_like(totals)
-    for outputs, reads in _window_passes(axes):
+    for _, outputs, reads in window_passes(axes):
         # A share times a value, not a square over a sum: squares leave the range of float64.
         means[outputs] += x[reads] * shares(x[reads], totals[outputs])
     return means
@@ -79,9 +79,7 @@ def probabilities(x: Array, axes: Sequence[Axis]) -> Array:
     totals = running_totals(x, axes)
     kernel = [int(axis.kernel_sizes[0]) for axis in axes]
     table = np.zeros((*totals.shape, prod(kernel)))
-    # Without padding, a tap that is data for no window is one of the last of its axis: the others keep their number.
-    numbers = product(*(range(len(list(tap_passes(axis)))) for axis in axes))
-    for tap, (outputs, reads) in zip(numbers, _window_passes(axes), strict=True):
+    for tap, outputs, reads in window_passes(axes):
         table[(*outputs, np.ravel_multi_index(tap, kernel))] = shares(x[reads], totals[outputs])
     return table
 
@@ -98,7 +96,7 @@ def running_totals(x: Array, axes: Sequence[Axis]) -> Array:
         PoolingError: where a sum is beyond float64, and shares of it are no numbers.
     """
     totals = np.zeros((len(x), *(axis.outputs for axis in axes)))
-    for outputs, reads in _window_passes(axes):
+    for _, outputs, reads in window_passes(axes):
         totals[outputs] += x[reads]
     if not np.isfinite(totals).all():
         raise PoolingError("input", "(a window whose sum overflows)", "probabilities are shares of a finite sum")
@@ -120,7 +118,8 @@ def checked_activations(x: Array) -> Array:
     return x.astype(np.float64)
 
 
-def _window_passes(axes: Sequence[Axis]) -> Iterator[tuple[Selectors, Selectors]]:
-    """For each tap of a window, in reading order: the outputs for which it is data, and the cells they read."""
-    for each in product(*(list(tap_passes(axis)) for axis in axes)):
-        yield (slice(None), *(outputs for outputs, _ in each)), (slice(None), *(reads for _, reads in each))
+def window_passes(axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...], Selectors, Selectors]]:
+    """For each tap of a window, in reading order: its place, the outputs for which it is data, the cells they read."""
+    for each in product(*(list(numbered_passes(axis)) for axis in axes)):
+        taps, outputs, reads = zip(*each, strict=True)
+        yield taps, (slice(None), *outputs), (slice(None), *reads)

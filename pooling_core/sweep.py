@@ -88,6 +88,11 @@ def _is_whole(outputs: Selector, axis: Axis) -> bool:
 
 def tap_passes(axis: Axis) -> Iterator[tuple[Selector, Selector]]:
     """For each tap: the outputs for which it is data, and the input cells they read there."""
+    return ((outputs, reads) for _, outputs, reads in numbered_passes(axis))
+
+
+def numbered_passes(axis: Axis) -> Iterator[tuple[int, Selector, Selector]]:
+    """The passes of ``tap_passes``, each with the number of its tap; a tap that is data nowhere has none."""
     for tap in range(int(axis.kernel_sizes.max(initial=0))):
         if axis.stride is not None:
             offset = tap * axis.dilation - axis.padding
@@ -95,11 +100,11 @@ def tap_passes(axis: Axis) -> Iterator[tuple[Selector, Selector]]:
             stop = min(axis.outputs, (axis.size - 1 - offset) // axis.stride + 1)
             if first < stop:
                 start = first * axis.stride + offset
-                yield slice(first, stop), slice(start, (stop - 1) * axis.stride + offset + 1, axis.stride)
+                yield tap, slice(first, stop), slice(start, (stop - 1) * axis.stride + offset + 1, axis.stride)
         else:
             cells = axis.starts + tap * axis.dilation
             inside = (tap < axis.kernel_sizes) & (cells >= 0) & (cells < axis.size)
-            yield (slice(0, axis.outputs) if inside.all() else np.flatnonzero(inside)), cells[inside]
+            yield tap, (slice(0, axis.outputs) if inside.all() else np.flatnonzero(inside)), cells[inside]
 
 
 def _doubling_pays(axis: Axis) -> bool:

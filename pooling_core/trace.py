@@ -17,6 +17,7 @@ from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, Ints, layer_axes, separate_axis
 from pooling_core.params import PoolSpec
 from pooling_core.reductions import divisors, pool
+from pooling_core.stochastic import checked_activations, probabilities
 
 Array = NDArray[Any]
 # Kinds of cell, as they are kept in Trace.kinds.
@@ -39,8 +40,10 @@ class Trace:
         real, padding, overhang: how many taps of each window are of that kind, shape of the output.
         divisor: what each sum is divided by, or ``None``.
         winner: flat position in the plane that each maximum came from, -1 where the window holds no data;
-            or ``None``.
+            or ``None``. In stochastic training the cell that was drawn.
         arithmetic: one line per output, the result included.
+        probabilities: of each tap of a stochastic window, shape of the output and one axis of taps in
+            reading order; or ``None``.
     """
 
     spec: PoolSpec
@@ -55,6 +58,7 @@ class Trace:
     divisor: Array | None
     winner: Ints | None
     arithmetic: tuple[tuple[str, ...], ...]
+    probabilities: Array | None = None
 
 
 def trace(spec: PoolSpec, x: Array) -> Trace:
@@ -82,8 +86,12 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
         offsets = np.arange(len(plane))[:, np.newaxis] * plane.shape[1] if spec.rank == 1 else 0
         winner = np.where(real > 0, winner.reshape(output.shape) + offsets, -1)
     divisor = None
-    if spec.family not in ("max_pool", "adaptive_max_pool"):
+    if "max" not in spec.family and spec.family != "stochastic_pool":
         divisor = np.broadcast_to(divisors(spec, spatial_axes), output.shape)
+    shares = None
+    if spec.family == "stochastic_pool":
+        stack = plane.reshape(-1, *plane.shape[-spec.rank :])
+        shares = probabilities(checked_activations(stack), spatial_axes).reshape(*output.shape, -1)
     (top, bottom), (left, right) = _frame(rows), _frame(columns)
     return Trace(
         spec=spec,
@@ -97,12 +105,13 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
         overhang=taps - inside,
         divisor=divisor,
         winner=winner,
-        arithmetic=arithmetic(spec, plane, output, (rows, columns), divisor),
+        arithmetic=arithmetic(spec, plane, output, (rows, columns), divisor, shares),
+        probabilities=shares,
     )
 
 
 def _run(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
-    if "return_indices" not in spec.arguments:
+    if "return_indices" not in spec.arguments or spec.arguments.get("training") is False:
         return pool(spec, batch), None
     values, positions = pool(PoolSpec.of(spec.name, **{**spec.arguments, "return_indices": True}), batch)
     return values, positions
@@ -110,13 +119,13 @@ def _run(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
 
 def _inside_counts(axis: Axis) -> Ints:
     """Taps of each window that are data or padding."""
-    beyond = axis.stops - 1 - (axis.size + axis.padding - 1)
+    beyond = axis.stops - 1 - (axis.size + axis.padding_after - 1)
     return axis.kernel_sizes - np.maximum(0, -(-beyond // axis.dilation))
 
 
 def _frame(axis: Axis) -> tuple[int, int]:
     furthest = int(axis.stops.max(initial=0)) - axis.size
-    return axis.padding, max(axis.padding, furthest)
+    return axis.padding, max(axis.padding_after, furthest)
 
 
 def _axis_kinds(axis: Axis) -> list[str]:
@@ -125,7 +134,7 @@ def _axis_kinds(axis: Axis) -> list[str]:
     spans = list(zip(axis.starts.tolist(), axis.stops.tolist(), strict=True))
 
     def kind(position: int) -> str:
-        if position >= axis.size + axis.padding:
+        if position >= axis.size + axis.padding_after:
             return OVERHANG
         if position < 0 or position >= axis.size:
             return PADDING

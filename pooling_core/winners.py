@@ -48,12 +48,16 @@ def _tile_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tupl
         shape = (*x.shape[:number], axis.outputs, *x.shape[number + 1 :])
         best = np.full(shape, identity, x.dtype)
         won = np.broadcast_to(nothing, shape).copy()
-        x, positions = _axis_winners(x, np.broadcast_to(places, x.shape), number, axis, best, won)
+        x, positions = axis_winners(x, np.broadcast_to(places, x.shape), number, axis, best, won)
         cells_behind *= axis.size
     return x, positions
 
 
-def _axis_winners(x: Array, places: Array, number: int, axis: Axis, best: Array, won: Array) -> tuple[Array, Array]:
+def axis_winners(x: Array, places: Array, number: int, axis: Axis, best: Array, won: Array) -> tuple[Array, Array]:
+    """The maxima of ``x`` over the windows of its axis ``number``, and what ``places`` holds at their cells.
+
+    ``best`` and ``won`` are what stands before the first tap; they are written to and returned.
+    """
     lines, line_places, line_best, line_won = (np.moveaxis(a, number, 0) for a in (x, places, best, won))
     for outputs, reads in tap_passes(axis):
         candidate, place, leader = lines[reads], line_places[reads], line_best[outputs]

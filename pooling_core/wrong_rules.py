@@ -54,3 +54,6 @@ def _ghost(name: str, size: int, outputs: int, kernel_size: int, stride: int) ->
     read = {cell for start, stop in claimed for cell in range(start, stop)}
     unread = tuple(cell for cell in range(size) if cell not in read)
     return Ghost(name, kernel_size, stride, starts, stops, agrees, unread)
+
+
+RULES = {"round_kernel": round_kernel, "stride_kernel": stride_kernel}

@@ -14,7 +14,10 @@ import numpy as np
 
 from tests import oracle
 from tests.random_arrays import DTYPES, Rng, between, chance, draw_values, laid_out, pick
+from tests.random_convolution import convolutions
+from tests.random_extensions import extensions_of
 from tests.random_gradients import gradients_of
+from tests.random_unpooling import unpoolings
 
 BROKEN_SHARE = 0.2
 LARGEST_SIZE = {1: 13, 2: 8, 3: 5}
@@ -168,7 +171,10 @@ for _rank in (1, 2, 3):
             draw_adaptive(_rank, indices=False), oracle.reference, oracle.torch_reference, rank=_rank
         ),
     }
-OPERATIONS |= gradients_of(OPERATIONS)
+OPERATIONS |= extensions_of(OPERATIONS)
+OPERATIONS |= convolutions(Operation)
+OPERATIONS |= unpoolings(Operation)
+OPERATIONS |= gradients_of(OPERATIONS)  # last: one for every function above
 
 
 # --- one thing wrong ------------------------------------------------------------------------------------------------
@@ -181,7 +187,8 @@ def break_case(rng: Rng, rank: int, arguments: Arguments, x: np.ndarray) -> tupl
     options += [f"{fault} {name}" for name in names for fault in ("zero", "negative", "length", "type")]
     flags = [name for name in ("ceil_mode", "count_include_pad", "return_indices") if name in arguments]
     options += [f"flag {name}" for name in flags] + [f"huge {name}" for name in ("stride", "dilation") if name in names]
-    options += ["padding beyond"] * 3 * ("padding" in arguments) + ["too large"] * 3 * ("kernel_size" in arguments)
+    options += ["padding beyond"] * 3 * ({"padding", "kernel_size"} <= arguments.keys())
+    options += ["too large"] * 3 * ("kernel_size" in arguments)
     options += ["p = 0", "p type"] * 2 * ("norm_type" in arguments)
     options += ["divisor 0", "divisor type"] * 2 * ("divisor_override" in arguments)
     fault = pick(rng, options)

@@ -11,7 +11,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # From the ground up: a room imports from rooms before it, never from one after it.
 STOREYS = ["pooling_core", "ui", "pages", "app"]
-CORE = ["errors", "params", "geometry", "sweep", "functional", "gradients trace torch_check"]
+CORE = [
+    "errors extension_arguments",
+    "params",
+    "geometry",
+    "sweep convolution_geometry power_means stochastic",
+    "functional convolution resampling unpooling fractional extensions tensorflow_windows",
+    "gradients trace torch_check",
+]
 OUTSIDE = {"tests", "examples", "benchmarks"}
 WITHOUT_STREAMLIT = ("ui.figures", "ui.tensor_text", "ui.number_text", "ui.snippets")
 

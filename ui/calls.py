@@ -24,7 +24,7 @@ def window_call(state: State) -> PoolSpec:
     accepted = signature(name)
     values = {key: _axes(state, key) if key in PER_AXIS else state[key] for key in accepted if key in state}
     if "norm_type" in accepted:
-        values["norm_type"] = _power(state["norm_type"])
+        values["norm_type"] = number(state["norm_type"], "norm_type")
     return PoolSpec.of(name, **values)
 
 
@@ -33,6 +33,28 @@ def adaptive_call(state: State) -> PoolSpec:
     name = f"adaptive_{state['bins_operation']}_pool{state['bins_dims']}"
     height = state["output_size"]
     return PoolSpec.of(name, output_size=height if state["bins_dims"] == "1d" else (height, state["output_size_w"]))
+
+
+def power_call(state: State) -> PoolSpec:
+    """The call of the power means lesson; a tensor of one row is pooled in one dimension."""
+    windows = {"kernel_size": state["power_kernel"], "stride": state["power_stride"]}
+    rank = 1 if "\n" not in state["power_input"].strip() else 2
+    p = number(state["p"], "p")
+    if state["family"] == "lp":
+        return PoolSpec.of(f"lp_pool{rank}d", norm_type=p, **windows)
+    return PoolSpec.of(f"gem_pool{rank}d", p=float(p), eps=float(number(state["eps"], "eps")), **windows)
+
+
+def stochastic_call(state: State) -> PoolSpec:
+    """The call of the stochastic lesson; a tensor of one row is pooled in one dimension."""
+    rank = 1 if "\n" not in state["stochastic_input"].strip() else 2
+    return PoolSpec.of(
+        f"stochastic_pool{rank}d",
+        kernel_size=state["stochastic_kernel"],
+        stride=state["stochastic_stride"],
+        training=state["mode"] == "training",
+        rng=state["seed"],
+    )
 
 
 def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
@@ -71,9 +93,14 @@ def _axes(state: State, key: str) -> Any:
     return (first, second)
 
 
-def _power(text: str) -> float:
+def number(text: str, parameter: str) -> float:
+    """A number typed as text, whole where it is whole.
+
+    Raises:
+        PoolingError: for any other text.
+    """
     try:
-        power = float(text.strip().replace("∞", "inf").replace("−", "-"))
+        value = float(text.strip().replace("∞", "inf").replace("−", "-"))
     except ValueError:
-        raise PoolingError("norm_type", text, "it must be a number, or inf", {"norm_type": 2}) from None
-    return int(power) if power.is_integer() else power
+        raise PoolingError(parameter, text, "it must be a number, or inf", {parameter: 2}) from None
+    return int(value) if value.is_integer() else value

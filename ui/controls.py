@@ -67,3 +67,23 @@ def per_axis(
     with width:
         second = number(f"{key}_w", fields, text["width"].format(name=text[key]), placeholder=placeholder)
     return {key: first, f"{key}_w": second}
+
+
+def listed(key: str, fields: Mapping[str, Field], label: str, names: Mapping[str, str]) -> str:
+    """One of a list with long names. A bound widget would put the name into the link, so the link is written here."""
+    options = list(names)
+    widget = f"_{key}"
+    if widget not in st.session_state:
+        st.session_state[widget] = st.query_params.get(key, fields[key].default)
+
+    def write_link() -> None:
+        st.query_params[key] = st.session_state[widget]
+
+    return str(st.radio(label, options, format_func=lambda option: names[option], key=widget, on_change=write_link))
+
+
+def ladder(key: str, fields: Mapping[str, Field], label: str, **options: Any) -> str:
+    """One rung of a ladder of numbers, as a slider."""
+    field = fields[key]
+    chosen: Any = st.select_slider(label, field.options, value=field.default, key=key, bind=BIND, **options)
+    return str(chosen)

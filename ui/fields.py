@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ui import tensor_text
+from ui.content import words
 
 State = Mapping[str, Any]
 LONGEST_SHOWN = 40
@@ -84,6 +85,33 @@ ADAPTIVE_BINS: Mapping[str, Field] = {
     "output_size_w": Field(5, optional=True),
     "ghosts": choice("none", "round_kernel", "stride_kernel"),
     "bins_input": tensor("0 1 2 3 4 5 6"),
+}
+
+
+POWER_MEANS: Mapping[str, Field] = {
+    "family": choice("gem", "lp"),
+    "p": Field("3", "choice", options=tuple("1 1.5 2 2.5 3 4 5 6.5 8 10 13 16 20 32 50 64 100 200 500 1000 inf".split())),
+    "power_kernel": Field(2),
+    "power_stride": Field(None, optional=True),
+    "eps": Field("1e-6", "text", longest=12),
+    "window_row": Field(0, high=15),
+    "window_column": Field(0, high=15),
+    "power_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
+}
+
+STOCHASTIC: Mapping[str, Field] = {
+    "mode": choice("training", "inference"),
+    "seed": Field(0, high=9999),
+    "stochastic_kernel": Field(2),
+    "stochastic_stride": Field(None, optional=True),
+    "drawn_row": Field(0, high=15),
+    "drawn_column": Field(0, high=15),
+    "stochastic_input": tensor("1 2 0 3\n3 4 1 0\n0 1 2 2\n5 0 4 0"),
+}
+
+TRUE_OR_FALSE: Mapping[str, Field] = {
+    "claim": choice(*(claim["id"] for claim in words("true_or_false")["claims_list"])),
+    "guess": choice("open", "true", "false"),
 }
 
 

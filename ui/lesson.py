@@ -25,13 +25,14 @@ Plane = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: its content file, its fields, and how a state becomes a call."""
+    """One lesson: its content file, its fields, and how a state becomes a call (``in_torch``: one that PyTorch has)."""
 
     name: str
     fields: Mapping[str, Field]
     input_key: str
     call: Callable[[State], PoolSpec]
     bins: bool = False
+    in_torch: bool = True
 
     @property
     def words(self) -> Mapping[str, Any]:
@@ -142,13 +143,18 @@ def _look(lesson: Lesson, moment: Moment) -> str:
 
 def _refusal(lesson: Lesson, moment: Moment) -> None:
     assert moment.error is not None
-    refusal(moment.error, applied(current_state(lesson), moment.error), moment.question)
+    question = moment.question if lesson.in_torch else None
+    refusal(moment.error, applied(current_state(lesson), moment.error), question, lesson.in_torch)
 
 
-def refusal(error: PoolingError, changes: Mapping[str, Any], question: oracle.Question | None) -> None:
+def refusal(
+    error: PoolingError, changes: Mapping[str, Any], question: oracle.Question | None, in_torch: bool = True
+) -> None:
     """The rule that a call breaks, PyTorch's own words, and a button for the nearest valid choice."""
     text = words("common")["refusal"]
-    st.error(f"**{text['heading']}** {oracle.plain_text(str(error))}.")
+    said = str(error)
+    heading = text["heading"] if in_torch else text["heading_ours"]
+    st.error(f"**{heading}** {oracle.plain_text(said[0].upper() + said[1:])}.")
     if question is not None:
         oracle.badge(question)
     if changes:
@@ -166,5 +172,5 @@ def show_stage(lesson: Lesson, moment: Moment, **options: Any) -> None:
     else:
         data = payload.from_trace(moment.explained, text, bins=lesson.bins, **options)
     stage(data, key=key, on_edit=lambda: tensor_input.apply_edit(lesson.input_key, key))
-    if moment.question is not None and moment.explained is not None:
+    if lesson.in_torch and moment.question is not None and moment.explained is not None:
         oracle.badge(moment.question)

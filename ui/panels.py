@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from pooling_core.trace import Trace
 from ui import formulas, snippets
@@ -27,6 +31,14 @@ def output_size(lesson: Lesson, moment: Moment) -> None:
         if steps.dropped:
             start, limit = steps.next_start, window.size + window.padding
             st.caption(lesson.words["formula_dropped"].format(start=start, limit=limit, outputs=steps.outputs))
+
+
+def window_cells(moment: Moment, row: int, column: int) -> NDArray[Any]:
+    """The data under one window, in reading order."""
+    assert moment.explained is not None
+    taps = [axis.taps(at) for axis, at in zip(moment.explained.axes, (row, column), strict=True)]
+    kept = [each[(each >= 0) & (each < size)] for each, size in zip(taps, moment.plane.shape, strict=True)]
+    return moment.plane[np.ix_(*kept)].ravel()
 
 
 def code(moment: Moment) -> None:

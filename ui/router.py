@@ -7,7 +7,7 @@ from streamlit.navigation.page import Page
 
 from ui.content import words
 
-LESSONS = ("sliding_windows", "adaptive_bins")
+LESSONS = ("sliding_windows", "adaptive_bins", "power_means", "stochastic")
 _ROUTED = "_routed"
 
 

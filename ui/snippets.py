@@ -27,7 +27,7 @@ def torch_code(call: PoolSpec, plane: NDArray[Any]) -> str:
 def call_text(call: PoolSpec, input: str = "x") -> str:
     """``max_pool2d(x, kernel_size=2, stride=1)``: arguments that equal their defaults are left out."""
     defaults = signature(call.name)
-    said = [f"{name}={_argument(value)}" for name, value in call.arguments.items() if value != defaults[name]]
+    said = [f"{name}={argument_text(value)}" for name, value in call.arguments.items() if value != defaults[name]]
     return f"{call.name}({', '.join([input, *said])})"
 
 
@@ -44,5 +44,6 @@ def array_text(values: NDArray[Any]) -> str:
     return f"[{rows[0]}]" if len(rows) == 1 else "[\n    " + ",\n    ".join(rows) + ",\n]" if rows else "[]"
 
 
-def _argument(value: Any) -> str:
+def argument_text(value: Any) -> str:
+    """A parameter as code."""
     return 'float("inf")' if value == float("inf") else 'float("-inf")' if value == float("-inf") else repr(value)

@@ -8,6 +8,8 @@ from tests.differential import attempt, call_core, call_torch
 from tests.random_cases import OPERATIONS, Case, random_case
 
 CALLS = 150
+# Other functions of the table bring an oracle of their own.
+WALKED = [name for name in OPERATIONS if name[: -len("_pool1d")] in oracle.FAMILIES]
 
 
 def disagreement(result: tuple[np.ndarray, ...], reference: oracle.Reference) -> str | None:
@@ -33,7 +35,7 @@ def drawn(name: str, stream: int) -> list[Case]:
     return [case for case in cases if case.array.dtype.kind != "c"]  # the oracle speaks of real numbers
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", WALKED)
 def test_oracle_allows_what_torch_returns(name):
     accepted = 0
     for case in drawn(name, 2):
@@ -45,7 +47,7 @@ def test_oracle_allows_what_torch_returns(name):
     assert accepted > CALLS / 5
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", WALKED)
 def test_oracle_allows_what_the_core_returns(name):
     accepted = 0
     for case in drawn(name, 3):

@@ -4,15 +4,16 @@ from math import inf, prod
 from typing import Any
 
 import numpy as np
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pooling_core.params import PoolSpec
 from tests import oracle
 
+FAMILIES = ("max_pool", "avg_pool", "lp_pool", "adaptive_max_pool", "adaptive_avg_pool")
 WHOLE = [-9, -3, -2, -1, 0, 1, 2, 3, 7, 8]
 ANYTHING = [*WHOLE, 0.1, 2.5, -0.0, 1e-7, -3e-5, 123456.7, 1e9, float("nan"), inf, -inf]
-quick = settings(max_examples=120, deadline=None)
+quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -26,24 +27,25 @@ def axis_settings(draw, padded, dilated):
 
 
 @st.composite
-def calls(draw, families=("max_pool", "avg_pool", "lp_pool", "adaptive_max_pool", "adaptive_avg_pool")):
+def calls(draw, families=FAMILIES):
     """A valid call and a plane for it."""
     family, rank = draw(st.sampled_from(families)), draw(st.integers(1, 2))
     if family.startswith("adaptive"):
-        sizes = draw(st.lists(st.integers(1, 8), min_size=rank, max_size=rank))
+        largest = 8 if rank == 1 else 5  # no window of more than 25 cells: longer lines leave out their middle
+        sizes = draw(st.lists(st.integers(1, largest), min_size=rank, max_size=rank))
         arguments = {"output_size": tuple(draw(st.integers(0, size + 2)) for size in sizes)}
     else:
         axis = axis_settings(family != "lp_pool", family == "max_pool")
         sizes, *windows = zip(*(draw(axis) for _ in range(rank)), strict=True)
         arguments = dict(zip(("kernel_size", "stride", "padding", "dilation"), windows, strict=True))
-        arguments["ceil_mode"] = draw(st.booleans())
+        arguments["ceil_mode"] = draw(st.sampled_from([True, True, False]))
         if family != "max_pool":
             del arguments["dilation"]
         if family == "lp_pool":
             del arguments["padding"]
             if rank == 1:
                 arguments["kernel_size"] = arguments["kernel_size"][0]
-            arguments["norm_type"] = norm_type = draw(st.sampled_from([1, 2, 3, inf, -inf, 0.5, 1.5, -1]))
+            arguments["norm_type"] = norm_type = draw(st.sampled_from([1, 2, 3, 2, 0.5, 1.5, -1, inf, -inf]))
     values: list[float] = [*ANYTHING]
     if family == "avg_pool":
         arguments["count_include_pad"] = draw(st.booleans())

@@ -45,7 +45,9 @@ def test_an_example_is_what_torch_says(lesson, example):
     except PoolingError:
         ours = None
     batch = one_plane(call, plane)
-    verdict = torch_check.ask(call, batch, None if ours is None else ours.reshape(batch.shape[: -call.rank] + ours.shape[-call.rank :]))
+    verdict = torch_check.ask(
+        call, batch, None if ours is None else ours.reshape(batch.shape[: -call.rank] + ours.shape[-call.rank :])
+    )
     assert verdict.refusal if ours is None else verdict.agrees
 
 

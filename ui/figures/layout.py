@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +13,16 @@ from ui.figures.style import FONT, INK, LINE, MUTED, NOTHING, ORANGE, PAPER, har
 
 # The widths a standalone page chooses from: the widest that fits.
 WIDTHS = (340, 480, 640, 820, 980)
-MARGIN, RULER, BETWEEN = 12, 20, 44  # pixels, as everywhere here
-TITLE, CAPTION, CONTROLS, LEGEND_ROW = 34, 40, 96, 22
+MARGIN, RULER, BETWEEN, HEADING = 12, 20, 44, 100  # pixels, as everywhere here
+CAPTION, CONTROLS, TITLE_ROW, LEGEND_ROW = 40, 96, 20, 22
 LARGEST_CELL, TALLEST_BOARD = 46, 330
 SMALLEST_FONT = 6.5
 LONGEST_STEP, SHORTEST_STEP, WHOLE_RUN = 800, 100, 60_000  # milliseconds
 # A guess at a digit's width, as a part of the font's size.
-DIGIT = 0.6
+DIGIT = 0.66
+TITLE_CHARACTER = 9.2
+# Room around a grid for the window's line, in cells.
+EDGE = 0.1
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Boards:
     """What there is to arrange.
 
     Attributes:
+        title: above everything.
         input: rows and columns of data.
         frame: cells drawn around them: top, left, bottom, right.
         output: rows and columns.
@@ -34,6 +39,7 @@ class Boards:
         legend: its entries.
     """
 
+    title: str
     input: tuple[int, ...]
     frame: tuple[int, int, int, int]
     output: tuple[int, ...]
@@ -67,11 +73,14 @@ def arrange(boards: Boards, width: int) -> Arrangement:
     (rows, columns), (out_rows, out_columns) = boards.drawn, (max(size, 1) for size in boards.output)
     input_height, output_height = rows * cell, out_rows * cell
     grids = input_height + CAPTION + output_height if stacked else max(input_height, output_height)
-    top = TITLE + CAPTION
+    title = textwrap.wrap(boards.title, int((width - 2 * MARGIN) / TITLE_CHARACTER)) or [""]
+    top = TITLE_ROW * len(title) + 8 + CAPTION
     height = round(top + grids + 14 + equation + CONTROLS + legend + MARGIN)
     left = MARGIN + RULER
     output_left = left if stacked else left + columns * cell + BETWEEN
     output_top = top + input_height + CAPTION if stacked else top
+
+    edge = EDGE * cell
 
     def across(start: float, length: float) -> list[float]:
         return [round(start / width, 6), round(min((start + length) / width, 1), 6)]
@@ -82,14 +91,14 @@ def arrange(boards: Boards, width: int) -> Arrangement:
     layout = {
         "width": width,
         "height": height,
-        "xaxis.domain": across(left, columns * cell),
-        "yaxis.domain": down(top, input_height),
-        "xaxis2.domain": across(output_left, out_columns * cell),
-        "yaxis2.domain": down(output_top, output_height),
+        "annotations[0].text": "<br>".join(harmless(line) for line in title),
+        "xaxis.domain": across(left - edge, columns * cell + 2 * edge),
+        "yaxis.domain": down(top - edge, input_height + 2 * edge),
+        "xaxis2.domain": across(output_left - edge, out_columns * cell + 2 * edge),
+        "yaxis2.domain": down(output_top - edge, output_height + 2 * edge),
         "xaxis3.domain": across(MARGIN, width - 2 * MARGIN),
         "yaxis3.domain": down(top + grids + 14, equation),
-        "sliders[0].y": round((MARGIN + legend + CONTROLS) / height, 6),
-        "updatemenus[0].y": round((MARGIN + legend + CONTROLS) / height, 6),
+        "legend.x": round(MARGIN / 2 / width, 6),
         "legend.y": round((MARGIN + legend) / height, 6),
     }
     counts = {
@@ -98,6 +107,9 @@ def arrange(boards: Boards, width: int) -> Arrangement:
         "yaxis2": boards.output[0],
         "xaxis2": boards.output[1],
     }
+    if all(boards.output):
+        controls = round((MARGIN + legend + CONTROLS) / height, 6)
+        layout |= {"sliders[0].y": controls, "updatemenus[0].y": controls}
     step = 1 if cell >= 16 else 2 if cell >= 9 else 4
     layout |= {f"{axis}.tickvals": list(range(0, count, step)) for axis, count in counts.items()}
     font = min(16.0, cell * 0.42, (cell - 3) / (DIGIT * max(boards.characters, 2)))
@@ -112,11 +124,11 @@ def put(tree: dict[str, Any], dotted: str, value: Any) -> None:
     tree[last] = value
 
 
-def surroundings(trace: Trace, title: str, words: Mapping[str, Any]) -> dict[str, Any]:
+def surroundings(trace: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
     """The figure's layout but for the places, which are the arrangement's."""
     top, left, bottom, right = trace.frame
     (rows, columns), (out_rows, out_columns) = trace.input.shape, trace.output.shape
-    above = {"xref": "paper", "yref": "paper", "yanchor": "top", "xshift": MARGIN, "yshift": -8}
+    above = {"xref": "paper", "yref": "paper", "yanchor": "top", "xshift": MARGIN, "yshift": -8, "align": "left"}
     sizes = [words["size"].format(rows=r, cols=c) for r, c in (trace.input.shape, trace.output.shape)]
     made = {
         "paper_bgcolor": PAPER,
@@ -128,7 +140,6 @@ def surroundings(trace: Trace, title: str, words: Mapping[str, Any]) -> dict[str
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": LINE, "font": {"color": INK, "size": 13}},
         "legend": {
             "orientation": "h",
-            "x": 0,
             "yanchor": "top",
             "font": {"color": MUTED, "size": 12},
             "itemclick": False,
@@ -136,18 +147,22 @@ def surroundings(trace: Trace, title: str, words: Mapping[str, Any]) -> dict[str
         },
         "shapes": shapes(trace),
         "annotations": [
-            {**_heading(title), **above},
+            {**_heading(""), **above},
             _heading(f"{words['input']} {sizes[0]}", "x domain", "y domain"),
             _heading(f"{words['output']} {sizes[1]}", "x2 domain", "y2 domain"),
         ],
-        "xaxis": {**_axis("y"), "range": [-left - 0.5, columns + right - 0.5], "side": "top"},
-        "yaxis": {**_axis("x"), "range": [rows + bottom - 0.5, -top - 0.5]},
-        "xaxis2": {**_axis("y2"), "range": [-0.5, max(out_columns, 1) - 0.5], "side": "top"},
-        "yaxis2": {**_axis("x2"), "range": [max(out_rows, 1) - 0.5, -0.5]},
+        "xaxis": {**_axis("y"), "range": _range(-left, columns + right), "side": "top"},
+        "yaxis": {**_axis("x"), "range": _range(-top, rows + bottom)[::-1]},
+        "xaxis2": {**_axis("y2"), "range": _range(0, max(out_columns, 1)), "side": "top"},
+        "yaxis2": {**_axis("x2"), "range": _range(0, max(out_rows, 1))[::-1]},
         "xaxis3": {**_axis("y3"), "range": [0, 1], "showticklabels": False},
         "yaxis3": {**_axis("x3"), "range": [0, 1], "showticklabels": False},
     }
     return made | _controls(trace, words) if trace.output.size else made
+
+
+def _range(first: int, stop: int) -> list[float]:
+    return [first - 0.5 - EDGE, stop - 0.5 + EDGE]
 
 
 def _heading(text: str, x: str = "", y: str = "") -> dict[str, Any]:
@@ -236,7 +251,13 @@ def _controls(trace: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
 def _cell(boards: Boards, width: int) -> tuple[float, bool]:
     rows, columns = zip(boards.drawn, boards.output, strict=True)
     room = width - 2 * MARGIN - RULER
-    beside = min((room - BETWEEN) / max(sum(columns), 1), TALLEST_BOARD / max(*rows, 1), LARGEST_CELL)
+    # The heading of a narrow output needs its own room.
+    beside = min(
+        (room - BETWEEN) / sum(columns),
+        (room - BETWEEN - HEADING) / columns[0],
+        TALLEST_BOARD / max(*rows, 1),
+        LARGEST_CELL,
+    )
     below = min(room / max(*columns, 1), LARGEST_CELL)
     return (below, True) if width <= 640 and beside < 28 and below > beside else (beside, False)
 

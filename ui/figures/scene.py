@@ -12,13 +12,15 @@ from pooling_core.arithmetic import padding_text
 from pooling_core.trace import PADDING, REAL, Trace
 from ui import number_text
 from ui.figures.board import PATTERNS
-from ui.figures.style import HATCH, INK, LINE, MUTED, NOTHING, ORANGE, PAPER, TINT, harmless
+from ui.figures.style import HATCH, INK, LINE, MUTED, NOTHING, ORANGE, PAPER, harmless
 
 Part = dict[str, Any]
 INPUT, OUTPUT, SENTENCE = "", "2", "3"
 EQUATION_CHARACTERS = 50
 # More outputs are drawn so small that no number in them can be read: colours and the equation tell.
 MOST_RESULTS = 256
+CURSOR_INSET = 0.06
+BLANK = "\u00a0"
 
 
 def parts(trace: Trace, words: Mapping[str, Any]) -> dict[str, Part]:
@@ -78,8 +80,9 @@ def _moments(trace: Trace) -> Iterator[dict[str, Part]]:
             moment["winner"] = {"x": [column], "y": [row]}
         moment["cover"] = _cover(i, j + 1, out_rows, out_columns)
         if _legible(trace):
-            moment["asked"] = {"text": [""] * (number + 1) + ["?"] * (total - number - 1)}
-        moment["cursor"] = _path(*_box(i, j, i + 1, j + 1))
+            # An empty text would lose its place, and the others would fly to theirs.
+            moment["asked"] = {"text": [BLANK] * (number + 1) + ["?"] * (total - number - 1)}
+        moment["cursor"] = _path(*_box(i, j, i + 1, j + 1, inset=CURSOR_INSET))
         moment["equation"] = {"text": [equation_text(trace.arithmetic[i][j])]}
         yield moment
 
@@ -92,8 +95,6 @@ def _looks(trace: Trace, words: Mapping[str, Any]) -> dict[str, Part]:
         "window": {
             "mode": "lines",
             "line": outline,
-            "fill": "toself",
-            "fillcolor": TINT,
             "name": harmless(words["window"]),
             **legend,
         },
@@ -190,9 +191,9 @@ def _span(trace: Trace, i: int, j: int) -> tuple[list[float], list[float]]:
     return _box(int(rows.starts[i]), int(columns.starts[j]), int(rows.stops[i]), int(columns.stops[j]))
 
 
-def _box(top: int, left: int, bottom: int, right: int) -> tuple[list[float], list[float]]:
+def _box(top: int, left: int, bottom: int, right: int, inset: float = 0) -> tuple[list[float], list[float]]:
     """The outline of the cells ``[top, bottom) x [left, right)``; a cell is centred on its position."""
-    x, y = (left - 0.5, right - 0.5), (top - 0.5, bottom - 0.5)
+    x, y = (left - 0.5 + inset, right - 0.5 - inset), (top - 0.5 + inset, bottom - 0.5 - inset)
     return [x[0], x[1], x[1], x[0], x[0]], [y[0], y[0], y[1], y[1], y[0]]
 
 

@@ -12,11 +12,10 @@ MUTED = "#5b6875"
 LINE = "#c9d1d9"
 HATCH = "#8b97a3"
 ORANGE = "#d95f02"
-TINT = "rgba(217,95,2,0.10)"
 NOTHING = "rgba(0,0,0,0)"
 # Readable on white and on near-black alike.
 BIN, BIN_EDGE, BIN_INK = "#9cc3ea", "#3f7fbf", "#0f2238"
-WRONG, BETWEEN = "#d95f02", "#8794a1"
+GREY, BAND = "#808c98", "rgba(128,140,152,0.32)"
 
 # Hovering stays, everything that moves the axes goes; no link leaves the figure.
 CONFIG: dict[str, Any] = {

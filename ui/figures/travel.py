@@ -26,7 +26,11 @@ PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="{security}">
 <link rel="icon" href="data:,">
 <title>{title}</title>
-<style>body {{ margin: 0; background: {paper}; }} #animation {{ margin: 0 auto; }}</style>
+<style>
+body {{ margin: 0; background: {paper}; }}
+body > div {{ width: auto !important; height: auto !important; }}
+#animation {{ margin: 0 auto; }}
+</style>
 </head>
 <body>
 {drawing}
@@ -39,12 +43,13 @@ const figure = document.getElementById('{plot_id}');
 const choices = CHOICES;
 let shown = -1;
 const fit = () => {
-  const fitting = choices.filter((choice) => choice.width <= document.documentElement.clientWidth).length;
+  const fitting = choices.filter((choice) => choice.layout.width <= document.documentElement.clientWidth).length;
   const wanted = Math.max(fitting - 1, 0);
   if (wanted === shown) return;
   shown = wanted;
-  figure.style.width = `${choices[wanted].width}px`;
   const { sizes, layout, traces } = choices[wanted];
+  figure.style.width = `${layout.width}px`;
+  figure.style.height = `${layout.height}px`;
   Plotly.update(figure, sizes, layout, traces);
 };
 if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
@@ -67,17 +72,19 @@ def animation(trace: Trace, *, width: int = 820, title: str | None = None, langu
         title: above the grids; the call itself if left out.
         language: of the few words on it.
     """
-    return go.Figure(_figure(trace, arrange(_boards(trace, language), width), title, language))
+    title = call_text(trace.spec) if title is None else title
+    return go.Figure(_figure(trace, arrange(_boards(trace, title, language), width), language))
 
 
 def standalone_html(trace: Trace, *, title: str | None = None, language: str = "en") -> str:
     """The same figure as one HTML page that needs no server and no network, for screens of any width."""
-    boards = _boards(trace, language)
+    title = call_text(trace.spec) if title is None else title
+    boards = _boards(trace, title, language)
     names = list(scene.parts(trace, _words(language)))
     arrangements = [arrange(boards, width) for width in WIDTHS]
-    choices = [{"width": each.layout["width"], "layout": each.layout, **_sizes(names, each)} for each in arrangements]
+    choices = [{"layout": each.layout, **_sizes(names, each)} for each in arrangements]
     drawing = plotly.io.to_html(
-        _figure(trace, arrangements[0], title, language),
+        _figure(trace, arrangements[0], language),
         config=style.CONFIG,
         auto_play=False,
         include_plotlyjs=True,
@@ -90,7 +97,7 @@ def standalone_html(trace: Trace, *, title: str | None = None, language: str = "
     return PAGE.format(
         language=escape(language),
         security=SECURITY,
-        title=escape(call_text(trace.spec) if title is None else title),
+        title=escape(title),
         paper=style.PAPER,
         drawing=drawing,
     )
@@ -101,11 +108,12 @@ def _words(language: str) -> Mapping[str, Any]:
     return words
 
 
-def _boards(trace: Trace, language: str) -> Boards:
+def _boards(trace: Trace, title: str, language: str) -> Boards:
     parts = scene.parts(trace, _words(language))
     texts = [text for name in ("values", "results") if name in parts for text in parts[name]["text"]]
     lines = [scene.equation_text(text).count("<br>") + 1 for row in trace.arithmetic for text in row]
     return Boards(
+        title=title,
         input=trace.input.shape,
         frame=trace.frame,
         output=trace.output.shape,
@@ -115,7 +123,7 @@ def _boards(trace: Trace, language: str) -> Boards:
     )
 
 
-def _figure(trace: Trace, arrangement: Arrangement, title: str | None, language: str) -> dict[str, Any]:
+def _figure(trace: Trace, arrangement: Arrangement, language: str) -> dict[str, Any]:
     words = _words(language)
     parts = scene.parts(trace, words)
     names = list(parts)
@@ -123,7 +131,7 @@ def _figure(trace: Trace, arrangement: Arrangement, title: str | None, language:
     for place, index in enumerate(sizes["traces"]):
         for setting, values in sizes["sizes"].items():
             put(parts[names[index]], setting, values[place])
-    layout = surroundings(trace, call_text(trace.spec) if title is None else title, words)
+    layout = surroundings(trace, words)
     for setting, value in arrangement.layout.items():
         put(layout, setting, value)
     return {"data": list(parts.values()), "layout": layout, "frames": scene.frames(trace, names)}

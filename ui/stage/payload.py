@@ -24,7 +24,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
     Args:
         words: the stage's texts (content file ``stage``).
         bins: draw the ruler of bins along both axes.
-        options: ``autoplay``, ``speed``, ``refused``, ``editable``.
+        options: ``autoplay``, ``speed``, ``refused``, ``editable``, ``extras``, ``titles``, ``weights``, ``weight_fill``.
     """
     rows, columns = trace.axes
     low, high = _value_range(trace.input)
@@ -41,9 +41,10 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
         "spans": [_spans(rows), _spans(columns)],
         "winners": _winners(trace),
         "weights": _weights(trace),
+        "weight_fill": None if trace.probabilities is None else trace.probabilities.round(3).tolist(),
         "equations": trace.arithmetic,
         "notes": _notes(trace, words["notes"], bins),
-        "bins": [_bin_labels(rows), _bin_labels(columns)] if bins else None,
+        "bins": [_bin_labels(rows) if trace.spec.rank == 2 else [], _bin_labels(columns)] if bins else None,
     }
     return _finished(payload, words, options)
 
@@ -84,6 +85,7 @@ def _finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mappin
         "speed": options.get("speed", 1.0),
         "words": words["labels"],
     }
+    payload |= {key: options[key] for key in ("extras", "titles", "weights", "weight_fill") if key in options}
     text = json.dumps(payload, sort_keys=True, default=list)
     return payload | {"revision": hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}
 
@@ -128,7 +130,9 @@ def _winners(trace: Trace) -> list[list[list[int] | None]] | None:
     return [[[int(at) // width, int(at) % width] if at >= 0 else None for at in row] for row in trace.winner]
 
 
-def _weights(trace: Trace) -> list[list[str]] | None:
+def _weights(trace: Trace) -> list[list[Any]] | None:
+    if trace.probabilities is not None:
+        return [[[f"{share:.2f}".removeprefix("0") for share in taps] for taps in row] for row in trace.probabilities]
     if trace.divisor is None or trace.spec.family == "lp_pool":
         return None
     return [[f"1/{divisor}" if divisor != 1 else "1" for divisor in row] for row in trace.divisor]
@@ -156,3 +160,16 @@ def _bin_notes(axis: Axis, words: Mapping[str, str]) -> list[str]:
         words["bin"].format(i=i, j=i + 1, n=n, o=o, start=start, stop=stop, width=stop - start)
         for i, (start, stop) in enumerate(_spans(axis))
     ]
+
+
+def extra(title: str, values: Array, after: str, follows: str, *, arrow: str = "", **more: Any) -> dict[str, Any]:
+    """One more grid beside input and output, linked to the same cursor.
+
+    Args:
+        values: ``(rows, columns)``; coloured over its own range.
+        after: ``"input"`` or ``"output"``, where in the row it stands.
+        follows: ``"window"`` (shape of the input), ``"output"`` (shape of the output) or ``"cells"``.
+        arrow: the step that leads to it.
+        more: ``cells``, per output the cells that belong to it; ``note``.
+    """
+    return {"title": title, "after": after, "follows": follows, "arrow": arrow, **_grid(values, *_value_range(values)), **more}

@@ -37,9 +37,11 @@ class Stage {
     this.observer.observe(this.root)
     const before = this.payload
     this.payload = payload
-    if (payload.revision !== before?.revision) this.rebuild(before === null)
-    this.outbox.answered()
-    const refused = JSON.stringify(payload.refused ?? null)
+    if (payload.revision !== before?.revision) this.rebuild()
+    // Python counts the edits it has seen. Without the count any payload is taken for the answer.
+    const isAnswer = payload.answered === undefined || payload.answered !== before?.answered
+    if (isAnswer) this.outbox.answered()
+    const refused = JSON.stringify([payload.refused ?? null, payload.answered])
     if (payload.refused && refused !== this.refusedBefore) this.showRefused(payload.refused)
     this.refusedBefore = refused
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches
@@ -47,20 +49,22 @@ class Stage {
     else if (this.player.playing) this.player.schedule()
   }
 
-  rebuild(isFirst) {
+  rebuild() {
     const { view, player, editor, payload } = this
     const board = this.focusedBoard()
+    const isKept = (one) => view.chain.includes(one)
     const place = board && [Number(this.active().dataset.r), Number(this.active().dataset.c)]
     const made = view.reshape()
     player.rate = payload.speed || 1
     player.fit(payload.output.rows, payload.output.cols)
     if (this.pin && !view.output.isReal(...this.pin)) this.pin = null
-    if (made.input || made.output) this.hover = null
+    if (made.size) this.hover = null
+    if (this.focused && !isKept(this.focused.board)) this.focused = null
     if (editor.cell && !view.input.isReal(...editor.cell)) editor.close()
     view.draw()
-    if (isFirst || (made.input && !board)) view.input.setTabStop(0, 0)
+    for (const one of made) if (one !== board && isKept(one)) one.setTabStop(0, 0)
     // Cells made anew lost the focus; it goes back to the same place.
-    if (board && made[board.kind] && board.cells.length) {
+    if (board && made.has(board) && isKept(board) && board.cells.length) {
       this.focusCell(board, clamp(place[0], 0, board.rows - 1), clamp(place[1], 0, board.cols - 1))
     }
   }
@@ -73,14 +77,18 @@ class Stage {
 
   // ---- what is looked at ----
 
-  // {output: [i, j]} or {input: [r, c]} or null.
+  // {output: [i, j]}, {input: [r, c]}, {written: [r, c], via: its board} or null.
   shown() {
     const { player, hover, editor, focused, pin } = this
     if (player.playing) return { output: player.cursor }
-    const cell = editor.cell ?? focused
-    const looked = hover ?? (cell && { input: cell })
+    const looked = hover ?? (editor.cell ? { input: editor.cell } : focused && this.lookOf(focused.board, focused.place))
     if (looked) return looked
     return player.count ? { output: pin ?? player.cursor } : null
+  }
+
+  // What a cell of a board stands for.
+  lookOf(board, place) {
+    return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: place, via: board }
   }
 
   look(at) {
@@ -88,8 +96,8 @@ class Stage {
     this.view.paint()
   }
 
-  focusOn(place) {
-    this.focused = place
+  focusOn(board, place) {
+    this.focused = board && { board, place }
     this.look(null) // the latest way of looking wins over a pointer that rests
   }
 
@@ -148,7 +156,7 @@ class Stage {
   focusedBoard() {
     const active = this.active()
     if (!active?.classList.contains("cell")) return null
-    return [this.view.input, this.view.output].find((board) => board.plane.contains(active)) ?? null
+    return this.view.chain.find((board) => board.plane.contains(active)) ?? null
   }
 
   focusCell(board, r, c) {

@@ -8,7 +8,7 @@ import streamlit as st
 
 _HERE = Path(__file__).parent
 # An inline component is one module text, so the parts share one scope; stage.js comes last because it uses the others.
-_NAMES = ("dom", "board", "overlays", "player", "editor", "view", "gestures")
+_NAMES = ("dom", "board", "overlays", "extras", "player", "editor", "layout", "view", "gestures")
 _PARTS = (*(f"js/{name}.js" for name in _NAMES), "stage.js")
 
 _component = st.components.v2.component(

@@ -1,19 +1,21 @@
 // Width of a text in em, near enough for tabular digits in a sans-serif.
 function emWidth(text) {
   let width = 0
-  for (const char of text) width += /[.,\-+−/]/.test(char) ? 0.36 : 0.53
+  for (const char of text) width += /[.,\-+−/]/.test(char) ? 0.36 : char >= "\u2e80" ? 1 : 0.53
   return width
 }
 
-// One grid of cells with its rulers and its sliding outline. Input and output are both Boards.
+// One grid of cells with its rulers and its sliding outline: input, output and every further grid.
+// `follows` says what its cells are: places of the input ("window"), outputs ("output"), or written by them ("cells").
 
 class Board {
-  constructor(kind) {
-    this.kind = kind
+  constructor(kind, follows) {
+    Object.assign(this, { kind, follows })
     this.cells = []
     this.shape = ""
     this.size = 0
     this.marked = new Map()
+    this.hidden = []
     this.caption = el("div", { class: "caption" })
     this.top = el("div", { class: "ruler top", "aria-hidden": "true" })
     this.left = el("div", { class: "ruler left", "aria-hidden": "true" })
@@ -26,6 +28,17 @@ class Board {
     this.board = el("div", { class: `board ${kind}` }, this.top, this.left, this.plane, this.layer)
     this.scroll = el("div", { class: "scroll" }, this.board)
     this.figure = el("div", { class: "figure" }, this.caption, this.scroll)
+    this.arrowText = el("span", { class: "arrow-text" })
+    this.arrow = el("div", { class: "arrow blank" }, this.arrowText, el("span", { class: "shaft", "aria-hidden": "true" }))
+    this.link = el("div", { class: "link" }, this.arrow, this.figure)
+  }
+
+  name({ title, grid, arrow, words }) {
+    this.title = title
+    this.plane.setAttribute("aria-label", title)
+    this.caption.textContent = `${title} ${say(words, "size", grid)}`
+    this.arrowText.textContent = arrow ?? ""
+    this.arrow.classList.toggle("blank", !arrow)
   }
 
   // Returns true when the cells had to be made anew; otherwise they stay, and focus with them.
@@ -115,6 +128,10 @@ class Board {
     cell.classList.toggle("tiny", (this.size - 4) / width < 6.5)
   }
 
+  markPlaces(name, places) {
+    this.mark(name, places.map(([r, c]) => this.at(r, c)))
+  }
+
   mark(name, cells) {
     for (const cell of this.marked.get(name) ?? []) cell.classList.remove(name)
     const kept = cells.filter(Boolean)
@@ -131,6 +148,7 @@ class Board {
   }
 
   place(node, spans) {
+    if (spans?.some(([start, stop]) => stop <= start)) spans = null // a window that holds nothing has no outline
     // An outline that appears must not fly in from its old place.
     const appears = node.hidden && spans
     if (appears) node.style.transition = "none"

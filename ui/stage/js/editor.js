@@ -77,6 +77,7 @@ class Editor {
     if (!this.field.isConnected) this.board.plane.append(this.field)
     this.place()
     this.field.focus({ preventScroll: true })
+    this.field.scrollIntoView({ block: "nearest", inline: "nearest" })
     this.field.select()
     this.board.reveal([c, c + 1])
     this.host.changed()

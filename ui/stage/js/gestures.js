@@ -4,19 +4,22 @@ class Gestures {
   constructor(stage) {
     this.stage = stage
     this.view = stage.view
-    const { root, input, output, controls } = this.view
-    for (const board of [input, output]) {
-      board.plane.addEventListener("pointerover", (event) => this.onHover(board, event))
-      board.plane.addEventListener("pointerleave", () => stage.look(null))
-      board.plane.addEventListener("click", (event) => this.onClick(board, event))
-    }
-    input.plane.addEventListener("focusin", (event) => this.onFocus(event))
-    input.plane.addEventListener("focusout", () => stage.focusOn(null))
+    const { root, input, output, extras, controls } = this.view
+    for (const board of [input, output]) this.bind(board)
+    extras.onMake = (board) => this.bind(board)
     input.plane.addEventListener("paste", (event) => this.onPaste(event))
     root.addEventListener("keydown", (event) => this.onKey(event))
     root.addEventListener("pointerdown", (event) => {
       if (!controls.node.contains(event.target)) stage.pause()
     })
+  }
+
+  bind(board) {
+    board.plane.addEventListener("pointerover", (event) => this.onHover(board, event))
+    board.plane.addEventListener("pointerleave", () => this.stage.look(null))
+    board.plane.addEventListener("click", (event) => this.onClick(board, event))
+    board.plane.addEventListener("focusin", (event) => this.onFocus(board, event))
+    board.plane.addEventListener("focusout", () => this.stage.focused && this.stage.focusOn(null))
   }
 
   onHover(board, event) {
@@ -26,46 +29,47 @@ class Gestures {
     const place = placeOf(event)
     if (still || !place) return
     this.stage.pause()
-    this.stage.look({ [board.kind]: place })
+    this.stage.look(this.stage.lookOf(board, place))
   }
 
   onClick(board, event) {
     const place = placeOf(event)
     if (!place || !board.isReal(...place)) return
     const { editor, payload } = this.stage
-    if (board === this.view.output) {
+    if (board.follows === "output") {
       this.stage.focusCell(board, ...place)
       this.stage.setPin(...place)
     } else if (editor.cell && !editor.commit()) {
       editor.field.focus() // a text that was refused keeps its box until it is corrected or given up
-    } else if (payload.input.editable) editor.open(...place)
+    } else if (board === this.view.input && payload.input.editable) editor.open(...place)
     else this.stage.focusCell(board, ...place)
   }
 
-  onFocus(event) {
+  // A focused output is the cursor itself; any other cell that is focused is looked at.
+  onFocus(board, event) {
     const place = placeOf(event)
-    if (!place) return
-    this.view.input.setTabStop(...place)
-    this.stage.focusOn(place)
+    if (!place || board.follows === "output") return
+    board.setTabStop(...place)
+    this.stage.focusOn(board, place)
   }
 
   onPaste(event) {
     const { editor, focused, payload } = this.stage
     if (!focused || editor.cell || !payload.input.editable) return
     event.preventDefault()
-    editor.paste(...focused, readBlock(event.clipboardData?.getData("text/plain") ?? ""))
+    editor.paste(...focused.place, readBlock(event.clipboardData?.getData("text/plain") ?? ""))
   }
 
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const { stage, view } = this
+    const { stage } = this
     const { key, target } = event
     const board = stage.focusedBoard()
     if (key === "Escape") stage.letGo()
     else if (target.closest("select, input")) return
     else if (key === " " && !target.closest("button")) stage.toggle()
-    else if (board === view.input) {
-      if (!this.walkInput(key)) return
+    else if (board && board.follows !== "output") {
+      if (!this.walkCells(key, board)) return
     } else if (key === "Enter" && board) stage.setPin(...(stage.pin ?? stage.player.cursor))
     else if (!this.walkOutput(key, board)) return
     event.preventDefault()
@@ -82,17 +86,17 @@ class Gestures {
     return true
   }
 
-  walkInput(key) {
+  walkCells(key, board) {
     const { stage } = this
-    const { rows, cols } = this.view.input
-    const to = walk(key, stage.focused, rows, cols)
+    const { place } = stage.focused
+    const to = walk(key, place, board.rows, board.cols)
     stage.pause()
-    if (to) stage.focusCell(this.view.input, ...to)
-    else if (!stage.payload.input.editable) return false
-    else if (key === "Enter" || key === "F2") stage.editor.open(...stage.focused)
+    if (to) stage.focusCell(board, ...to)
+    else if (board !== this.view.input || !stage.payload.input.editable) return false
+    else if (key === "Enter" || key === "F2") stage.editor.open(...place)
     else {
       // Typing on a cell starts the editor; everything is selected, so the key replaces the old text.
-      if (key.length === 1) stage.editor.open(...stage.focused)
+      if (key.length === 1) stage.editor.open(...place)
       return false
     }
     return true

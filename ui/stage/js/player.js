@@ -110,7 +110,7 @@ class Controls {
     this.speed.addEventListener("change", () => actions.speed(Number(this.speed.value)))
     this.position = el("div", { class: "position", "data-testid": "position" })
     this.node = el("div", { class: "controls", role: "group" },
-      el("div", { class: "buttons" }, ...Object.values(this.buttons)), this.scrub, this.speed, this.position)
+      el("div", { class: "buttons" }, ...Object.values(this.buttons)), this.speed, this.scrub, this.position)
   }
 
   show(words, player, pin) {

@@ -1,0 +1,76 @@
+"""Power means: LP and GeM, from the mean or the sum to the maximum as p grows."""
+
+import numpy as np
+import streamlit as st
+
+from pooling_core.power_steps import power_curves, power_steps
+from ui import controls, lesson, panels
+from ui.calls import number, power_call
+from ui.content import words
+from ui.fields import POWER_MEANS as FIELDS
+from ui.figures.curves import power_figure
+from ui.stage import payload
+from ui.tensor_input import tensor_input
+
+LESSON = lesson.Lesson("power_means", FIELDS, "power_input", power_call)
+TEXT, COMMON = LESSON.words, words("common")["controls"]
+EXPONENTS = [float(p) for p in FIELDS["p"].options if p != "inf"]
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def curve_figure(cells: tuple[float, ...], eps: float, current: int) -> dict:
+    """The curves of one window; built once for each."""
+    window = np.array(cells, np.float32)
+    gem, lp = power_curves(window, EXPONENTS, eps)
+    marks = {"mean": np.mean(window), "sum": np.sum(window), "maximum": np.max(window)}
+    named = {TEXT["figure"][name]: float(level) for name, level in marks.items()}
+    return power_figure(EXPONENTS, gem, lp, named, current, TEXT["figure"]).to_dict()
+
+
+def steps_as_grids(moment: lesson.Moment) -> list[dict]:
+    """Clamp, power, and mean or sum, between the input and the output."""
+    if moment.call is None or moment.explained is None:
+        return []
+    grids = []
+    for name, values in power_steps(moment.call, moment.plane):
+        follows, after = ("window", "input") if values.shape == moment.plane.shape else ("output", "input")
+        grids.append(payload.extra(TEXT["steps"][name], values, after, follows, arrow=TEXT["steps"][name]))
+    return grids
+
+
+lesson.begin(LESSON)
+with st.sidebar:
+    lesson.examples(LESSON)
+    family = controls.select("family", FIELDS, TEXT["family"])
+    controls.ladder("p", FIELDS, TEXT["p"])
+    if family == "gem":
+        controls.text("eps", FIELDS, TEXT["eps"])
+    controls.number("power_kernel", FIELDS, COMMON["kernel_size"])
+    controls.number("power_stride", FIELDS, COMMON["stride"], placeholder=COMMON["stride_placeholder"])
+    plane, problem = tensor_input("power_input", FIELDS)
+
+moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
+lesson.headline(LESSON, moment, problem)
+lesson.show_stage(LESSON, moment, extras=steps_as_grids(moment))
+
+if moment.explained is not None:
+    state = lesson.current_state(LESSON)
+    rows, columns = moment.explained.axes
+    row, column = min(state["window_row"], rows.outputs - 1), min(state["window_column"], columns.outputs - 1)
+    st.subheader(TEXT["curve"].format(row=row, column=column), anchor=False)
+    pick = st.columns([1, 1, 4])
+    with pick[0]:
+        controls.number("window_row", FIELDS, TEXT["row"])
+    with pick[1]:
+        controls.number("window_column", FIELDS, TEXT["column"])
+    cells = tuple(float(value) for value in panels.window_cells(moment, row, column))
+    current = EXPONENTS.index(float(state["p"])) if state["p"] != "inf" else len(EXPONENTS) - 1
+    eps = float(number(state["eps"], "eps"))
+    st.plotly_chart(curve_figure(cells, eps, current), key="power_curve", config={"displayModeBar": False})
+
+left, right = st.columns(2, gap="large")
+with left:
+    panels.result(moment)
+    panels.travel(moment)
+with right:
+    panels.code(moment)

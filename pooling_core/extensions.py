@@ -1,0 +1,255 @@
+"""Poolings that ``torch.nn.functional`` does not have: GeM, stochastic, a temperature, TensorFlow's windows.
+
+They are written and called like those of ``functional``: ``(*batch, channels, *spatial)`` in, arrays of the
+same dtype out, ``PoolingError`` with the fix where an argument makes no sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.errors import PoolingError
+from pooling_core.geometry import layer_axes
+from pooling_core.params import PoolSpec
+from pooling_core.reductions import pool
+from pooling_core.stochastic import checked_activations, probabilities
+from pooling_core.tensorflow_windows import (
+    tf_avg_pool1d,
+    tf_avg_pool2d,
+    tf_avg_pool3d,
+    tf_max_pool1d,
+    tf_max_pool2d,
+    tf_max_pool3d,
+)
+
+__all__ = [
+    *(f"{family}_pool{rank}d" for family in ("gem", "stochastic", "temperature_avg") for rank in (1, 2, 3)),
+    "stochastic_probabilities",
+    "tf_avg_pool1d",
+    "tf_avg_pool2d",
+    "tf_avg_pool3d",
+    "tf_max_pool1d",
+    "tf_max_pool2d",
+    "tf_max_pool3d",
+]
+
+Array = NDArray[Any]
+Size = int | Sequence[int]
+Exponent = float | Sequence[float] | Array
+Random = np.random.Generator | int | None
+
+
+def gem_pool1d(
+    input: Array,
+    p: Exponent = 3.0,
+    eps: float = 1e-6,
+    kernel_size: Size | None = None,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Array:
+    """Generalised mean of each window; ``(*batch, channels, length)``. See :func:`gem_pool2d`."""
+    return _array("gem_pool1d", locals())
+
+
+def gem_pool2d(
+    input: Array,
+    p: Exponent = 3.0,
+    eps: float = 1e-6,
+    kernel_size: Size | None = None,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Array:
+    """``mean(clamp(x, eps)**p) ** (1/p)`` of each window: the average at p = 1, the maximum at p = inf.
+
+    The same as ``avg_pool2d(x.clamp(min=eps).pow(p), ...).pow(1/p)`` in PyTorch, windows and divisors
+    included, but without its over- and underflow: each window is scaled by its largest value. The clamp
+    erases negative values; NaN passes through.
+    Source: Radenović, Tolias and Chum, "Fine-tuning CNN Image Retrieval with No Human Annotation", 2018.
+
+    Args:
+        input: ``(*batch, channels, height, width)``, float16, float32 or float64.
+        p: the exponent, or one per channel; negative ones lean to the minimum.
+        eps: smaller values are raised to it.
+        kernel_size: cells per window; the whole input where it is not given.
+        stride, padding, ceil_mode: as in ``avg_pool2d``.
+        count_include_pad: whether cells of padding count in the divisor, each with a power of 0.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``; 1 by 1 without a kernel_size.
+
+    Raises:
+        PoolingError: for p = 0, eps below 0, windows that ``avg_pool2d`` refuses, or other dtypes.
+    """
+    return _array("gem_pool2d", locals())
+
+
+def gem_pool3d(
+    input: Array,
+    p: Exponent = 3.0,
+    eps: float = 1e-6,
+    kernel_size: Size | None = None,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Array:
+    """Generalised mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`gem_pool2d`."""
+    return _array("gem_pool3d", locals())
+
+
+def stochastic_pool1d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    ceil_mode: bool = False,
+    *,
+    training: bool = True,
+    rng: Random = None,
+    return_indices: bool = False,
+) -> Any:
+    """One cell of each window, drawn; ``(*batch, channels, length)``. See :func:`stochastic_pool2d`."""
+    return _call("stochastic_pool1d", locals())
+
+
+def stochastic_pool2d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    ceil_mode: bool = False,
+    *,
+    training: bool = True,
+    rng: Random = None,
+    return_indices: bool = False,
+) -> Any:
+    """One cell of each window, drawn with probability ``x / sum(x)``; without training the mean so weighted.
+
+    One uniform number is drawn per output, in reading order. A window of zeros gives 0, and its first cell as index.
+    Source: Zeiler and Fergus, "Stochastic Pooling for Regularization of Deep Convolutional Neural
+    Networks", 2013.
+
+    Args:
+        input: ``(*batch, channels, height, width)``, finite and not negative.
+        kernel_size, stride, ceil_mode: as in ``max_pool2d``; there is no padding.
+        training: draw; otherwise return ``sum(x**2) / sum(x)``.
+        rng: a ``numpy.random.Generator``, which moves on, or a seed; ``None`` draws afresh.
+        return_indices: also return which cell was drawn, as int64 flat positions in the plane.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``, or that and the indices.
+
+    Raises:
+        PoolingError: for negative, infinite or NaN activations, and windows that do not fit.
+    """
+    return _call("stochastic_pool2d", locals())
+
+
+def stochastic_pool3d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    ceil_mode: bool = False,
+    *,
+    training: bool = True,
+    rng: Random = None,
+    return_indices: bool = False,
+) -> Any:
+    """One cell of each window, drawn; ``(*batch, channels, depth, height, width)``. See :func:`stochastic_pool2d`."""
+    return _call("stochastic_pool3d", locals())
+
+
+def stochastic_probabilities(
+    plane: Array, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
+) -> Array:
+    """What stochastic pooling draws by: the probability of each tap of each window of ONE plane.
+
+    Args:
+        plane: ``(length,)``, ``(height, width)`` or ``(depth, height, width)``, finite and not negative.
+        kernel_size, stride, ceil_mode: as in :func:`stochastic_pool2d`.
+
+    Returns:
+        ``(*outputs, taps)``, float64, the taps in reading order: 0 for a tap outside the plane, all 0 for
+        a window of zeros.
+
+    Raises:
+        PoolingError: as in :func:`stochastic_pool2d`.
+    """
+    if not isinstance(plane, np.ndarray) or plane.ndim not in (1, 2, 3) or plane.dtype.kind != "f" or 0 in plane.shape:
+        shown = f"(shape {plane.shape}, dtype {plane.dtype})" if isinstance(plane, np.ndarray) else repr(plane)
+        raise PoolingError("plane", shown, "it must be one plane of floats, of one to three axes, with cells in it")
+    spec = PoolSpec.of(f"stochastic_pool{plane.ndim}d", kernel_size=kernel_size, stride=stride, ceil_mode=ceil_mode)
+    (table,) = probabilities(checked_activations(plane[np.newaxis]), layer_axes(spec, plane.shape))
+    return np.asarray(table)
+
+
+def temperature_avg_pool1d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    *,
+    temperature: float = 1.0,
+) -> Array:
+    """Temperature times the mean of each window; ``(*batch, channels, length)``. See :func:`temperature_avg_pool2d`."""
+    return _array("temperature_avg_pool1d", locals())
+
+
+def temperature_avg_pool2d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    *,
+    temperature: float = 1.0,
+) -> Array:
+    """``temperature * avg_pool2d(input, ...)``: a factor that ``nn.AvgPool2d`` does not take.
+
+    Args:
+        input: ``(*batch, channels, height, width)``, of a floating dtype that ``avg_pool2d`` takes.
+        temperature: any finite number.
+        kernel_size and the others: as in ``avg_pool2d``.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``.
+
+    Raises:
+        PoolingError: for what ``avg_pool2d`` refuses, for integers, and for a temperature that is not finite.
+    """
+    return _array("temperature_avg_pool2d", locals())
+
+
+def temperature_avg_pool3d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    *,
+    temperature: float = 1.0,
+) -> Array:
+    """Temperature times the mean; ``(*batch, channels, depth, height, width)``. See :func:`temperature_avg_pool2d`."""
+    return _array("temperature_avg_pool3d", locals())
+
+
+def _call(name: str, arguments: dict[str, Any]) -> Any:
+    input = arguments.pop("input")
+    return pool(PoolSpec.of(name, **arguments), input)
+
+
+def _array(name: str, arguments: dict[str, Any]) -> Array:
+    result: Array = _call(name, arguments)
+    return result

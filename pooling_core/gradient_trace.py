@@ -1,0 +1,172 @@
+"""Explains a gradient: which outputs flow into each input cell, with what weight, and the sum as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import reduce
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core import text
+from pooling_core.errors import PoolingError
+from pooling_core.geometry import Axis, layer_axes
+from pooling_core.gradients import pullback
+from pooling_core.params import SIGNATURES, PoolSpec
+from pooling_core.reductions import divisors
+
+Array = NDArray[Any]
+# Every flow of a plane is listed one by one, so a plane must be one that can be read.
+LARGEST_SIDE = 16
+SHARE_DIGITS = 4
+
+
+class Flow(NamedTuple):
+    """One output's part in the gradient of one input cell.
+
+    Attributes:
+        output: row and column of the output (1-D: channel and position).
+        share: derivative of that output by the cell.
+        text: the share in writing, ``1/4`` for a mean, ``1`` for a winner.
+    """
+
+    output: tuple[int, int]
+    share: float
+    text: str
+
+
+@dataclass(frozen=True)
+class GradientTrace:
+    """The way back through one call, on one plane; rows and columns are those of the plane (1-D: rows are channels).
+
+    Attributes:
+        input: ``(rows, columns)``.
+        grad_output: ``(out_rows, out_columns)``.
+        grad_input: ``(rows, columns)``, the core's gradient.
+        flows: for each input cell the outputs that flow into it, in reading order.
+        arithmetic: for each input cell ``1/4·2 + 1/4·1 = 0.75``; ``0`` where nothing flows.
+    """
+
+    input: Array
+    grad_output: Array
+    grad_input: Array
+    flows: tuple[tuple[tuple[Flow, ...], ...], ...]
+    arithmetic: tuple[tuple[str, ...], ...]
+
+
+def gradient_trace(spec: PoolSpec, x: Array, grad_output: Array) -> GradientTrace:
+    """Explain the gradient of a pooling call. See :func:`explain`."""
+    return explain(spec.name, grad_output, x, **spec.arguments)
+
+
+def explain(name: str, grad_output: Array, input: Array, **parameters: Any) -> GradientTrace:
+    """Explain any gradient that :func:`pooling_core.gradients.pullback` gives, on one plane.
+
+    Args:
+        name: a 1-D or 2-D function.
+        grad_output: of the result's shape for that plane.
+        input: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, 16 cells a side at most.
+        parameters: the function's other arguments; arrays among them as for an unbatched input of one channel
+            (1-D: of ``channels``).
+
+    Raises:
+        PoolingError: where the gradient is refused, or for a plane of the wrong rank or size.
+    """
+    rank = 1 if name.endswith("1d") else 2
+    if name.endswith("3d") or not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
+        rule = f"one plane of at most {LARGEST_SIDE} cells a side is explained, of a 1-D or 2-D function"
+        raise PoolingError("input", f"(shape {input.shape}) for {name}", rule)
+    plane = input if input.ndim == 2 else input[np.newaxis]
+    upstream = grad_output if grad_output.ndim == 2 else grad_output[np.newaxis]
+    channels = (slice(None),) if rank == 1 else (np.newaxis,)
+    # A random draw is made again, always from the same state.
+    grad_input = _first(pullback(name, upstream[channels], plane[channels], **deepcopy(parameters)))
+    shares = _shares(name, upstream, plane, channels, parameters)
+    reads, weights = _weights(name, shares, plane, upstream, parameters)
+    numbers = [text.value_text(value) for value in upstream.ravel()]
+    flows, lines = [], []
+    for cell, value in enumerate(grad_input.ravel()):
+        readers = np.flatnonzero(reads[:, cell]).tolist()
+        flows.append(tuple(Flow(_cell_of(o, upstream), float(shares[o, cell]), weights[o, cell]) for o in readers))
+        lines.append(_line([(weights[o, cell], numbers[o]) for o in readers], value))
+    return GradientTrace(plane, upstream, grad_input.reshape(plane.shape), _rows(flows, plane), _rows(lines, plane))
+
+
+def _shares(name: str, upstream: Array, plane: Array, channels: Any, parameters: Mapping[str, Any]) -> Array:
+    """Derivative of every output by every cell, ``(outputs, cells)``: the pullback of each unit gradient."""
+    outputs = upstream.size
+    units = np.eye(outputs, dtype=plane.dtype).reshape(outputs, *upstream[channels].shape)
+    if "rng" in parameters:  # in one batch each plane would have a draw of its own
+        alone = [_first(pullback(name, unit, plane[channels], **deepcopy(dict(parameters)))) for unit in units]
+        return np.reshape(alone, (outputs, plane.size))
+    batch = np.broadcast_to(plane[channels], (outputs, *plane[channels].shape))
+    shared = dict(parameters)
+    for parameter in ("indices", "_random_samples"):
+        if isinstance(shared.get(parameter), np.ndarray):
+            given = shared[parameter]
+            single = given if parameter == "indices" else given[0]
+            shared[parameter] = np.broadcast_to(single, (outputs, *single.shape))
+    return _first(pullback(name, units, batch, **shared)).reshape(outputs, plane.size)
+
+
+def _weights(
+    name: str, shares: Array, plane: Array, upstream: Array, parameters: Mapping[str, Any]
+) -> tuple[Array, Array]:
+    """Which output reads which cell, and the share in writing; both ``(outputs, cells)``."""
+    reads: Array = shares != 0
+    written = np.vectorize(_short, otypes=[object])(shares)
+    if name[:-2] in SIGNATURES:
+        spec = PoolSpec.of(name, **parameters)
+        axes = layer_axes(spec, plane.shape[-spec.rank :])
+        if "max" not in spec.family and not spec.infinite_power and spec.arguments.get("training") is not True:
+            # A power's slope may be 0 or undefined; the window still reads the cell.
+            inside = reduce(np.kron, [_incidence(axis) for axis in axes])
+            reads = np.kron(np.eye(len(plane), dtype=bool), inside) if spec.rank == 1 else inside
+        if spec.family in ("avg_pool", "adaptive_avg_pool", "tf_avg_pool"):
+            by = np.broadcast_to(divisors(spec, axes), upstream.shape).ravel()
+            written = np.array([[_fraction(int(n))] for n in by], object).repeat(plane.size, axis=1)
+    return reads, written
+
+
+def _incidence(axis: Axis) -> Array:
+    """Whether window ``i`` reads cell ``c``, ``(outputs, cells)``."""
+    cells, starts = np.arange(axis.size), axis.starts[:, np.newaxis]
+    inside = (cells >= starts) & (cells < axis.stops[:, np.newaxis])
+    return np.asarray(inside & ((cells - starts) % axis.dilation == 0))
+
+
+def _short(share: float) -> str:
+    return f"{share:.{SHARE_DIGITS}g}"
+
+
+def _fraction(divisor: int) -> str:
+    return f"{'-' if divisor < 0 else ''}1/{abs(divisor)}" if abs(divisor) != 1 else str(divisor)
+
+
+def _line(terms: list[tuple[str, str]], value: Any) -> str:
+    if not terms:
+        return text.value_text(value)
+    written = []
+    for weight, number in terms:
+        sign = "-" if weight.startswith("-") != number.startswith("-") else ""
+        weight, number = weight.removeprefix("-"), number.removeprefix("-")
+        written.append(sign + (number if weight == "1" else f"{weight}·{number}"))
+    return f"{text.added(written)} = {text.value_text(value)}"
+
+
+def _cell_of(flat: int, upstream: Array) -> tuple[int, int]:
+    row, column = divmod(flat, upstream.shape[1])
+    return row, column
+
+
+def _rows(cells: list[Any], plane: Array) -> tuple[tuple[Any, ...], ...]:
+    width = plane.shape[1]
+    return tuple(tuple(cells[start : start + width]) for start in range(0, prod(plane.shape), width))
+
+
+def _first(gradient: Any) -> Array:
+    return np.asarray(gradient[0] if isinstance(gradient, tuple) else gradient)

@@ -1,0 +1,65 @@
+"""Power means, step by step: clamp, power, mean or sum, root; and how a window's value runs with p."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isinf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.extensions import gem_pool1d
+from pooling_core.functional import lp_pool1d
+from pooling_core.params import PoolSpec
+from pooling_core.reductions import pool, power
+
+Array = NDArray[Any]
+
+
+def power_steps(spec: PoolSpec, plane: Array) -> list[tuple[str, Array]]:
+    """The plane after each step of a ``gem_pool`` or ``lp_pool`` call, before the root.
+
+    The steps are the textbook's, in the dtype of the plane: at large p they under- and overflow, while
+    ``gem_pool`` itself does not.
+
+    Args:
+        spec: a 1-D or 2-D call with a finite p.
+        plane: ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D.
+
+    Returns:
+        ``("clamp", plane)`` for GeM, ``("power", plane)``, and ``("mean", outputs)`` or ``("sum", outputs)``.
+    """
+    arguments = dict(spec.arguments)
+    p = float(arguments.pop("p" if spec.family == "gem_pool" else "norm_type"))
+    if isinf(p):
+        return []
+    steps = []
+    with np.errstate(all="ignore"):
+        if spec.family == "gem_pool":
+            plane = np.maximum(plane, plane.dtype.type(arguments.pop("eps")))
+            steps.append(("clamp", plane))
+        raised = power(plane, int(p) if p.is_integer() else p)
+        batch = raised if spec.rank == 1 else raised[np.newaxis]
+        mean = pool(PoolSpec.of(f"avg_pool{spec.rank}d", **arguments), batch)
+        mean = mean.reshape(mean.shape[-2:])
+        steps.append(("power", raised))
+        if spec.family == "gem_pool":
+            return [*steps, ("mean", mean)]
+        return [*steps, ("sum", mean * mean.dtype.type(np.prod(spec.kernel_size)))]
+
+
+def power_curves(cells: Array, exponents: Sequence[float], eps: float) -> tuple[Array, Array]:
+    """The value of one window for many p.
+
+    Args:
+        cells: the window's cells, shape ``(taps,)``.
+        exponents: every p to try.
+
+    Returns:
+        GeM and LP, each of shape ``(len(exponents),)``.
+    """
+    window = cells[np.newaxis]
+    gem = np.array([gem_pool1d(window, float(p), eps)[0, 0] for p in exponents])
+    lp = np.array([lp_pool1d(window, float(p), cells.size)[0, 0] for p in exponents])
+    return gem, lp

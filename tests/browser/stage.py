@@ -1,0 +1,118 @@
+"""What a reader sees of the stage, and the bytes that the page sends meanwhile."""
+
+from playwright.sync_api import Page, TimeoutError, WebSocket, expect
+
+# A machine that is busy with other things draws late, not never.
+expect.set_options(timeout=20_000)
+
+
+class Stage:
+    """The one stage of a page."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.root = page.get_by_test_id("stage")
+        expect(self.part("input-cell").first).to_be_visible()
+
+    def part(self, name):
+        return self.root.get_by_test_id(name)
+
+    def cell(self, board, r, c):
+        return self.root.locator(f'[data-testid="{board}-cell"][data-r="{r}"][data-c="{c}"]')
+
+    def marked(self, board, name):
+        """Places of the cells of a board that carry a class."""
+        cells = self.root.locator(f'[data-testid="{board}-cell"].{name}')
+        return {tuple(place) for place in cells.evaluate_all("all => all.map(c => [+c.dataset.r, +c.dataset.c])")}
+
+    def texts(self, board):
+        """The visible text of every cell, by rows."""
+        return self.part(f"{board}-cell").evaluate_all(
+            """all => all.reduce((rows, cell) => {
+              (rows[cell.dataset.r] ??= []).push(cell.querySelector('.value').textContent);
+              return rows;
+            }, [])"""
+        )
+
+    def watch(self):
+        """From now on, keep every place the cursor comes to, with the outputs as they stand there."""
+        self.root.evaluate(
+            """root => {
+              root.history = [];
+              const note = () => {
+                const { cursor, playing } = root.dataset;
+                const outputs = [...root.querySelectorAll('[data-testid="output-cell"] .value')];
+                const last = root.history.at(-1);
+                if (playing === 'true' && last?.[0] !== cursor)
+                  root.history.push([cursor, outputs.map(value => value.textContent)]);
+              };
+              new MutationObserver(note).observe(root, { attributeFilter: ['data-cursor', 'data-playing'] });
+            }"""
+        )
+
+    def watched(self):
+        return self.root.evaluate("root => root.history")
+
+    def expect_texts(self, board, rows):
+        expect(self.part(f"{board}-cell").locator(".value")).to_have_text([text for row in rows for text in row])
+
+    def expect_state(self, **state):
+        for name, value in state.items():
+            expect(self.root).to_have_attribute(f"data-{name}", value)
+
+    def focused(self):
+        """Which cell has the focus: board, row, column."""
+        return self.root.evaluate(
+            """root => {
+              const cell = root.getRootNode().activeElement;
+              return cell?.classList.contains('cell')
+                ? [cell.dataset.testid.replace('-cell', ''), +cell.dataset.r, +cell.dataset.c] : null;
+            }"""
+        )
+
+    def edit(self, r, c, text, key="Enter"):
+        """Write a number into a cell; afterwards no editor is open."""
+        self.cell("input", r, c).click()
+        self.part("editor").fill(text)
+        self.page.keyboard.press(key)
+        self.page.keyboard.press("Escape")
+
+    def paste(self, text):
+        """Paste into whatever has the focus, as Ctrl+V does."""
+        self.root.evaluate(
+            """(root, text) => {
+              const clipboardData = new DataTransfer();
+              clipboardData.setData('text/plain', text);
+              const how = { clipboardData, bubbles: true, cancelable: true, composed: true };
+              root.getRootNode().activeElement.dispatchEvent(new ClipboardEvent('paste', how));
+            }""",
+            text,
+        )
+
+
+class Wire:
+    """Counts what goes over the websockets that a page opens from now on."""
+
+    def __init__(self, page: Page):
+        self.frames: list[tuple[str, int]] = []
+        self.sockets: list[WebSocket] = []
+        page.on("websocket", self._open)
+
+    def _open(self, socket):
+        self.sockets.append(socket)
+        socket.on("framesent", lambda payload: self.frames.append(("sent", len(payload))))
+        socket.on("framereceived", lambda payload: self.frames.append(("received", len(payload))))
+
+    def fell_silent(self, milliseconds=300):
+        """Whether nothing is sent for so long, sooner or later."""
+        for _ in range(8):
+            try:
+                self.sockets[-1].wait_for_event("framesent", timeout=milliseconds)
+            except TimeoutError:
+                return True
+        return False
+
+
+def wait_for_torch(page: Page):
+    """Wait until the badge has asked PyTorch."""
+    expect(page.get_by_text("agrees, max")).to_be_visible(timeout=60_000)

@@ -1,0 +1,118 @@
+"""Every state is a link, and every choice leads on: examples, refusals and broken addresses in a real browser."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settled
+from tests.browser.stage import Stage, wait_for_torch
+from tests.browser.test_editing import expect_said, said
+from tests.lessons import LESSONS
+from ui.fields import link
+
+
+def choose(page, title):
+    page.get_by_role("combobox", name="Example").click()
+    page.get_by_role("option", name=title, exact=True).click()
+    settled(page)
+
+
+def screen(stage):
+    """What a state looks like: cells, kinds, equation, code."""
+    page = stage.page
+    stage.part("first").click()
+    page.mouse.move(2, 700)
+    kinds = stage.root.locator("[data-kind]").evaluate_all("all => all.map(node => node.dataset.kind).join('')")
+    code = page.get_by_test_id("stCode").all_inner_texts()
+    return stage.texts("input"), stage.texts("output"), kinds, stage.part("equation").inner_text(), code
+
+
+def test_a_copied_address_gives_the_same_screen_in_a_new_browser(open_page):
+    page = open_page("sliding_windows")
+    stage = Stage(page)
+    page.get_by_text("avg", exact=True).click()
+    expect_said(page, "operation", "avg")
+    page.get_by_label("padding", exact=True).fill("1")
+    page.keyboard.press("Enter")
+    expect_said(page, "padding", "1")
+    page.get_by_text("count_include_pad").click()
+    expect_said(page, "count_include_pad", "false")
+    stage.edit(0, 0, "nan")
+    expect(stage.cell("output", 0, 0)).to_have_text("nan")
+    expect_said(page, "input", "nan 1 4 1 5 9\n2 6 5 3 5 8\n9 7 9 3 2 3\n8 4 6 2 6 4\n3 3 8 3 2 7\n9 5 0 2 8 8")
+    settled(page)
+    wait_for_torch(page)
+    copy = Stage(open_page(page.url.removeprefix(page.evaluate("location.origin"))))
+    wait_for_torch(copy.page)
+    assert screen(copy) == screen(stage)
+    assert copy.page.url == page.url
+    page.reload()
+    settled(page)
+    assert screen(Stage(page)) == screen(copy)
+
+
+def test_an_example_is_chosen_and_its_address_is_the_whole_example(open_page):
+    page = open_page("sliding_windows")
+    title = "Padding not counted"
+    choose(page, title)
+    stage = Stage(page)
+    stage.expect_texts("output", [["1"] * 3] * 3)
+    expect(page.get_by_text("each sum is divided by its real cells only")).to_be_visible()
+    lesson = LESSONS["sliding_windows"]
+    example = next(example for example in lesson.words["examples"] if example["title"] == title)
+    for pair in link(lesson.fields, lesson.example_state(example)).split("&"):
+        key, text = pair.split("=")
+        if key != "input":
+            expect_said(page, key, text)
+    choose(page, "Max, 2 × 2")
+    stage.expect_texts("output", [["6", "5", "9"], ["9", "9", "6"], ["9", "8", "8"]])
+    expect_said(page, "operation", None)
+    assert said(page, "input") is None
+
+
+def test_a_refused_choice_shows_the_rule_torchs_words_and_a_way_on(open_page):
+    page = open_page("sliding_windows?kernel_size=3&stride=1")
+    stage = Stage(page)
+    tensor = stage.texts("input")
+    page.get_by_label("padding", exact=True).fill("2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("padding is at most half of kernel_size 3")).to_be_visible()
+    expect(page.get_by_text("pad should be at most half of effective kernel size")).to_be_visible(timeout=60_000)
+    expect(stage.part("output-cell")).to_have_count(0)
+    assert stage.texts("input") == tensor
+    stage.edit(0, 0, "99")
+    expect(stage.cell("input", 0, 0)).to_have_text("99")
+    page.get_by_role("button", name="Use padding = 1").click()
+    expect(stage.part("output-cell")).to_have_count(36)
+    expect(stage.cell("output", 0, 0)).to_have_text("99")
+    expect_said(page, "padding", "1")
+
+
+def test_a_broken_link_says_what_it_left_out_and_works(open_page):
+    page = open_page("sliding_windows?kernel_size=abc&operation=%3Cscript%3E&stride=1&nonsense=1&input=" + "1+" * 5_000)
+    stage = Stage(page)
+    problem = page.get_by_text("Part of this link could not be used")
+    expect(problem).to_contain_text("kernel_size='abc'")
+    expect(problem).to_contain_text("operation='<script>'")
+    expect(stage.part("output-cell")).to_have_count(25)
+    expect_said(page, "nonsense", None)
+    expect_said(page, "stride", "1")
+    expect_said(page, "input", None)
+
+
+def test_adaptive_bins_draw_their_brackets_and_the_ghosts(open_page):
+    page = open_page("adaptive_bins?output_size=4")
+    stage = Stage(page)
+    stage.expect_texts("output", [["0.5", "2", "4", "5.5"]])
+    labels = stage.part("bin").all_inner_texts()
+    assert labels[-4:] == ["0:2", "1:4", "3:6", "5:7"]
+    stage.cell("input", 0, 3).hover()
+    assert stage.marked("output", "lit") == {(0, 1), (0, 2)}
+    stage.part("scrub").fill("1")
+    expect(stage.part("note")).to_have_text("bin 1: start ⌊1·7/4⌋ = 1, end ⌈2·7/4⌉ = 4, width 3")
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(1)
+    page.get_by_text("round_kernel").click()
+    expect_said(page, "ghosts", "round_kernel")
+    settled(page)
+    choose(page, "Adaptive maximum in two dimensions")
+    expect(stage.part("output-cell")).to_have_count(12)
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
+    assert stage.part("bin").all_inner_texts()[:4] == ["0:2", "1:4", "3:5", "0:2"]

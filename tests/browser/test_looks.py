@@ -1,0 +1,103 @@
+"""How it looks: dark and light, wide and narrow, legible everywhere."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settled
+from tests.browser.stage import Stage
+
+# The colours as painted, whatever CSS function gave them: drawn on a canvas and read back.
+PAINTED = """node => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgb = (...colours) => {
+    for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const page = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor;
+  const own = getComputedStyle(node);
+  return { page: rgb(page), ground: rgb(page, own.backgroundColor), text: rgb(page, own.backgroundColor, own.color) };
+}"""
+
+
+def luminance(colour):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first, second):
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme, dark", [("dark", True), ("light", False)])
+def test_numbers_are_legible_in_dark_and_light(open_page, scheme, dark):
+    page = open_page("sliding_windows?kernel_size=4&padding=1", color_scheme=scheme)
+    stage = Stage(page)
+    ground = stage.cell("input", 0, 0).evaluate(PAINTED)["page"]
+    assert (luminance(ground) < 0.05) == dark and (luminance(ground) > 0.8) != dark
+    for board in ("input", "output"):
+        painted = stage.part(f"{board}-cell").evaluate_all(f"all => all.map({PAINTED})")
+        assert len({tuple(colours["ground"]) for colours in painted}) > 3
+        assert min(contrast(colours["text"], colours["ground"]) for colours in painted) >= 4.5
+    for name in ("equation", "note", "position"):
+        colours = stage.part(name).evaluate(PAINTED)
+        assert contrast(colours["text"], colours["page"]) >= 4.5, name
+
+
+def boxes(stage):
+    return stage.part("input-grid").bounding_box(), stage.part("output-grid").bounding_box()
+
+
+def test_a_narrow_screen_has_the_output_below_the_input_and_no_sideways_scroll(open_page):
+    page = open_page("", width=390, height=844)
+    for path in ("/", "/sliding_windows", "/adaptive_bins?output_size=4"):
+        page.goto(path)
+        settled(page)
+        stage = Stage(page)
+        upper, lower = boxes(stage)
+        assert lower["y"] >= upper["y"] + upper["height"]
+        for box in (upper, lower):
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+        spill = page.evaluate(
+            """['html', '[data-testid=stMain]', '[data-testid=stApp]']
+              .map(name => document.querySelector(name)).map(node => node.scrollWidth - node.clientWidth)"""
+        )
+        assert spill == [0, 0, 0]
+
+
+def test_the_largest_input_scrolls_inside_its_board_on_a_narrow_screen(open_page):
+    rows = "%0A".join(["+".join(str(r * c) for c in range(16)) for r in range(16)])
+    page = open_page(f"sliding_windows?kernel_size=3&stride=1&padding=1&input={rows}", width=390, height=844)
+    stage = Stage(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    stage.part("last").click()
+    stage.expect_state(cursor="15,15")
+    box = stage.part("output-outline").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_a_7x7_input_with_padding_stands_above_the_fold_with_its_equation(open_page):
+    rows = "%0A".join(["+".join(str(r + c) for c in range(7)) for r in range(7)])
+    page = open_page(f"sliding_windows?kernel_size=3&stride=1&padding=1&input={rows}")
+    stage = Stage(page)
+    upper, lower = boxes(stage)
+    assert lower["x"] >= upper["x"] + upper["width"]
+    assert stage.cell("input", 0, 0).bounding_box()["width"] == stage.cell("output", 0, 0).bounding_box()["width"]
+    for part in (stage.part("input-grid"), stage.part("output-grid"), stage.part("equation"), stage.part("note")):
+        box = part.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 720
+        assert box["x"] + box["width"] <= 1280
+
+
+def test_a_kind_of_cell_is_told_by_more_than_colour(open_page):
+    page = open_page(
+        "sliding_windows?dims=1d&kernel_size=3&stride=3&padding=1&ceil_mode=true&operation=avg&input=1+1+1+1+1+1"
+    )
+    stage = Stage(page)
+    expect(stage.part("legend").locator("li")).to_have_text(["data", "padding", "ceil overhang", "window"])
+    drawn = stage.root.locator("[data-testid=frame-cell]").evaluate_all(
+        "all => all.map(node => [node.dataset.kind, getComputedStyle(node).backgroundImage])"
+    )
+    hatches = {kind: image for kind, image in drawn}
+    assert set(hatches) == {"p", "o"} and hatches["p"] != hatches["o"]
+    assert all("gradient" in image for image in hatches.values())

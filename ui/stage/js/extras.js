@@ -1,0 +1,166 @@
+// Further grids beside input and output, as data; each follows the window, the outputs, or the cells that these write.
+
+class Extras {
+  constructor(view) {
+    this.view = view
+    this.boards = []
+    this.onMake = () => {}
+  }
+
+  get data() {
+    return this.view.payload.extras ?? []
+  }
+
+  // ---- once for a payload ----
+
+  // Adds the boards whose cells are new, or gone, to `made`.
+  reshape(made) {
+    const { view, boards, data } = this
+    while (boards.length > data.length) {
+      const gone = boards.pop()
+      gone.link.remove()
+      made.add(gone)
+    }
+    data.forEach((extra, k) => {
+      if (!boards[k]) {
+        boards[k] = this.make(k)
+        this.onMake(boards[k])
+      }
+      boards[k].follows = extra.follows
+      if (boards[k].reshape(extra.rows, extra.cols, [0, 0, 0, 0])) made.add(boards[k])
+    })
+    const standing = (place) => boards.filter((_, k) => (data[k].after === "input") === (place === "input"))
+    view.chain = [view.input, ...standing("input"), view.output, ...standing("output")]
+    view.chain.forEach(({ link }, k) => {
+      // Only what stands wrong is moved: a node that moves loses its focus.
+      if (view.boards.children[k] !== link) view.boards.insertBefore(link, view.boards.children[k] ?? null)
+    })
+  }
+
+  make(k) {
+    const board = new Board("extra", "window")
+    board.noteLine = el("div", { class: "extra-note", "data-testid": "extra-note" })
+    board.figure.append(board.noteLine)
+    board.figure.dataset.testid = "extra"
+    board.figure.dataset.extra = k
+    return board
+  }
+
+  draw() {
+    const { words } = this.view.payload
+    this.boards.forEach((board, k) => {
+      const extra = this.data[k]
+      board.name({ title: extra.title, grid: extra, arrow: extra.arrow, words })
+      board.noteLine.textContent = extra.note ?? ""
+      board.board.classList.toggle("pick", board.follows === "output")
+      board.figure.dataset.follows = board.follows
+      board.writers = board.follows === "cells" ? writersOf(extra.cells) : new Map()
+      board.before = this.beforeOf(board, extra)
+    })
+  }
+
+  fill() {
+    this.boards.forEach((board) => {
+      board.hidden = []
+      this.each(board, (r, c) => this.write(board, r, c, false))
+      board.board.classList.toggle("stale", this.view.stage.outbox.open.length > 0)
+    })
+  }
+
+  fitTexts() {
+    this.boards.forEach((board, k) => board.fitText(this.data[k].short.flat()))
+  }
+
+  each(board, act) {
+    for (let r = 0; r < board.rows; r++) for (let c = 0; c < board.cols; c++) act(r, c)
+  }
+
+  write(board, r, c, hidden) {
+    const extra = this.data[this.boards.indexOf(board)]
+    this.view.writeCell(board, extra, r, c, `${board.title} (${r}, ${c})`, hidden, board.before)
+  }
+
+  // What a cell shows until an output writes it looks like a cell that none writes.
+  beforeOf(board, { before, heat }) {
+    if (before === undefined || before === null) return undefined
+    const flat = heat.flat().find((_, at) => !this.writers(board, Math.floor(at / board.cols), at % board.cols).length)
+    return { short: before, exact: before, heat: flat }
+  }
+
+  // ---- at each step ----
+
+  paint(shown, output, related, pin) {
+    this.boards.forEach((board, k) => {
+      const { view } = this
+      const marks = { tap: [], lit: [], inspected: [], pinned: [] }
+      let box = null
+      let ghost = null
+      if (board.follows === "window") {
+        if (output) marks.tap = view.tapsOf(output).filter(([r, c]) => board.isReal(r, c))
+        if (shown?.input) marks.inspected = [shown.input]
+        box = output && this.clipped(board, view.windowOf(output))
+        ghost = view.isGhost(output) ? this.clipped(board, view.windowOf(pin)) : null
+      } else if (board.follows === "output") {
+        marks.lit = related
+        if (pin) marks.pinned = [pin]
+        box = output && view.cellBox(output)
+      } else {
+        if (output) marks.lit = this.data[k].cells[output[0]]?.[output[1]] ?? []
+        if (shown?.written && shown.via === board) marks.inspected = [shown.written]
+      }
+      for (const [name, places] of Object.entries(marks)) board.markPlaces(name, places)
+      board.place(board.outline, box)
+      board.place(board.ghost, ghost)
+      this.paintHidden(board, output)
+      if (box) board.reveal(box[1])
+      if (board.follows === "output" && view.stage.player.count) {
+        board.setTabStop(...(pin ?? view.stage.player.cursor))
+      }
+    })
+  }
+
+  // While playing, a value that waits for an output is not told; a window's grid has nothing that waits.
+  paintHidden(board, output) {
+    const waits = ([i, j]) => this.view.isHidden(i, j, output)
+    this.each(board, (r, c) => {
+      const hidden = board.follows === "output" ? waits([r, c]) : this.writers(board, r, c).some(waits)
+      if (Boolean(board.hidden[r * board.cols + c]) !== hidden) this.write(board, r, c, hidden)
+    })
+  }
+
+  // These grids have no padding around them; an outline ends with the data.
+  clipped({ rows, cols }, [[top, bottom], [left, right]]) {
+    return [[Math.max(0, top), Math.min(rows, bottom)], [Math.max(0, left), Math.min(cols, right)]]
+  }
+
+  writers(board, r, c) {
+    return board.writers.get(`${r},${c}`) ?? []
+  }
+
+  // What the grids that share the input's places hold at one of them, exactly.
+  alongside(r, c) {
+    return this.boards
+      .filter((board) => board.follows === "window" && board.isReal(r, c))
+      .map((board) => `${board.title} ${this.exactAt(board, r, c)}`)
+  }
+
+  exactAt(board, r, c) {
+    return this.data[this.boards.indexOf(board)].exact[r][c]
+  }
+
+  // The cell itself, for the line below: its exact value, or that it is still to come.
+  told(board, r, c) {
+    const { words } = this.view.payload
+    const isHidden = board.hidden[r * board.cols + c]
+    const value = isHidden ? board.before?.exact ?? say(words, "not_yet") : this.exactAt(board, r, c)
+    return `${board.title} (${r}, ${c}) = ${value}`
+  }
+}
+
+function writersOf(cells) {
+  const writers = new Map()
+  cells.forEach((line, i) => line.forEach((places, j) => {
+    for (const [r, c] of places) writers.set(`${r},${c}`, [...(writers.get(`${r},${c}`) ?? []), [i, j]])
+  }))
+  return writers
+}

@@ -22,7 +22,8 @@ def exponents(p: Any) -> float | tuple[float, ...]:
         p = tuple(p.reshape(-1))
     values = tuple(p) if isinstance(p, list | tuple) else (p,)
     if not values or not all(_is_number(value) for value in values):
-        raise PoolingError("p", p, "it must be a number, or one per channel", {"p": 3.0})
+        shown = f"(shape {p.shape})" if isinstance(p, np.ndarray) else p
+        raise PoolingError("p", shown, "it must be a number, or one per channel", {"p": 3.0})
     if any(value != value for value in values):
         raise PoolingError("p", p, "nan is no exponent", {"p": 3.0})
     if 0 in values:

@@ -62,13 +62,22 @@ def fold_planes(name: str, input: Array) -> tuple[Array, tuple[int, ...], tuple[
     """
     if not isinstance(input, np.ndarray):
         raise _not_an_array(input)
-    rank, shape = int(name[-2]), input.shape
+    lead, spatial = leading_and_spatial(name, input.shape)
+    return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
+
+
+def leading_and_spatial(name: str, shape: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What :func:`split_shape` does, for functions that have no spec; only the first axis may be empty.
+
+    Raises:
+        PoolingError: for another number of axes, or another empty axis.
+    """
+    rank = int(name[-2])
     if len(shape) not in (rank + 1, rank + 2):
         raise _wrong_axes(name, rank, shape)
     if 0 in shape[1:]:
         raise PoolingError("input", shape_text(shape), "only the first axis may be empty")
-    lead, spatial = shape[:-rank], shape[-rank:]
-    return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
+    return shape[:-rank], shape[-rank:]
 
 
 def _not_an_array(input: object) -> PoolingError:

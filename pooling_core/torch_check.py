@@ -5,7 +5,7 @@ The only file that names torch, and only inside functions: the core and the app 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -70,13 +70,39 @@ def ask_call(name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], o
     """
     import torch
 
+    def call() -> Any:
+        tensors = [torch.from_numpy(np.array(array)) for array in inputs]
+        return getattr(torch.nn.functional, name)(*tensors, **arguments)
+
+    return _judged(call, name, inputs, ours)
+
+
+def ask_gradient(
+    name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], upstream: Array, ours: Array | None = None
+) -> Verdict:
+    """The gradient of the first input through ``torch.autograd``, compared with ours.
+
+    Args:
+        upstream: the gradient that comes down to the output, of its shape.
+    """
+    import torch
+
+    def call() -> Any:
+        tensors = [torch.from_numpy(np.array(array)) for array in inputs]
+        tensors[0].requires_grad_()
+        output = getattr(torch.nn.functional, name)(*tensors, **arguments)
+        return torch.autograd.grad(output, tensors[0], torch.from_numpy(np.array(upstream)))[0]
+
+    return _judged(call, f"gradient of {name.replace('max', '')}", (*inputs, upstream), ours)
+
+
+def _judged(call: Callable[[], Any], name: str, inputs: Sequence[Array], ours: Array | None) -> Verdict:
     version = load()
     try:
-        tensors = [torch.from_numpy(np.array(array)) for array in inputs]
-        result = getattr(torch.nn.functional, name)(*tensors, **arguments)
+        result = call()
     except Exception as error:  # whatever torch raises is what it says
         return Verdict(version, refusal=str(error).strip().splitlines()[0] or type(error).__name__)
-    theirs = (result[0] if isinstance(result, tuple) else result).numpy()
+    theirs = (result[0] if isinstance(result, tuple) else result).detach().numpy()
     if ours is None or ours.shape != theirs.shape or ours.dtype != theirs.dtype:
         return Verdict(version, output=theirs)
     difference = largest_difference(ours, theirs)

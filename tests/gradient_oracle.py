@@ -8,11 +8,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from tests import oracle
+from pooling_core.resampling import resampled_sizes
+from tests import layer_gradient_oracle, oracle
 from tests.rounding import (
     ANYTHING,
     EXACT,
@@ -22,53 +24,90 @@ from tests.rounding import (
     quotient_interval,
     root_interval,
     round_to,
+    working_dtype,
 )
 
+Reference = Callable[[str, np.ndarray, dict[str, Any]], oracle.Reference]
 HALF = np.dtype(np.float16)
 ZERO = Interval(0.0, 0.0, False, 0.0)
 
 
-def reference(name: str, x: np.ndarray, arguments: dict[str, Any], working: np.dtype | None = None) -> oracle.Reference:
-    """The interval of each input cell's gradient."""
-    name = name.removeprefix("pullback_")
+def references(name: str) -> tuple[Reference, Reference]:
+    """The intervals for the core's gradients and those for torch's."""
+
+    def by_ours(pullback_name: str, x: np.ndarray, arguments: dict[str, Any]) -> oracle.Reference:
+        return reference(name, x, arguments, by_torch=False)
+
+    def by_torch(pullback_name: str, x: np.ndarray, arguments: dict[str, Any]) -> oracle.Reference:
+        return reference(name, x, arguments, by_torch=True)
+
+    return by_ours, by_torch
+
+
+def reference(name: str, x: np.ndarray, arguments: dict[str, Any], by_torch: bool) -> oracle.Reference:
+    """The interval of each gradient; ``None`` where it is exact. torch adds float16 gradients up in float16."""
     rank, settings = int(name[-2]), {key: value for key, value in arguments.items() if key != "upstream"}
+    if name.startswith("interpolate"):
+        rank = x.ndim - 2
     if math.isinf(settings.get("norm_type", 1)):
         return oracle.Reference(x)
-    adaptive = "output_size" in settings
-    windows, padding = (
-        (oracle.bin_axes(x, rank, settings["output_size"]), [0] * rank)
-        if adaptive
-        else oracle.window_axes(x, rank, settings)
-    )
+    if name.startswith("conv"):
+        return layer_gradient_oracle.convolution(x, arguments, by_torch)
+    windows, padding = looked_at(name, x, rank, settings)
     shape = x.shape[: x.ndim - rank] + tuple(len(axis) for axis in windows)
+    working = HALF if by_torch and x.dtype == HALF else None
     with np.errstate(all="ignore"):
-        grad = arguments["upstream"].array(shape, x.dtype).astype(x.dtype)
+        grad = arguments["upstream"].of_result(shape, x.dtype).astype(x.dtype)
         intervals = np.empty(x.shape, object)
         for lead, plane in oracle.planes(x, rank):
             terms: dict[tuple[int, ...], list[Interval]] = defaultdict(list)
             for cell, taps in oracle.output_cells(windows, plane.shape, padding):
                 real = [tap.position for tap in taps if tap.kind == oracle.REAL]
-                if "norm_type" in settings:
-                    share = power_share(grad[lead + cell], [plane[at] for at in real], settings, rank)
-                else:
-                    counted = real if settings.get("count_include_pad") is False else [
-                        tap for tap in taps if tap.kind != oracle.BEYOND]  # fmt: skip
-                    divisor = settings.get("divisor_override") or len(counted)
-                    share = point(EXACT(grad[lead + cell]) / divisor)
-                for at in real:
+                counted = real if settings.get("count_include_pad") is False else [
+                    tap for tap in taps if tap.kind != oracle.BEYOND]  # fmt: skip
+                values = [plane[at] for at in real]
+                shares = shares_of(name, grad[lead + cell], values, len(counted), settings, rank, lead, by_torch)
+                for at, share in zip(real, shares, strict=True):
                     terms[at].append(share)
             for at in itertools.product(*map(range, plane.shape)):
                 total = add_up(terms[at], x.dtype, working)
                 if "norm_type" in settings:
                     slope = power_slope(plane[at], settings["norm_type"], x.dtype)
                     total = times(total, slope, x.dtype)
+                elif name.startswith("gem") and not plane[at] >= settings.get("eps", 1e-6):
+                    total = ZERO
                 intervals[lead + at] = total
     return oracle.Reference(x, None, intervals)
 
 
-def torch_reference(name: str, x: np.ndarray, arguments: dict[str, Any]) -> oracle.Reference:
-    """torch adds float16 gradients up in float16."""
-    return reference(name, x, arguments, working=HALF if x.dtype == HALF else None)
+def looked_at(name: str, x: np.ndarray, rank: int, settings: dict[str, Any]) -> tuple[list[list[list[int]]], list[int]]:
+    """The windows of each axis, and its padding."""
+    if name.startswith("interpolate"):
+        if settings["mode"] != "area":
+            return layer_gradient_oracle.nearest_windows(x, settings), [0] * rank
+        sizes, _ = resampled_sizes(x.shape, **settings)
+        settings = {"output_size": sizes}
+    if "output_size" in settings:
+        return oracle.bin_axes(x, rank, settings["output_size"]), [0] * rank
+    if name.startswith("gem") and settings.get("kernel_size") is None:
+        settings = {"kernel_size": x.shape[-rank:]}
+    return oracle.window_axes(x, rank, settings)
+
+
+def shares_of(
+    name: str, grad: Any, values: list[Any], counted: int, settings: dict[str, Any], rank: int,
+    lead: tuple[int, ...], by_torch: bool,
+) -> list[Interval]:  # fmt: skip
+    """What one window sends to each of its cells."""
+    if "norm_type" in settings:
+        return [power_share(grad, values, settings, rank)] * len(values)
+    if name.startswith("gem"):
+        p, eps = settings.get("p", 3.0), EXACT(settings.get("eps", 1e-6))
+        power = p[lead[-1] if len(p) > 1 else 0] if isinstance(p, tuple) else p
+        clamped = [EXACT(v) if np.isnan(v) else max(EXACT(v), eps) for v in values]
+        return layer_gradient_oracle.gem_share(clamped, float(power), counted, grad, values[0].dtype, by_torch)
+    factor = EXACT(working_dtype(grad.dtype).type(settings.get("temperature", 1)))
+    return [point(EXACT(grad) * factor / (settings.get("divisor_override") or counted))] * len(values)
 
 
 def point(value: Any) -> Interval:

@@ -18,6 +18,7 @@ from pooling_core.errors import PoolingError
 from pooling_core.gradients import pullback
 from tests import gradient_oracle
 from tests.random_arrays import Rng, between, chance, draw_values, pick
+from tests.random_convolution import torch_convolution
 
 Draw = Callable[[Rng], tuple[dict[str, Any], tuple[int, ...]]]
 EXACT = ("max_pool", "adaptive_max_pool", "fractional_max_pool", "max_unpool")
@@ -101,15 +102,17 @@ def refuse_alike(name: str, x: Any, arguments: dict[str, Any]) -> None:
 def theirs(name: str, operation: Any) -> Callable[..., Any]:
     """The same by torch's autograd."""
     forward = operation.theirs or getattr(torch.nn.functional, name)
+    if name.startswith("conv"):
+        forward = torch_convolution(name)  # as in the table, but with weights that are leaves
+    elif name.startswith("fractional"):
+        forward = getattr(torch.nn.functional, name)
 
     def call(x: torch.Tensor, upstream: Upstream, **arguments: Any) -> torch.Tensor:
         if wraps(arguments):
             raise RuntimeError("the window is longer than an int32 can say, and torch would see a short one")
-        leaves = [x.requires_grad_()]
-        for key in LEARNED:
-            if key in arguments:
-                arguments[key] = torch.from_numpy(arguments[key].array(x.detach().numpy().dtype)).requires_grad_()
-                leaves.append(arguments[key])
+        drawn = resolved(arguments, x.numpy().dtype)
+        arguments = {k: torch.from_numpy(v) if isinstance(v, np.ndarray) else v for k, v in drawn.items()}
+        leaves = [x.requires_grad_(), *(arguments[key].requires_grad_() for key in LEARNED if key in arguments)]
         result = forward(x, **arguments)
         result = result[0] if isinstance(result, tuple) else result
         if name[:-2] == "max_pool":

@@ -57,6 +57,24 @@ def stochastic_call(state: State) -> PoolSpec:
     )
 
 
+def unpool_call(state: State) -> PoolSpec:
+    """The pooling call of the unpooling lesson."""
+    windows = {name: state[f"unpool_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
+    return PoolSpec.of("max_pool2d", **windows)
+
+
+def backward_call(state: State) -> PoolSpec:
+    """The call whose gradient the backward lesson shows."""
+    operation = state["backward_operation"]
+    name = f"{operation}_pool{state['backward_dims']}"
+    if operation.startswith("adaptive"):
+        return PoolSpec.of(name, output_size=state["backward_output"])
+    windows = {"kernel_size": state["backward_kernel"], "stride": state["backward_stride"]}
+    if operation == "lp":
+        return PoolSpec.of(name, norm_type=number(state["backward_p"], "norm_type"), **windows)
+    return PoolSpec.of(name, **windows, padding=state["backward_padding"])
+
+
 def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
     """The plane as the functions take it: ``(channels, length)`` or ``(1, height, width)``."""
     return plane if call.rank == 1 else plane[np.newaxis]

@@ -109,6 +109,28 @@ STOCHASTIC: Mapping[str, Field] = {
     "stochastic_input": tensor("1 2 0 3\n3 4 1 0\n0 1 2 2\n5 0 4 0"),
 }
 
+UNPOOLING: Mapping[str, Field] = {
+    "unpool_kernel": Field(2),
+    "unpool_stride": Field(None, optional=True),
+    "unpool_padding": Field(0),
+    "unpool_rows": Field(None, optional=True),
+    "unpool_columns": Field(None, optional=True),
+    "nearest": flag(False),
+    "unpool_input": tensor("1 2 6 3\n3 5 2 1\n1 2 2 1\n7 3 4 8"),
+}
+
+BACKWARD: Mapping[str, Field] = {
+    "backward_operation": choice("max", "avg", "lp", "adaptive_avg", "adaptive_max"),
+    "backward_dims": choice("2d", "1d"),
+    "backward_kernel": Field(2),
+    "backward_stride": Field(None, optional=True),
+    "backward_padding": Field(0),
+    "backward_output": Field(2),
+    "backward_p": Field("2", "text", longest=12),
+    "backward_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
+    "upstream": tensor("1"),
+}
+
 TRUE_OR_FALSE: Mapping[str, Field] = {
     "claim": choice(*(claim["id"] for claim in words("true_or_false")["claims_list"])),
     "guess": choice("open", "true", "false"),

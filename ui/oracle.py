@@ -44,12 +44,14 @@ class Question:
         inputs: its leading arguments, as arrays.
         arguments: the others, by keyword.
         outcome: our result, or the error that refuses the call.
+        upstream: where the question is the gradient of the first input, what comes down to the output.
     """
 
     name: str
     inputs: tuple[NDArray[Any], ...]
     arguments: Mapping[str, Any]
     outcome: NDArray[Any] | PoolingError
+    upstream: NDArray[Any] | None = None
 
 
 def badge(question: Question) -> None:
@@ -69,7 +71,11 @@ def _badge(question: Question) -> None:
         return
     refused = isinstance(question.outcome, PoolingError)
     ours = None if isinstance(question.outcome, PoolingError) else question.outcome
-    verdict = torch_check.ask_call(question.name, question.inputs, question.arguments, ours)
+    asked = (question.name, question.inputs, question.arguments)
+    if question.upstream is None:
+        verdict = torch_check.ask_call(*asked, ours)
+    else:
+        verdict = torch_check.ask_gradient(*asked, question.upstream, ours)
     if refused and verdict.refusal is None:
         st.warning(text["oracle"]["only_we_refuse"].format(version=verdict.version))
     elif verdict.refusal is not None:

@@ -7,7 +7,7 @@ from streamlit.navigation.page import Page
 
 from ui.content import words
 
-LESSONS = ("sliding_windows", "adaptive_bins", "power_means", "stochastic")
+LESSONS = ("sliding_windows", "adaptive_bins", "power_means", "stochastic", "unpooling", "backward")
 _ROUTED = "_routed"
 
 

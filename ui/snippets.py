@@ -47,3 +47,30 @@ def array_text(values: NDArray[Any]) -> str:
 def argument_text(value: Any) -> str:
     """A parameter as code."""
     return 'float("inf")' if value == float("inf") else 'float("-inf")' if value == float("-inf") else repr(value)
+
+
+def unpool_code(call: PoolSpec, plane: NDArray[Any], output_size: tuple[int, int] | None) -> str:
+    """Pooling with indices and the way back, as a runnable PyTorch program."""
+    windows = ", ".join(f"{name}={call.arguments[name]!r}" for name in ("kernel_size", "stride", "padding"))
+    return (
+        "import torch\n"
+        "import torch.nn.functional as F\n\n"
+        f"x = torch.tensor({array_text(plane)})[None]  # (channels, height, width)\n"
+        f"y, indices = F.max_pool2d(x, {windows}, return_indices=True)\n"
+        f"z = F.max_unpool2d(y, indices, {windows}, output_size={output_size})\n"
+        "print(indices, z)"
+    )
+
+
+def backward_code(call: PoolSpec, plane: NDArray[Any], upstream: NDArray[Any]) -> str:
+    """The gradient of the input, as a runnable PyTorch program."""
+    channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
+    return (
+        "import torch\n"
+        "import torch.nn.functional as F\n\n"
+        f"x = torch.tensor({array_text(plane)}){channel}  # {shape}\n"
+        "x.requires_grad_()\n"
+        f"y = F.{call_text(call)}\n"
+        f"y.backward(torch.tensor({array_text(upstream)}){channel})\n"
+        "print(x.grad)"
+    )

@@ -25,20 +25,10 @@ def tensor_input(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | No
     The last tensor that could be read stays, so bad text loses nothing.
     """
     text = words("common")["tensor"]
-    plane, problem = _read(key, fields)
+    plane, problem = read(key, fields)
     _show_size(key, plane)
     with st.expander(text["title"], expanded=problem is not None):
-        st.text_area(
-            text["text"],
-            value=fields[key].default,
-            max_chars=tensor_text.MAX_CHARACTERS,
-            height=160,
-            key=key,
-            bind=BIND,
-            help=text["text_help"],
-            on_change=_tidy,
-            args=(key,),
-        )
+        text_box(key, fields, text["text"], 160)
         rows, columns = st.columns(2)
         for place, label, side in ((rows, text["rows"], "rows"), (columns, text["columns"], "columns")):
             place.number_input(
@@ -48,6 +38,21 @@ def tensor_input(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | No
         seed.number_input(text["seed"], 0, 9999, 0, key=f"_{key}_seed", step=1)
         button.button(text["random"], key=f"_{key}_random", on_click=_randomise, args=(key,), width="stretch")
     return plane, text["kept"].format(message=problem) if problem else None
+
+
+def text_box(key: str, fields: Mapping[str, Field], label: str, height: int = 80) -> None:
+    """The text that a tensor is."""
+    st.text_area(
+        label,
+        value=fields[key].default,
+        max_chars=tensor_text.MAX_CHARACTERS,
+        height=height,
+        key=key,
+        bind=BIND,
+        help=words("common")["tensor"]["text_help"],
+        on_change=_tidy,
+        args=(key,),
+    )
 
 
 def apply_edit(key: str, stage_key: str) -> None:
@@ -73,15 +78,21 @@ def take_refusal(key: str) -> dict[str, Any] | None:
     return refused
 
 
-def _read(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | None]:
+def read(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | None]:
+    """The tensor that the text says; where it says none, the last one that it did, and why."""
     said = st.session_state.get(key, st.query_params.get(key, fields[key].default))
     try:
         plane = tensor_text.parse(said).array
     except TensorTextError as error:
         default = tensor_text.parse(fields[key].default).array
         return st.session_state.get(f"_{key}_plane", default), str(error)
-    st.session_state[f"_{key}_plane"] = plane
+    remember(key, plane)
     return plane, None
+
+
+def remember(key: str, plane: Plane) -> None:
+    """The tensor that edits on the stage start from."""
+    st.session_state[f"_{key}_plane"] = plane
 
 
 def _show_size(key: str, plane: Plane) -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pooling_core import torch_check
 from tests.lessons import LESSONS, each_example
-from ui import oracle, tensor_text
+from ui import oracle, router, tensor_text
 from ui.content import words
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -65,7 +65,7 @@ def test_a_page_opens_with_its_title_and_a_stage(name):
 def test_the_start_page_plays_by_itself_and_cannot_be_edited():
     payload = shown(open_page("start"))
     assert payload["autoplay"] and not payload["input"]["editable"]
-    assert set(words("start")["ways_on"]) == set(LESSONS)
+    assert set(words("start")["ways_on"]) == set(router.LESSONS)
 
 
 @each_example

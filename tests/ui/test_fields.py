@@ -1,5 +1,7 @@
 """A state and its link say the same, and what a link says is judged before a widget sees it."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -19,7 +21,7 @@ def read_back(lesson_fields, query):
     """The state a link says, read as the widgets do."""
     said = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
     assert [complaint(key, lesson_fields[key], text) for key, text in said.items()] == [None] * len(said)
-    readers = {
+    readers: dict[str, Callable[[str], Any]] = {
         "int": lambda text: int(text) if text else None,
         "flag": lambda text: text == "true",
         "choice": str,
@@ -68,7 +70,7 @@ def test_the_default_state_has_the_shortest_link(name):
 @pytest.mark.parametrize("name, key", ALL)
 def test_every_field_says_its_values_in_a_link(name, key):
     field = LESSONS[name].fields[key]
-    values = {
+    values: Any = {
         "int": [field.low, field.high, *([None] if field.optional else [])],
         "flag": [True, False],
         "choice": field.options,

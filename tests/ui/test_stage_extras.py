@@ -19,6 +19,7 @@ from ui.content import words
 from ui.stage import payload
 from ui.stage.stage import stage
 
+GHOST = ((3, 1), (4, 3))  # the first and the last data cell of the window of output (2, 1)
 NEW_WORDS = {
     "share": "share",
     "written_by_one": "written by 1 output: {list}",
@@ -71,6 +72,12 @@ def powers():
     return data | {"operation": "gem_pool2d", "extras": [squares, means | grid(np.arange(16).reshape(4, 4))]}
 
 
+def padded():
+    plane = np.arange(25.0).reshape(5, 5)
+    data = explained(PoolSpec.of("avg_pool2d", kernel_size=3, stride=2, padding=1), plane)
+    return data | {"extras": [{"title": "Doubled", "after": "input", "follows": "window", **grid(2 * plane)}]}
+
+
 def unpooling():
     """Output (0, 0) and (0, 1) write one cell each, (1, 0) and (1, 1) the same one."""
     plane = np.arange(16.0).reshape(4, 4)
@@ -113,7 +120,7 @@ def tall():
     return explained(PoolSpec.of("avg_pool2d", kernel_size=3, stride=2, padding=1), np.arange(49.0).reshape(7, 7))
 
 
-CASES = {case.__name__: case for case in (powers, unpooling, probabilities, backward, tall)}
+CASES = {case.__name__: case for case in (powers, padded, unpooling, probabilities, backward, tall)}
 
 # ---- the browser ----
 
@@ -236,6 +243,17 @@ def test_a_grid_of_the_inputs_shape_follows_the_window(page):
     assert stage.marked("output", "lit") == marked(stage, 1, "lit") == {(0, 0), (0, 1)}
     expect(stage.part("equation")).to_have_text("input (0, 1) = 1 · Squares 1")
     expect(stage.part("note")).to_have_text("read by 2 outputs: (0, 0) (0, 1)")
+
+
+@on_page("padded")
+def test_an_outline_ends_with_the_data_of_a_grid_without_padding(page):
+    stage = Stage(page)
+    stage.cell("output", 0, 0).hover()
+    assert marked(stage, 0, "tap") == {(r, c) for r in (0, 1) for c in (0, 1)}
+    assert covers(outline(stage, 0), extra_cell(stage, 0, 0, 0), extra_cell(stage, 0, 1, 1))
+    stage.cell("output", 2, 1).click()
+    stage.cell("output", 0, 0).hover()
+    assert covers(extra(stage, 0).locator(".ghost").bounding_box(), *(extra_cell(stage, 0, r, c) for r, c in GHOST))
 
 
 @on_page("powers")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pooling_core.arithmetic import padding_text
 from pooling_core.geometry import Axis
+from pooling_core.gradient_trace import GradientTrace
 from pooling_core.trace import Trace
 from ui import number_text
 
@@ -47,6 +48,56 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
         "bins": [_bin_labels(rows) if trace.spec.rank == 2 else [], _bin_labels(columns)] if bins else None,
     }
     return _finished(payload, words, options)
+
+
+def from_gradient(
+    explained: Trace, back: GradientTrace, words: Mapping[str, Any], fed: Mapping[str, str], **options: Any
+) -> dict[str, Any]:
+    """The way back as a stage: the upstream gradient stands as input, the gradient of the input as output.
+
+    Args:
+        explained: the forward call, whose windows say which outputs reach which cell.
+        fed: ``fed``, ``fed_one``, ``fed_none``, how many outputs flow into a cell.
+    """
+    rows, columns = ([_readers(axis) for axis in explained.axes])
+    flows = [[{flow.output: flow.text for flow in cell} for cell in line] for line in back.flows]
+    height, width = back.grad_output.shape
+    low, high = _value_range(np.concatenate([back.grad_output.ravel(), back.grad_input.ravel()]))
+
+    def note(cell: dict[Any, str]) -> str:
+        return fed["fed_none" if not cell else "fed_one" if len(cell) == 1 else "fed"].format(count=len(cell))
+
+    payload: dict[str, Any] = {
+        "operation": f"gradient of {explained.spec.name}",
+        "input": {
+            **_grid(back.grad_output, low, high),
+            "frame": (0, 0, 0, 0),
+            "kinds": ["r" * width] * height,
+            "fill": {"p": "", "o": ""},
+        },
+        "output": _grid(back.grad_input, low, high),
+        "taps": [rows, columns],
+        "spans": [[[min(taps, default=0), max(taps, default=-1) + 1] for taps in axis] for axis in (rows, columns)],
+        "winners": None,
+        "weights": [
+            [[flows[r][c].get((i, j), "0") for i in rows[r] for j in columns[c]] for c in range(len(columns))]
+            for r in range(len(rows))
+        ],
+        "equations": back.arithmetic,
+        "notes": [[note(cell) for cell in line] for line in flows],
+        "bins": None,
+    }
+    return _finished(payload, words, options)
+
+
+def _readers(axis: Axis) -> list[list[int]]:
+    """For each cell of an axis the outputs that read it."""
+    readers: list[list[int]] = [[] for _ in range(axis.size)]
+    for output in range(axis.outputs):
+        for position in axis.taps(output).tolist():
+            if 0 <= position < axis.size:
+                readers[position].append(output)
+    return readers
 
 
 def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:

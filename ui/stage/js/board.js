@@ -22,8 +22,9 @@ class Board {
     this.edge = el("div", { class: "edge" })
     this.outline = el("div", { class: "outline", "data-testid": `${kind}-outline`, hidden: "" })
     this.ghost = el("div", { class: "outline ghost", hidden: "" })
-    this.plane = el("div", { class: "plane", role: "grid", "data-testid": `${kind}-grid` },
-      this.edge, this.ghost, this.outline)
+    const readonly = kind === "input" ? null : "true"
+    const grid = { class: "plane", role: "grid", "aria-readonly": readonly, "data-testid": `${kind}-grid` }
+    this.plane = el("div", grid, this.edge, this.ghost, this.outline)
     this.layer = el("div", { class: "layer", "aria-hidden": "true" })
     this.board = el("div", { class: `board ${kind}` }, this.top, this.left, this.plane, this.layer)
     this.scroll = el("div", { class: "scroll" }, this.board)

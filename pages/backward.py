@@ -1,0 +1,74 @@
+"""Backward: an editable upstream gradient, and where it flows."""
+
+import numpy as np
+import streamlit as st
+
+from pooling_core.gradient_trace import gradient_trace
+from ui import controls, lesson, oracle, snippets, tensor_input, tensor_text
+from ui.calls import backward_call, one_plane
+from ui.content import words
+from ui.fields import BACKWARD as FIELDS
+from ui.stage import payload
+from ui.stage.stage import stage
+
+LESSON = lesson.Lesson("backward", FIELDS, "backward_input", backward_call)
+TEXT, COMMON = LESSON.words, words("common")["controls"]
+
+
+def upstream_for(shape: tuple[int, ...]) -> tuple[np.ndarray, str | None]:
+    """The upstream gradient as the link says it, or ones where it says another shape."""
+    plane, problem = tensor_input.read("upstream", FIELDS)
+    if problem is None and plane.shape == shape:
+        return plane, None
+    ones = np.ones(shape, np.float32)
+    tensor_input.remember("upstream", ones)
+    said = lesson.current_state(LESSON)["upstream"]
+    if said == FIELDS["upstream"].default:
+        return ones, problem
+    received, wanted = (" × ".join(map(str, each)) for each in (plane.shape, shape))
+    return ones, problem or TEXT["upstream_kept"].format(received=received, wanted=wanted)
+
+
+lesson.begin(LESSON)
+with st.sidebar:
+    lesson.examples(LESSON)
+    operation = controls.select("backward_operation", FIELDS, TEXT["operation"])
+    controls.select("backward_dims", FIELDS, COMMON["dims"], help=COMMON["help"]["dims"])
+    if operation.startswith("adaptive"):
+        controls.number("backward_output", FIELDS, TEXT["output_size"])
+    else:
+        if operation == "lp":
+            controls.text("backward_p", FIELDS, COMMON["norm_type"])
+        controls.number("backward_kernel", FIELDS, COMMON["kernel_size"])
+        controls.number("backward_stride", FIELDS, COMMON["stride"], placeholder=COMMON["stride_placeholder"])
+        if operation != "lp":
+            controls.number("backward_padding", FIELDS, COMMON["padding"])
+    plane, problem = tensor_input.tensor_input("backward_input", FIELDS)
+    tensor_input.text_box("upstream", FIELDS, TEXT["upstream"])
+
+moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
+upstream = None
+if moment.explained is not None:
+    upstream, shape_problem = upstream_for(moment.explained.output.shape)
+    problem = problem or shape_problem
+lesson.headline(LESSON, moment, problem)
+
+if moment.explained is not None and upstream is not None:
+    way_back = gradient_trace(moment.call, plane, upstream)
+    st.caption(TEXT["backward"])
+    titles = {"input": TEXT["upstream"], "output": TEXT["gradient"]}
+    refused = tensor_input.take_refusal("upstream")
+    shown = payload.from_gradient(moment.explained, way_back, words("stage"), TEXT, titles=titles, refused=refused)
+    stage(shown, key="backward_stage_up", on_edit=lambda: tensor_input.apply_edit("upstream", "backward_stage_up"))
+    batch = one_plane(moment.call, plane)
+    down, ours = (each.reshape(*batch.shape[: -moment.call.rank], *each.shape[-moment.call.rank :])
+                  for each in (upstream, way_back.grad_input))  # fmt: skip
+    oracle.badge(oracle.Question(moment.call.name, (batch,), moment.call.arguments, ours, upstream=down))
+    zero = int((way_back.grad_input == 0).sum())
+    st.markdown(TEXT["lost"].format(zero=zero, total=plane.size))
+    st.caption(TEXT["forward"])
+lesson.show_stage(LESSON, moment)
+if moment.call is not None and upstream is not None:
+    st.subheader(words("common")["panels"]["code"], anchor=False)
+    st.code(snippets.backward_code(moment.call, plane, upstream), language="python", wrap_lines=True)
+    st.code(tensor_text.format_tensor(way_back.grad_input), language=None)

@@ -1,0 +1,104 @@
+"""Indices and unpooling: pool, keep where each maximum stood, write it back."""
+
+import numpy as np
+import streamlit as st
+
+from pooling_core import PoolingError
+from pooling_core.unpool_trace import UnpoolTrace, pool_with_indices, unpool_trace
+from pooling_core.unpooling import UnpoolSizes
+from ui import controls, lesson, oracle, panels, snippets
+from ui.calls import unpool_call
+from ui.content import words
+from ui.fields import UNPOOLING as FIELDS
+from ui.stage import payload
+from ui.tensor_input import tensor_input
+
+LESSON = lesson.Lesson("unpooling", FIELDS, "unpool_input", unpool_call)
+TEXT, COMMON = LESSON.words, words("common")["controls"]
+
+
+def wanted_size(state: dict) -> tuple[int, int] | None:
+    """The output_size asked for; one empty field takes the other's number."""
+    rows, columns = state["unpool_rows"], state["unpool_columns"]
+    if rows is None and columns is None:
+        return None
+    return (columns if rows is None else rows, rows if columns is None else columns)
+
+
+def grids(back: UnpoolTrace, nearest: bool) -> list[dict]:
+    """Indices and the unpooled plane after the output, and the up-sampled one if wanted."""
+    shown = [
+        payload.extra(TEXT["indices"], back.indices.astype(np.float32), "output", "output", arrow=TEXT["where"]),
+        payload.extra(TEXT["unpooled"], back.unpooled, "output", "cells", arrow=TEXT["back"],
+                      cells=[[[cell] for cell in row] for row in back.lands]),
+    ]  # fmt: skip
+    if nearest:
+        shown.append(payload.extra(TEXT["upsampled"], back.upsampled, "output", "cells", arrow=TEXT["copy"],
+                                   cells=back.copies))  # fmt: skip
+    return shown
+
+
+def interval(sizes: range) -> str:
+    """``3 to 5``, or one number, or none."""
+    if len(sizes) < 2:
+        return TEXT["one"].format(size=sizes[0]) if sizes else TEXT["none_legal"]
+    return TEXT["many"].format(first=sizes[0], last=sizes[-1])
+
+
+def axis_line(name: str, pooled: int, sizes: UnpoolSizes) -> str:
+    """What one axis may be unpooled to."""
+    return TEXT["axis"].format(
+        axis=TEXT[name], pooled=pooled, default=sizes.default, legal=interval(sizes.legal), sources=interval(sizes.sources)
+    )
+
+
+lesson.begin(LESSON)
+with st.sidebar:
+    lesson.examples(LESSON)
+    controls.number("unpool_kernel", FIELDS, COMMON["kernel_size"])
+    controls.number("unpool_stride", FIELDS, COMMON["stride"], placeholder=COMMON["stride_placeholder"])
+    controls.number("unpool_padding", FIELDS, COMMON["padding"])
+    controls.number("unpool_rows", FIELDS, TEXT["rows"], placeholder="None")
+    controls.number("unpool_columns", FIELDS, TEXT["columns"], placeholder="None")
+    nearest = controls.toggle("nearest", FIELDS, TEXT["nearest"])
+    plane, problem = tensor_input("unpool_input", FIELDS)
+
+state = lesson.current_state(LESSON)
+moment = lesson.work_out(LESSON, state, plane)
+size = wanted_size(state)
+back, error = None, None
+if moment.explained is not None:
+    try:
+        back = unpool_trace(moment.call, plane, size)
+    except PoolingError as refused:
+        error = refused
+
+question = None
+if moment.explained is not None:
+    pooled, indices = pool_with_indices(moment.call, plane)
+    windows = {name: getattr(moment.call, name) for name in ("kernel_size", "stride", "padding")}
+    outcome = error if back is None else back.unpooled[np.newaxis]
+    inputs = (pooled[np.newaxis], indices[np.newaxis])
+    question = oracle.Question("max_unpool2d", inputs, {**windows, "output_size": size}, outcome)
+
+if error is None:
+    lesson.headline(LESSON, moment, problem)
+else:
+    fixed = error.fix.get("output_size")
+    changes = {"unpool_rows": fixed[0], "unpool_columns": fixed[1]} if isinstance(fixed, tuple) else {}
+    lesson.refusal(error, changes, question)
+lesson.show_stage(LESSON, moment, extras=grids(back, nearest) if back else [])
+
+if moment.explained is not None:
+    if back is not None:
+        oracle.badge(question)
+        st.markdown(TEXT["round_trip"].format(kept=len({*sum(back.lands, ())}), total=back.unpooled.size))
+        if back.repeated:
+            said = ", ".join(TEXT["repeated_one"].format(index=i, count=n) for i, n in back.repeated.items())
+            st.markdown(TEXT["repeated"].format(list=said))
+        st.subheader(TEXT["sizes"], anchor=False)
+        for name, pooled_size, sizes in zip(("axis_rows", "axis_columns"), back.pooled.shape, back.sizes, strict=True):
+            st.markdown(axis_line(name, pooled_size, sizes))
+    st.subheader(words("common")["panels"]["code"], anchor=False)
+    st.code(snippets.unpool_code(moment.call, plane, size), language="python", wrap_lines=True)
+panels.travel(moment)

@@ -28,5 +28,5 @@ class PoolingError(ValueError):
 
 def _brief(value: object, limit: int = 80) -> str:
     """A value's repr, cut: a message must stay one sentence even for a hostile argument."""
-    text = value if isinstance(value, str) and value.startswith("(") else repr(value)
+    text = " ".join((value if isinstance(value, str) and value.startswith("(") else repr(value)).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -52,7 +52,8 @@ def max_pool2d(
 ) -> Any:
     """Maximum of each window.
 
-    Padding is minus infinity, never 0. Ties go to the first cell, NaN wins over all.
+    Padding is minus infinity, never 0. Ties go to the first cell, NaN wins over all. Where zeros of both
+    signs tie, the sign of the result is that of the first only with ``return_indices``.
 
     Args:
         input: ``(*batch, channels, height, width)``.

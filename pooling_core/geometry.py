@@ -227,9 +227,19 @@ def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> Pooling
     span = dilation * (kernel_size - 1) + 1
     room = spatial[number] + 2 * padding
     rule = f"its window spans {span} of {room} cells of input and padding: the output size would be below 1"
-    nearest = max((room - 1) // dilation + 1, 1)
-    fixed = [nearest if axis == number else size for axis, size in enumerate(spec.kernel_size)]
-    fix: dict[str, object] = {"kernel_size": plain(fixed)}
-    if padding > nearest // 2:
-        fix["padding"] = plain([nearest // 2 if axis == number else pad for axis, pad in enumerate(spec.padding)])
+    # All axes at once: one press of a button must be enough.
+    windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
+    widest = [_widest(*window, bool(spec.arguments.get("ceil_mode"))) for window in windows]
+    fix: dict[str, object] = {"kernel_size": plain([taps for taps, _ in widest])}
+    if any(pad != given for (_, pad), given in zip(widest, spec.padding, strict=True)):
+        fix["padding"] = plain([pad for _, pad in widest])
     return PoolingError("kernel_size", spec.arguments["kernel_size"], rule, fix)
+
+
+def _widest(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> tuple[int, int]:
+    """The most taps up to ``kernel_size`` that find a place, and the padding they allow."""
+    for taps in range(min(kernel_size, size + 2 * padding + stride), 1, -1):
+        allowed = min(padding, taps // 2)
+        if size_steps(size, taps, stride, allowed, dilation, ceil_mode).outputs >= 1:
+            return taps, allowed
+    return 1, 0

@@ -242,7 +242,7 @@ def per_axis(
         # torch looks for bools in the first place only.
         if not isinstance(value, int | np.integer) or (isinstance(value, bool) and number == 0):
             rule = f"{count} (no float, bool or text)"
-            raise PoolingError(parameter, given, rule, _nearest_int(parameter, value))
+            raise PoolingError(parameter, given, rule, _nearest_int(parameter, value, at_least))
     for value in values:
         if value is not None and not at_least <= value <= at_most:
             fixed = tuple(None if v is None else min(max(int(v), at_least), at_most) for v in values)
@@ -264,7 +264,7 @@ def plain(values: Any) -> Any:
     return values[0] if len(set(values)) == 1 else tuple(values)
 
 
-def _nearest_int(parameter: str, value: object) -> dict[str, int]:
+def _nearest_int(parameter: str, value: object, at_least: int) -> dict[str, int]:
     if isinstance(value, float | np.floating) and np.isfinite(value):
-        return {parameter: round(float(value))}
+        return {parameter: min(max(round(float(value)), at_least), INT_MAX)}
     return {}

@@ -96,8 +96,9 @@ def running_totals(x: Array, axes: Sequence[Axis]) -> Array:
         PoolingError: where a sum is beyond float64, and shares of it are no numbers.
     """
     totals = np.zeros((len(x), *(axis.outputs for axis in axes)))
-    for _, outputs, reads in window_passes(axes):
-        totals[outputs] += x[reads]
+    with np.errstate(over="ignore"):
+        for _, outputs, reads in window_passes(axes):
+            totals[outputs] += x[reads]
     if not np.isfinite(totals).all():
         raise PoolingError("input", "(a window whose sum overflows)", "probabilities are shares of a finite sum")
     return totals

@@ -70,8 +70,11 @@ def ask_call(name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], o
     """
     import torch
 
+    if arguments.get("divisor_override") == -1 and inputs[0].dtype.kind == "i":
+        return Verdict(load(), refusal="not asked: an integer sum of -2**63 over -1 ends the process")
+
     def call() -> Any:
-        tensors = [torch.from_numpy(np.array(array)) for array in inputs]
+        tensors = [torch.from_numpy(np.array(array, order="C")) for array in inputs]
         return getattr(torch.nn.functional, name)(*tensors, **arguments)
 
     return _judged(call, name, inputs, ours)
@@ -88,10 +91,10 @@ def ask_gradient(
     import torch
 
     def call() -> Any:
-        tensors = [torch.from_numpy(np.array(array)) for array in inputs]
+        tensors = [torch.from_numpy(np.array(array, order="C")) for array in inputs]
         tensors[0].requires_grad_()
         output = getattr(torch.nn.functional, name)(*tensors, **arguments)
-        return torch.autograd.grad(output, tensors[0], torch.from_numpy(np.array(upstream)))[0]
+        return torch.autograd.grad(output, tensors[0], torch.from_numpy(np.array(upstream, order="C")))[0]
 
     return _judged(call, f"gradient of {name.replace('max', '')}", (*inputs, upstream), ours)
 
@@ -101,7 +104,7 @@ def _judged(call: Callable[[], Any], name: str, inputs: Sequence[Array], ours: A
     try:
         result = call()
     except Exception as error:  # whatever torch raises is what it says
-        return Verdict(version, refusal=str(error).strip().splitlines()[0] or type(error).__name__)
+        return Verdict(version, refusal=(str(error).strip().splitlines() or [type(error).__name__])[0])
     theirs = (result[0] if isinstance(result, tuple) else result).detach().numpy()
     if ours is None or ours.shape != theirs.shape or ours.dtype != theirs.dtype:
         return Verdict(version, output=theirs)
@@ -115,7 +118,8 @@ def largest_difference(ours: Array, theirs: Array) -> float:
     if same.all():
         return 0.0
     with np.errstate(all="ignore"):
-        apart = np.abs(ours[~same].astype(np.float64) - theirs[~same].astype(np.float64))
+        wide = object if ours.dtype.kind in "iu" else np.float64  # int64 does not fit float64
+        apart = np.abs(ours[~same].astype(wide) - theirs[~same].astype(wide)).astype(np.float64)
     return float(apart.max()) if np.isfinite(apart).all() else float("nan")
 
 

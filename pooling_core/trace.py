@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pooling_core.arithmetic import arithmetic
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, Ints, layer_axes, separate_axis
+from pooling_core.inputs import check_dtype
 from pooling_core.params import PoolSpec
 from pooling_core.reductions import divisors, pool
 from pooling_core.stochastic import checked_activations, probabilities
@@ -113,6 +114,7 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
 def _run(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
     if "return_indices" not in spec.arguments or spec.arguments.get("training") is False:
         return pool(spec, batch), None
+    check_dtype(spec, batch.dtype)  # with indices torch takes more of them
     values, positions = pool(PoolSpec.of(spec.name, **{**spec.arguments, "return_indices": True}), batch)
     return values, positions
 
@@ -150,5 +152,7 @@ def _axis_kinds(axis: Axis) -> list[str]:
 def _kinds(rows: Axis, columns: Axis) -> NDArray[np.str_]:
     """A cell is as far from being read as the farther of its two axes says."""
     order = OVERHANG + PADDING + TAIL + GAP + HOLE + REAL
-    row_ranks, column_ranks = ([order.index(kind) for kind in _axis_kinds(axis)] for axis in (rows, columns))
+    row_ranks, column_ranks = (
+        np.array([order.index(kind) for kind in _axis_kinds(axis)], np.int64) for axis in (rows, columns)
+    )
     return np.asarray(np.array(list(order))[np.minimum.outer(row_ranks, column_ranks)])

@@ -3,6 +3,10 @@
 import os
 
 import pytest
+import torch
+
+# On few cores torch's own threads slow the many small calls of this suite several times.
+torch.set_num_threads(1)
 
 LEFT_OUT = pytest.StashKey[int]()
 

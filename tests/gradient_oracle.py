@@ -76,6 +76,12 @@ def reference(name: str, x: np.ndarray, arguments: dict[str, Any], by_torch: boo
                     total = times(total, slope, x.dtype)
                 elif name.startswith("gem") and not plane[at] >= settings.get("eps", 1e-6):
                     total = ZERO
+                elif (
+                    name.startswith("gem")
+                    and by_torch
+                    and not layer_gradient_oracle.tame_slope(plane[at], exponent_of(settings, lead), x.dtype)
+                ):
+                    total = ANYTHING  # torch multiplies nothing at all by an infinite slope
                 intervals[lead + at] = total
     return oracle.Reference(x, None, intervals)
 
@@ -102,12 +108,16 @@ def shares_of(
     if "norm_type" in settings:
         return [power_share(grad, values, settings, rank)] * len(values)
     if name.startswith("gem"):
-        p, eps = settings.get("p", 3.0), EXACT(settings.get("eps", 1e-6))
-        power = p[lead[-1] if len(p) > 1 else 0] if isinstance(p, tuple) else p
+        power, eps = exponent_of(settings, lead), EXACT(settings.get("eps", 1e-6))
         clamped = [EXACT(v) if np.isnan(v) else max(EXACT(v), eps) for v in values]
-        return layer_gradient_oracle.gem_share(clamped, float(power), counted, grad, values[0].dtype, by_torch)
+        return layer_gradient_oracle.gem_share(clamped, power, counted, grad, values[0].dtype, by_torch)
     factor = EXACT(working_dtype(grad.dtype).type(settings.get("temperature", 1)))
     return [point(EXACT(grad) * factor / (settings.get("divisor_override") or counted))] * len(values)
+
+
+def exponent_of(settings: dict[str, Any], lead: tuple[int, ...]) -> float:
+    p = settings.get("p", 3.0)
+    return float(p[lead[-1] if len(p) > 1 else 0] if isinstance(p, tuple) else p)
 
 
 def point(value: Any) -> Interval:

@@ -26,7 +26,10 @@ def as_intervals(cells: list[Interval], shape: tuple[int, ...]) -> oracle.Refere
 
 
 def convolution(x: np.ndarray, arguments: Arguments, by_torch: bool) -> oracle.Reference:
-    """Gradients of input, weight and bias laid end to end."""
+    """Gradients of input, weight and bias laid end to end.
+
+    Which zeros meet an infinity is up to torch's kernel, but for float64: there all of the padding does, as in ours.
+    """
     weight, groups = arguments["weight"].array(x.dtype), int(arguments.get("groups", 1))
     read, outside = gathered(x, weight, arguments)
     rank = weight.ndim - 2
@@ -45,6 +48,10 @@ def convolution(x: np.ndarray, arguments: Arguments, by_torch: bool) -> oracle.R
                 part.astype(EXACT).swapaxes(0, 1).reshape(len(weight), -1) for part in (grad, np.abs(grad))
             )
             parts.append((flat.sum(1), flat_sizes.sum(1), counts[1]))
+        if by_torch and x.dtype != np.float64 and not all(np.isfinite(part).all() for part in (x, weight, grad)):
+            return as_intervals(
+                [ANYTHING] * sum(part[0].size for part in parts), (sum(part[0].size for part in parts),)
+            )
         cells = [
             widened(sum_interval(total, size, count, x.dtype, by_torch), size, count, x.dtype, by_torch)
             for totals, magnitudes, count in parts
@@ -97,6 +104,13 @@ def nearest_windows(x: np.ndarray, arguments: Arguments) -> list[list[list[int]]
 # --- GeM --------------------------------------------------------------------------------------------------------------
 
 
+def tame_slope(value: Any, p: float, dtype: np.dtype) -> bool:
+    """Whether ``p * value**(p - 1)`` stays in range."""
+    limits = np.finfo(working_dtype(dtype))
+    slope = abs(p) * np.power(EXACT(value), EXACT(p) - 1)
+    return bool(np.isfinite(value) and limits.tiny * 1e3 < slope < limits.max / 1e3)
+
+
 def gem_share(values: list[Any], p: float, divisor: int, grad: Any, dtype: np.dtype, by_torch: bool) -> list[Interval]:
     """What a window sends to each of its clamped cells, ``(x / y)**(p - 1) / divisor * grad``.
 
@@ -112,7 +126,7 @@ def gem_share(values: list[Any], p: float, divisor: int, grad: Any, dtype: np.dt
     for value, power in zip(values, powers, strict=True):
         share = np.power(value / result, EXACT(p) - 1) / divisor * EXACT(grad)
         if np.isnan(share):
-            shares.append(NAN)
+            shares.append(NAN if any(np.isnan(v) for v in [*values, grad]) else ANYTHING)
             continue
         steps = [power, mean, np.power(mean, 1 / EXACT(p) - 1), np.power(value, EXACT(p) - 1), share]
         steps += [steps[2] * EXACT(grad) / EXACT(p), steps[2] * EXACT(grad) / EXACT(p) / divisor]
@@ -123,5 +137,8 @@ def gem_share(values: list[Any], p: float, divisor: int, grad: Any, dtype: np.dt
         bends = sum(abs(e * np.log(abs(b))) for e, b in ((p, value), (p - 1, value), (1 / p - 1, mean)) if b)
         cost = (4 * POW_ULPS + len(values) + 12 + bends) * (1 + abs(1 / p - 1)) + abs(p) * 4
         slack = abs(share) * cost * EXACT(limits.eps)
+        if not np.isfinite(slack):
+            shares.append(ANYTHING)
+            continue
         shares.append(Interval(share - slack, share + slack, False, float(abs(share))))
     return shares

@@ -430,11 +430,11 @@ def test_an_edit_that_changes_nothing_is_answered_at_once(page):
 # ---- a narrow screen ----
 
 
-@on_page("tall", width=390, height=844)
+@on_page("tall", width=390, height=660)
 def test_on_a_narrow_screen_the_equation_and_the_controls_stay_in_sight(page):
     stage = Stage(page)
     seen = [stage.part(name).bounding_box() for name in ("equation", "play", "scrub", "position", "speed")]
-    assert all(box["y"] >= 0 and box["y"] + box["height"] <= 844 for box in seen)
+    assert all(box["y"] >= 0 and box["y"] + box["height"] <= 660 for box in seen)
     middle = {name: box["y"] + box["height"] / 2 for name, box in zip("epsxv", seen, strict=True)}
     assert abs(middle["p"] - middle["v"]) < 2 and abs(middle["s"] - middle["x"]) < 2 < middle["s"] - middle["p"]
     assert seen[4]["x"] + seen[4]["width"] <= 390 and seen[3]["x"] + seen[3]["width"] <= 390

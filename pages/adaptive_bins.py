@@ -1,14 +1,14 @@
 """Adaptive bins: the output size is asked for, and each axis is cut into that many bins."""
 
 import streamlit as st
-from ui.figures.bins import ruler
-from ui.figures.style import CONFIG
 
 from pooling_core import wrong_rules
 from ui import controls, lesson, panels
 from ui.calls import adaptive_call
 from ui.content import words
 from ui.fields import ADAPTIVE_BINS as FIELDS
+from ui.figures.bins import ruler
+from ui.figures.style import CONFIG
 from ui.tensor_input import tensor_input
 
 LESSON = lesson.Lesson("adaptive_bins", FIELDS, "bins_input", adaptive_call, bins=True)

@@ -54,21 +54,23 @@ if moment.explained is not None:
 lesson.headline(LESSON, moment, problem)
 
 if moment.explained is not None and upstream is not None:
-    way_back = gradient_trace(moment.call, plane, upstream)
+    spec = moment.explained.spec
+    way_back = gradient_trace(spec, plane, upstream)
     st.caption(TEXT["backward"])
     titles = {"input": TEXT["upstream"], "output": TEXT["gradient"]}
     refused = tensor_input.take_refusal("upstream")
     shown = payload.from_gradient(moment.explained, way_back, words("stage"), TEXT, titles=titles, refused=refused)
     stage(shown, key="backward_stage_up", on_edit=lambda: tensor_input.apply_edit("upstream", "backward_stage_up"))
-    batch = one_plane(moment.call, plane)
-    down, ours = (each.reshape(*batch.shape[: -moment.call.rank], *each.shape[-moment.call.rank :])
-                  for each in (upstream, way_back.grad_input))  # fmt: skip
-    oracle.badge(oracle.Question(moment.call.name, (batch,), moment.call.arguments, ours, upstream=down))
+    batch = one_plane(spec, plane)
+    down, ours = (
+        each.reshape(*batch.shape[: -spec.rank], *each.shape[-spec.rank :]) for each in (upstream, way_back.grad_input)
+    )
+    oracle.badge(oracle.Question(spec.name, (batch,), spec.arguments, ours, upstream=down))
     zero = int((way_back.grad_input == 0).sum())
     st.markdown(TEXT["lost"].format(zero=zero, total=plane.size))
     st.caption(TEXT["forward"])
 lesson.show_stage(LESSON, moment)
-if moment.call is not None and upstream is not None:
+if moment.explained is not None and upstream is not None:
     st.subheader(words("common")["panels"]["code"], anchor=False)
-    st.code(snippets.backward_code(moment.call, plane, upstream), language="python", wrap_lines=True)
+    st.code(snippets.backward_code(spec, plane, upstream), language="python", wrap_lines=True)
     st.code(tensor_text.format_tensor(way_back.grad_input), language=None)

@@ -18,7 +18,12 @@ st.markdown(TEXT["lede"])
 shown = payload.from_trace(trace(CALL, PLANE), words("stage"), autoplay=True, editable=False)
 stage(shown, key="start_stage", on_edit=lambda: None)
 
-for column, lesson in zip(st.columns(len(router.LESSONS)), router.LESSONS, strict=True):
-    with column.container(border=True):
-        st.page_link(router.lesson_page(lesson), label=f"**{words(lesson)['title']}**", icon=":material/arrow_forward:")
-        st.markdown(TEXT["ways_on"][lesson])
+st.subheader(TEXT["path"], anchor=False)
+names = words("common")["app"]["sections"]
+filled = {section: lessons for section, lessons in router.SECTIONS.items() if lessons}
+for column, (section, lessons) in zip(st.columns(len(filled)), filled.items(), strict=True):
+    with column:
+        st.caption(names[section])
+        for lesson in lessons:
+            st.page_link(router.lesson_page(lesson), label=f"**{words(lesson)['title']}**")
+            st.markdown(TEXT["ways_on"][lesson])

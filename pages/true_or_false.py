@@ -32,14 +32,16 @@ def show_stage(claim: dict) -> None:
 lesson.begin(LESSON)
 st.markdown(TEXT["lede"])
 with st.sidebar:
-    chosen = controls.listed("claim", FIELDS, TEXT["claims"], {key: claim["says"] for key, claim in CLAIMS.items()})
+    chosen = controls.listed(
+        "claim", FIELDS, TEXT["claims"], {key: claim["says"] for key, claim in CLAIMS.items()}, "guess"
+    )
 
 claim = CLAIMS[chosen]
 number = TEXT["statement_number"].format(number=list(CLAIMS).index(chosen) + 1, count=len(CLAIMS))
 st.caption(f"{number} · {TEXT['heard'].format(heard=claim['heard'])}")
 st.subheader(f"“{claim['says']}”", anchor=False)
 guess = controls.select("guess", FIELDS, TEXT["guess"])
-if guess != "open":
+if guess != "undecided":
     by_torch = oracle.ready()
     judgement = claims.judge(claim, by_torch)
     verdict = TEXT["verdicts"]["true" if judgement.holds else "false"]
@@ -52,6 +54,9 @@ if guess != "open":
         said = side.refusal and TEXT["refused"].format(message=side.refusal)
         result = side.output is not None and snippets.array_text(side.output.reshape(-1, side.output.shape[-1]))
         st.code(f"{side.text}\n# {said or result}", language="python", wrap_lines=True)
-    judge = "judged_torch" if by_torch else "judged_core"
-    st.caption(TEXT[judge].format(version=torch_check.load() if by_torch else ""))
-oracle.load_in_background()
+    if by_torch:
+        st.caption(TEXT["judged_torch"].format(version=torch_check.load()))
+    elif oracle.absent():
+        st.caption(TEXT["judged_core"])
+    else:
+        oracle.await_in_background(TEXT["judged_core"])

@@ -1,5 +1,7 @@
 """Indices and unpooling: pool, keep where each maximum stood, write it back."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -29,12 +31,19 @@ def grids(back: UnpoolTrace, nearest: bool) -> list[dict]:
     """Indices and the unpooled plane after the output, and the up-sampled one if wanted."""
     shown = [
         payload.extra(TEXT["indices"], back.indices.astype(np.float32), "output", "output", arrow=TEXT["where"]),
-        payload.extra(TEXT["unpooled"], back.unpooled, "output", "cells", arrow=TEXT["back"],
-                      cells=[[[cell] for cell in row] for row in back.lands]),
-    ]  # fmt: skip
+        payload.extra(
+            TEXT["unpooled"],
+            back.unpooled,
+            "output",
+            "cells",
+            arrow=TEXT["back"],
+            cells=[[[cell] for cell in row] for row in back.lands],
+        ),
+    ]
     if nearest:
-        shown.append(payload.extra(TEXT["upsampled"], back.upsampled, "output", "cells", arrow=TEXT["copy"],
-                                   cells=back.copies))  # fmt: skip
+        shown.append(
+            payload.extra(TEXT["upsampled"], back.upsampled, "output", "cells", arrow=TEXT["copy"], cells=back.copies)
+        )
     return shown
 
 
@@ -48,7 +57,11 @@ def interval(sizes: range) -> str:
 def axis_line(name: str, pooled: int, sizes: UnpoolSizes) -> str:
     """What one axis may be unpooled to."""
     return TEXT["axis"].format(
-        axis=TEXT[name], pooled=pooled, default=sizes.default, legal=interval(sizes.legal), sources=interval(sizes.sources)
+        axis=TEXT[name],
+        pooled=pooled,
+        default=sizes.default,
+        legal=interval(sizes.legal),
+        sources=interval(sizes.sources),
     )
 
 
@@ -66,18 +79,20 @@ with st.sidebar:
 state = lesson.current_state(LESSON)
 moment = lesson.work_out(LESSON, state, plane)
 size = wanted_size(state)
-back, error = None, None
+back: UnpoolTrace | None = None
+error: PoolingError | None = None
 if moment.explained is not None:
     try:
-        back = unpool_trace(moment.call, plane, size)
+        back = unpool_trace(moment.explained.spec, plane, size)
     except PoolingError as refused:
         error = refused
 
 question = None
 if moment.explained is not None:
-    pooled, indices = pool_with_indices(moment.call, plane)
-    windows = {name: getattr(moment.call, name) for name in ("kernel_size", "stride", "padding")}
-    outcome = error if back is None else back.unpooled[np.newaxis]
+    spec = moment.explained.spec
+    pooled, indices = pool_with_indices(spec, plane)
+    windows = {name: getattr(spec, name) for name in ("kernel_size", "stride", "padding")}
+    outcome: Any = back.unpooled[np.newaxis] if back is not None else error
     inputs = (pooled[np.newaxis], indices[np.newaxis])
     question = oracle.Question("max_unpool2d", inputs, {**windows, "output_size": size}, outcome)
 
@@ -90,7 +105,7 @@ else:
 lesson.show_stage(LESSON, moment, extras=grids(back, nearest) if back else [])
 
 if moment.explained is not None:
-    if back is not None:
+    if back is not None and question is not None:
         oracle.badge(question)
         st.markdown(TEXT["round_trip"].format(kept=len({*sum(back.lands, ())}), total=back.unpooled.size))
         if back.repeated:
@@ -100,5 +115,5 @@ if moment.explained is not None:
         for name, pooled_size, sizes in zip(("axis_rows", "axis_columns"), back.pooled.shape, back.sizes, strict=True):
             st.markdown(axis_line(name, pooled_size, sizes))
     st.subheader(words("common")["panels"]["code"], anchor=False)
-    st.code(snippets.unpool_code(moment.call, plane, size), language="python", wrap_lines=True)
+    st.code(snippets.unpool_code(spec, plane, size), language="python", wrap_lines=True)
 panels.travel(moment)

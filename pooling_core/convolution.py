@@ -23,8 +23,8 @@ Padding = int | Sequence[int] | str
 Block = tuple[Selector, ...]
 
 INTEGERS = ("int8", "int16", "int32", "uint8")
-# Sums run in the next wider dtype and are rounded once, so they are never farther from the truth than torch's.
-_WIDER = {"float16": np.float32, "float32": np.float64, "complex64": np.complex128}
+# Sums run in double precision and are rounded once, so they are never farther from the truth than torch's.
+_WIDER = {"float16": np.float64, "float32": np.float64, "complex64": np.complex128}
 
 
 def conv1d(

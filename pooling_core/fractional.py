@@ -67,8 +67,8 @@ def fractional_max_pool3d(
     """Maximum of windows whose starts are drawn; ``(*batch, channels, depth, height, width)``.
 
     See :func:`fractional_max_pool2d`, but for three quirks of torch: the samples of a plane are for depth, height
-    and width in this order; output_size is at most ``size - kernel_size``, so that one cell always stays unread;
-    output_ratio may be one number for all axes.
+    and width in this order; output_size is at most ``size - kernel_size``, one less than in 2-D; output_ratio
+    may be one number for all axes.
     """
     return _pool("fractional_max_pool3d", **locals())
 

@@ -120,8 +120,9 @@ def _stochastic(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Any:
         return weighted_means(activations, axes).astype(x.dtype)
     rng = np.random.default_rng(spec.arguments["rng"])  # a Generator is taken as it is, and moves on
     positions = draw_cells(activations, axes, rng.random((len(x), *(axis.outputs for axis in axes))))
-    values = np.take_along_axis(x.reshape(len(x), -1), positions.reshape(len(x), -1), axis=1).reshape(positions.shape)
-    values = np.abs(values)  # the cell of a window of zeros may be -0.0
+    cells, drawn = (a.reshape(len(a), prod(a.shape[1:])) for a in (x, positions))
+    # The cell of a window of zeros may be -0.0.
+    values = np.abs(np.take_along_axis(cells, drawn, axis=1)).reshape(positions.shape)
     return (values, positions) if spec.arguments["return_indices"] else values
 
 

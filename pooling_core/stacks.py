@@ -120,7 +120,8 @@ class Stack:
 
     def _misfit(self, number: int, error: PoolingError) -> PoolingError:
         layer = self.layers[number - 1]
-        fitting = self._nearest_size(number)
+        # Rather a size for the whole stack than the advice to come back with the next layer.
+        fitting = self._nearest_size(len(self.layers)) or self._nearest_size(number)
         fix = error.fix if fitting is None else {"input_shape": (*self.input_shape[:2], *fitting)}
         rule = f"layer {number}, {layer.name}, does not fit: {error.rule}"
         return PoolingError(error.parameter, error.received, rule, fix)

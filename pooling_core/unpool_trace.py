@@ -61,8 +61,8 @@ def unpool_trace(spec: PoolSpec, plane: Array, output_size: tuple[int, int] | No
         PoolingError: for a size that is not legal, or an index that lies outside the plane asked for.
     """
     pooled, indices = pool_with_indices(spec, plane)
-    windows = [tuple(sides) for sides in (spec.kernel_size, spec.stride, spec.padding)]
-    unpooled = max_unpool2d(pooled[np.newaxis], indices[np.newaxis], *windows, output_size=output_size)[0]
+    windows = (spec.kernel_size, spec.stride, spec.padding)
+    unpooled = max_unpool2d(pooled[np.newaxis], indices[np.newaxis], *windows, output_size)[0]
     width = unpooled.shape[1]
     rows, columns = pooled.shape
     sources = interpolate(np.arange(pooled.size, dtype=np.float32).reshape(1, 1, rows, columns), unpooled.shape)[0, 0]

@@ -122,12 +122,12 @@ def _unpool(
 ) -> Array:
     plan = unpool_plan(name, input, indices, kernel_size, stride, padding, output_size)
     try:
-        result = np.zeros(prod(plan.shape), input.dtype)
-    except MemoryError as error:
+        result = np.zeros(plan.shape, input.dtype)
+    except (MemoryError, ValueError) as error:
         raise too_large("output_size", output_size, plan.shape) from error
     # np.put goes through the cells one by one: the last of several values for a cell stays.
     np.put(result, plan.cells, input.reshape(-1))
-    return result.reshape(plan.shape)
+    return result
 
 
 def unpool_plan(

@@ -66,8 +66,8 @@ def _run(side: Mapping[str, Any], by_torch: bool) -> Result:
     name, inputs, arguments = call_of(side)
     if name == "tf_same":
         # TensorFlow is not here: its rule is applied to the size alone.
-        same = next(c for c in conventions(inputs[0].shape[-1], **arguments) if c.name == "tensorflow same")
-        return Result(f'TensorFlow, padding="same", {_listed(arguments)}', np.zeros((1, same.output_size)), None)
+        same = next(c for c in conventions(inputs[0].shape[-1], **arguments) if c.name == "tensorflow_same")
+        return Result(f'TensorFlow, padding="same", {_listed(arguments)}', np.zeros((1, same.outputs)), None)
     text = f"{name}(x, {_listed(arguments)})" if len(inputs) == 1 else f"{name}(x, weight, {_listed(arguments)})"
     if by_torch:
         verdict = torch_check.ask_call(name, inputs, arguments)

@@ -69,8 +69,11 @@ def per_axis(
     return {key: first, f"{key}_w": second}
 
 
-def listed(key: str, fields: Mapping[str, Field], label: str, names: Mapping[str, str]) -> str:
-    """One of a list with long names. A bound widget would put the name into the link, so the link is written here."""
+def listed(key: str, fields: Mapping[str, Field], label: str, names: Mapping[str, str], afresh: str) -> str:
+    """One of a list with long names; choosing another sets the field ``afresh`` back.
+
+    A bound widget would put the long name into the link, so the link is written here.
+    """
     options = list(names)
     widget = f"_{key}"
     if widget not in st.session_state:
@@ -78,6 +81,7 @@ def listed(key: str, fields: Mapping[str, Field], label: str, names: Mapping[str
 
     def write_link() -> None:
         st.query_params[key] = st.session_state[widget]
+        st.session_state[afresh] = fields[afresh].default
 
     return str(st.radio(label, options, format_func=lambda option: names[option], key=widget, on_change=write_link))
 

@@ -88,9 +88,34 @@ ADAPTIVE_BINS: Mapping[str, Field] = {
 }
 
 
+# From the mean to the maximum; 6.5 is the power of the GeM example by hand.
+EXPONENTS = (
+    "1",
+    "1.5",
+    "2",
+    "2.5",
+    "3",
+    "4",
+    "5",
+    "6.5",
+    "8",
+    "10",
+    "13",
+    "16",
+    "20",
+    "32",
+    "50",
+    "64",
+    "100",
+    "200",
+    "500",
+    "1000",
+    "inf",
+)
+
 POWER_MEANS: Mapping[str, Field] = {
     "family": choice("gem", "lp"),
-    "p": Field("3", "choice", options=tuple("1 1.5 2 2.5 3 4 5 6.5 8 10 13 16 20 32 50 64 100 200 500 1000 inf".split())),
+    "p": Field("3", "choice", options=EXPONENTS),
     "power_kernel": Field(2),
     "power_stride": Field(None, optional=True),
     "eps": Field("1e-6", "text", longest=12),
@@ -133,7 +158,7 @@ BACKWARD: Mapping[str, Field] = {
 
 TRUE_OR_FALSE: Mapping[str, Field] = {
     "claim": choice(*(claim["id"] for claim in words("true_or_false")["claims_list"])),
-    "guess": choice("open", "true", "false"),
+    "guess": choice("undecided", "true", "false"),
 }
 
 

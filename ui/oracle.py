@@ -16,6 +16,7 @@ from ui.content import words
 
 _loading = threading.Lock()
 _loaded = threading.Event()
+_failed = threading.Event()
 POLL_SECONDS = 0.5
 
 
@@ -24,15 +25,31 @@ def ready() -> bool:
     return _loaded.is_set()
 
 
-def load_in_background() -> None:
-    """Start loading PyTorch once per process; called after a picture has been sent."""
-    if torch_check.available() and not ready() and _loading.acquire(blocking=False):
+def absent() -> bool:
+    """Whether PyTorch is not there to be loaded, or could not be."""
+    return _failed.is_set() or not torch_check.available()
+
+
+def await_in_background(said: str) -> None:
+    """Start loading PyTorch, once per process, behind the picture; say so, and run the page again when it is there."""
+    if _loading.acquire(blocking=False):
         threading.Thread(target=_load, name="load-torch", daemon=True).start()
+    st.fragment(_wait, run_every=POLL_SECONDS)(said)
+
+
+def _wait(said: str) -> None:
+    if ready() or _failed.is_set():
+        st.rerun()
+    st.caption(said)
 
 
 def _load() -> None:
-    torch_check.load()
-    _loaded.set()
+    try:
+        torch_check.load()
+    except Exception:  # a broken installation is as good as none
+        _failed.set()
+    else:
+        _loaded.set()
 
 
 @dataclass(frozen=True)
@@ -56,18 +73,12 @@ class Question:
 
 def badge(question: Question) -> None:
     """One line under a result: whether the same call in PyTorch gives the same."""
-    if not torch_check.available():
-        st.caption(words("common")["oracle"]["absent"])
-        return
-    load_in_background()
-    # Only while PyTorch loads does the badge ask again by itself.
-    st.fragment(_badge, run_every=None if ready() else POLL_SECONDS)(question)
-
-
-def _badge(question: Question) -> None:
     text = words("common")
+    if absent():
+        st.caption(text["oracle"]["absent"])
+        return
     if not ready():
-        st.caption(text["oracle"]["loading"])
+        await_in_background(text["oracle"]["loading"])
         return
     refused = isinstance(question.outcome, PoolingError)
     ours = None if isinstance(question.outcome, PoolingError) else question.outcome

@@ -7,7 +7,15 @@ from streamlit.navigation.page import Page
 
 from ui.content import words
 
-LESSONS = ("sliding_windows", "adaptive_bins", "power_means", "stochastic", "unpooling", "backward")
+# A suggested path: what a window sees, what it does with it, the way back, the place in a network.
+SECTIONS = {
+    "windows": ("sliding_windows", "adaptive_bins"),
+    "kinds": ("power_means", "stochastic"),
+    "back": ("unpooling", "backward"),
+    "network": (),
+    "check": ("true_or_false",),
+}
+LESSONS = tuple(lesson for lessons in SECTIONS.values() for lesson in lessons)
 _ROUTED = "_routed"
 
 
@@ -21,7 +29,9 @@ def navigate() -> Page:
     text = words("common")["app"]
     st.session_state[_ROUTED] = True
     start = st.Page("pages/start.py", title=text["start"], default=True)
-    return st.navigation({"": [start], text["lessons"]: [lesson_page(name) for name in LESSONS]}, position="top")
+    sections = {text["sections"][section]: lessons for section, lessons in SECTIONS.items() if lessons}
+    pages = {title: [lesson_page(name) for name in lessons] for title, lessons in sections.items()}
+    return st.navigation({"": [start], **pages}, position="top")
 
 
 def insist() -> None:

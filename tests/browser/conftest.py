@@ -96,13 +96,29 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser, app_address):
+    """Contexts by their options: the files of Streamlit itself are loaded once for each, which is most of the time."""
+    kept = {}
+
+    def context(**options):
+        key = repr(sorted(options.items()))
+        if key not in kept:
+            kept[key] = browser.new_context(base_url=app_address, **options)
+        return kept[key]
+
+    yield context
+    for one in kept.values():
+        one.close()
+
+
 @pytest.fixture
-def open_page(browser, app_address):
+def open_page(contexts):
     """open_page("sliding-windows?k=3", width=390, height=844, color_scheme="dark") -> a Playwright page, settled.
 
-    Each page is a browser of its own (no shared storage). The test fails on any error the console or a script reports.
+    No page finds what another stored. The test fails on any error the console or a script reports.
     """
-    contexts, errors = [], []
+    pages, errors = [], []
 
     def note(message):
         source = message.location.get("url", "")
@@ -110,21 +126,22 @@ def open_page(browser, app_address):
             errors.append(f"console: {message.text} ({source})")
 
     def open_(path="", *, width=1280, height=720, color_scheme="light", settle=True, **options):
-        context = browser.new_context(
-            base_url=app_address, viewport={"width": width, "height": height}, color_scheme=color_scheme, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
+        size = {"width": width, "height": height}
+        page = contexts(color_scheme=color_scheme, **options).new_page()
+        pages.append(page)
+        page.set_viewport_size(size)
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(f"script: {error}"))
+        page.add_init_script("if (!sessionStorage.opened) { localStorage.clear(); sessionStorage.opened = 'yes'; }")
         page.goto(path if path.startswith("/") else f"/{path}")
         if settle:
             settled(page)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.clear_cookies()
+        page.close()
     assert not errors, "the browser reported errors:\n" + "\n".join(errors)
 
 

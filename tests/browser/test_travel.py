@@ -11,7 +11,7 @@ from tests.browser.stage import Stage, wait_for_torch
 def test_no_request_leaves_the_machine(open_page):
     page = open_page("sliding_windows")
     asked = []
-    page.context.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url))
     for path in ("/", "/sliding_windows", "/adaptive_bins"):
         page.goto(path)
         settled(page)

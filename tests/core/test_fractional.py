@@ -115,17 +115,20 @@ def test_starts_are_those_of_the_scalar_loop(size, data, dtype):
     assert fractional_starts(size, kernel, outputs, np.array([sample])).tolist() == [expected]
 
 
-def test_arithmetic_is_that_of_the_dtype():
-    """Rounding decides about whole cells: the same samples place windows differently in another dtype."""
-    found = {}
-    for dtype in (np.float16, np.float32, np.float64):
-        samples = (np.arange(64) / 64).astype(dtype)
-        found[dtype] = fractional_starts(300, 2, 121, samples)
-        x = np.broadcast_to(np.arange(300).astype(dtype), (1, 64, 1, 300)).copy()
-        drawn = np.stack([samples, np.zeros_like(samples)], -1)[np.newaxis]
-        assert_alike("fractional_max_pool2d", x, (1, 2), (1, 121), None, True, samples=drawn)
-    assert (found[np.float16] != found[np.float64]).any()
-    assert (found[np.float32] != found[np.float64]).any() or (found[np.float16] != found[np.float32]).any()
+@pytest.mark.parametrize(
+    ("size", "outputs", "sample", "narrow", "wide"),
+    [(12, 5, np.float16(0.2), np.float16, np.float64), (100, 12, np.float16(0.5), np.float32, np.float64)],
+)
+def test_rounding_decides_about_whole_cells(size, outputs, sample, narrow, wide):
+    """The same sample, exact in both dtypes, places a window one cell further in the narrower one."""
+    rows = []
+    for dtype in (narrow, wide):
+        x = np.arange(size, dtype=dtype).reshape(1, 1, 1, size)
+        drawn = evenly(2, sample, dtype=dtype)
+        assert_alike("fractional_max_pool2d", x, (1, 2), (1, outputs), None, True, samples=drawn)
+        rows.append(fractional_starts(size, 2, outputs, drawn[0, :, 0])[0])
+    further = rows[0] - rows[1]
+    assert set(further) == {0, 1}
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])

@@ -49,16 +49,33 @@ def _curve(exponents: Sequence[float], values: Array, name: str, color: str, das
     shown = [float(value) if np.isfinite(value) else None for value in values]
     line = {"color": color, "width": 2.5, "dash": dash or "solid"}
     hover = f"{harmless(name)}<br>p = %{{x}}: %{{y:.6g}}<extra></extra>"
-    return {"type": "scatter", "x": list(exponents), "y": shown, "name": name, "mode": "lines", "line": line,
-            "hovertemplate": hover}  # fmt: skip
+    return {
+        "type": "scatter",
+        "x": list(exponents),
+        "y": shown,
+        "name": name,
+        "mode": "lines",
+        "line": line,
+        "hovertemplate": hover,
+    }
 
 
 def _marker(p: float, gem: float, lp: float) -> dict[str, Any]:
     ys = [float(value) if np.isfinite(value) else None for value in (gem, lp)]
     look = {"color": ORANGE, "size": 11, "symbol": ["circle", "diamond"], "line": {"color": "white", "width": 1.5}}
     text = ["" if y is None else f" {y:.4g}" for y in ys]
-    return {"type": "scatter", "x": [p, p], "y": ys, "mode": "markers+text", "marker": look, "text": text,
-            "textposition": "top right", "textfont": {"color": ORANGE}, "showlegend": False, "hoverinfo": "skip"}  # fmt: skip
+    return {
+        "type": "scatter",
+        "x": [p, p],
+        "y": ys,
+        "mode": "markers+text",
+        "marker": look,
+        "text": text,
+        "textposition": "top right",
+        "textfont": {"color": ORANGE},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _runs(flags: Array) -> list[tuple[int, int]]:
@@ -68,8 +85,18 @@ def _runs(flags: Array) -> list[tuple[int, int]]:
 
 
 def _lost(exponents: Sequence[float], run: tuple[int, int], word: str) -> dict[str, Any]:
-    return {"type": "rect", "x0": exponents[run[0]], "x1": exponents[run[1]], "y0": 0, "y1": 1, "yref": "paper",
-            "fillcolor": BAND, "line": {"width": 0}, "layer": "below", "label": {"text": word, "font": {"size": 11}}}  # fmt: skip
+    return {
+        "type": "rect",
+        "x0": exponents[run[0]],
+        "x1": exponents[run[1]],
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "fillcolor": BAND,
+        "line": {"width": 0},
+        "layer": "below",
+        "label": {"text": word, "font": {"size": 11}},
+    }
 
 
 def _layout(
@@ -80,13 +107,30 @@ def _layout(
     words: Mapping[str, str],
 ) -> dict[str, Any]:
     levels = [
-        {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": level, "y1": level, "layer": "below",
-         "line": {"color": GREY, "width": 1, "dash": "dot"},
-         "label": {"text": harmless(name), "textposition": "end", "yanchor": "bottom", "font": {"size": 11, "color": GREY}}}
-        for name, level in marks.items() if np.isfinite(level)
-    ]  # fmt: skip
-    move = {"mode": "immediate", "frame": {"duration": STEP_MILLISECONDS, "redraw": False},
-            "transition": {"duration": STEP_MILLISECONDS}}  # fmt: skip
+        {
+            "type": "line",
+            "x0": 0,
+            "x1": 1,
+            "xref": "paper",
+            "y0": level,
+            "y1": level,
+            "layer": "below",
+            "line": {"color": GREY, "width": 1, "dash": "dot"},
+            "label": {
+                "text": harmless(name),
+                "textposition": "end",
+                "yanchor": "bottom",
+                "font": {"size": 11, "color": GREY},
+            },
+        }
+        for name, level in marks.items()
+        if np.isfinite(level)
+    ]
+    move = {
+        "mode": "immediate",
+        "frame": {"duration": STEP_MILLISECONDS, "redraw": False},
+        "transition": {"duration": STEP_MILLISECONDS},
+    }
     jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
     play = {"label": words["play"], "method": "animate", "args": [None, move]}
     steps = [{"label": frame["name"], "method": "animate", "args": [[frame["name"]], jump]} for frame in frames]
@@ -99,8 +143,26 @@ def _layout(
         "yaxis": {"gridcolor": BAND, "zeroline": False, "fixedrange": True},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "shapes": [*levels, *lost],
-        "updatemenus": [{"type": "buttons", "buttons": [play], "x": 0, "y": -0.22, "xanchor": "left", "yanchor": "top",
-                         "pad": {"t": 18}}],
-        "sliders": [{"steps": steps, "active": current, "x": 0.12, "len": 0.88, "y": -0.16, "pad": {"t": 18},
-                     "currentvalue": {"prefix": "p = "}}],
-    }  # fmt: skip
+        "updatemenus": [
+            {
+                "type": "buttons",
+                "buttons": [play],
+                "x": 0,
+                "y": -0.22,
+                "xanchor": "left",
+                "yanchor": "top",
+                "pad": {"t": 18},
+            }
+        ],
+        "sliders": [
+            {
+                "steps": steps,
+                "active": current,
+                "x": 0.12,
+                "len": 0.88,
+                "y": -0.16,
+                "pad": {"t": 18},
+                "currentvalue": {"prefix": "p = "},
+            }
+        ],
+    }

@@ -17,14 +17,18 @@ def draws_figure(draws: Draws, labels: Sequence[str], milestones: Sequence[int],
     Args:
         labels: one per cell of the window.
         milestones: numbers of draws, as given to ``draw_window``.
-        words: ``drawn``, ``probability``, ``state`` (with ``{count}``, ``{mean}``, ``{expected}``), ``play``, ``share``.
+        words: ``drawn``, ``probability``, ``state``, ``play``, ``share``, ``slider``.
     """
     x = [harmless(label) for label in labels]
     places = list(range(len(x)))
     truth = {
-        "type": "scatter", "x": places, "y": draws.probabilities.tolist(), "mode": "markers", "name": words["probability"],
+        "type": "scatter",
+        "x": places,
+        "y": draws.probabilities.tolist(),
+        "mode": "markers",
+        "name": words["probability"],
         "marker": {"symbol": "line-ew", "size": 34, "line": {"width": 3, "color": ORANGE}},
-    }  # fmt: skip
+    }
     frames = []
     for count, hits, mean in zip(milestones, draws.counts, draws.means, strict=True):
         said = words["state"].format(count=count, mean=f"{mean:.4g}", expected=f"{draws.expected:.4g}")
@@ -34,14 +38,30 @@ def draws_figure(draws: Draws, labels: Sequence[str], milestones: Sequence[int],
 
 
 def _bars(shares: Any, words: Mapping[str, str]) -> dict[str, Any]:
-    return {"type": "bar", "x": list(range(len(shares))), "y": shares.tolist(), "name": words["drawn"],
-            "marker": {"color": BIN, "line": {"color": BIN_EDGE, "width": 1}}, "width": 0.6}  # fmt: skip
+    return {
+        "type": "bar",
+        "x": list(range(len(shares))),
+        "y": shares.tolist(),
+        "name": words["drawn"],
+        "marker": {"color": BIN, "line": {"color": BIN_EDGE, "width": 1}},
+        "width": 0.6,
+    }
 
 
 def _title(said: str) -> dict[str, Any]:
     # A text trace, because frames that do not redraw leave titles as they are.
-    return {"type": "scatter", "x": [0.5], "y": [0.5], "xaxis": "x2", "yaxis": "y2", "mode": "text", "text": [said],
-            "textfont": {"size": 14}, "showlegend": False, "hoverinfo": "skip"}  # fmt: skip
+    return {
+        "type": "scatter",
+        "x": [0.5],
+        "y": [0.5],
+        "xaxis": "x2",
+        "yaxis": "y2",
+        "mode": "text",
+        "text": [said],
+        "textfont": {"size": 14},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _layout(places: list[int], x: list[str], frames: list[dict[str, Any]], words: Mapping[str, str]) -> dict[str, Any]:
@@ -60,8 +80,26 @@ def _layout(places: list[int], x: list[str], frames: list[dict[str, Any]], words
         "xaxis2": {**blank, "anchor": "y2"},
         "yaxis2": {**blank, "domain": [0.88, 1], "anchor": "x2"},
         "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 0.86, "yanchor": "bottom"},
-        "updatemenus": [{"type": "buttons", "buttons": [play], "x": 0, "y": -0.12, "xanchor": "left", "yanchor": "top",
-                         "pad": {"t": 18}}],
-        "sliders": [{"steps": steps, "active": len(steps) - 1, "x": 0.14, "len": 0.86, "y": -0.06, "pad": {"t": 18},
-                     "currentvalue": {"prefix": words["slider"]}}],
-    }  # fmt: skip
+        "updatemenus": [
+            {
+                "type": "buttons",
+                "buttons": [play],
+                "x": 0,
+                "y": -0.12,
+                "xanchor": "left",
+                "yanchor": "top",
+                "pad": {"t": 18},
+            }
+        ],
+        "sliders": [
+            {
+                "steps": steps,
+                "active": len(steps) - 1,
+                "x": 0.14,
+                "len": 0.86,
+                "y": -0.06,
+                "pad": {"t": 18},
+                "currentvalue": {"prefix": words["slider"]},
+            }
+        ],
+    }

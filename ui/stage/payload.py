@@ -25,7 +25,8 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
     Args:
         words: the stage's texts (content file ``stage``).
         bins: draw the ruler of bins along both axes.
-        options: ``autoplay``, ``speed``, ``refused``, ``editable``, ``extras``, ``titles``, ``weights``, ``weight_fill``.
+        options: ``autoplay``, ``speed``, ``refused``, ``editable``, ``extras``, ``titles``, ``weights`` and
+            ``weight_fill``.
     """
     rows, columns = trace.axes
     low, high = _value_range(trace.input)
@@ -59,7 +60,7 @@ def from_gradient(
         explained: the forward call, whose windows say which outputs reach which cell.
         fed: ``fed``, ``fed_one``, ``fed_none``, how many outputs flow into a cell.
     """
-    rows, columns = ([_readers(axis) for axis in explained.axes])
+    rows, columns = [_readers(axis) for axis in explained.axes]
     flows = [[{flow.output: flow.text for flow in cell} for cell in line] for line in back.flows]
     height, width = back.grad_output.shape
     low, high = _value_range(np.concatenate([back.grad_output.ravel(), back.grad_input.ravel()]))
@@ -223,4 +224,5 @@ def extra(title: str, values: Array, after: str, follows: str, *, arrow: str = "
         arrow: the step that leads to it.
         more: ``cells``, per output the cells that belong to it; ``note``.
     """
-    return {"title": title, "after": after, "follows": follows, "arrow": arrow, **_grid(values, *_value_range(values)), **more}
+    grid = _grid(values, *_value_range(values))
+    return {"title": title, "after": after, "follows": follows, "arrow": arrow, **grid, **more}

@@ -16,7 +16,7 @@ from pooling_core.convolution_geometry import ConvolutionPlan
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis
 from pooling_core.inputs import fold_planes, shape_text
-from pooling_core.resampling import nearest_cells, resampled_sizes
+from pooling_core.resampling import interpolate, nearest_cells, resampled_sizes
 from pooling_core.spread import as_gradient, as_planes_of, check_differentiable, scatter, spread
 from pooling_core.unpooling import unpool_plan
 
@@ -130,6 +130,7 @@ def nearest_pullback(grad_output: Array, input: Array, parameters: dict[str, Any
     torch finds the copies anew, in other arithmetic than forward: where a border falls within rounding of a
     whole number, a copy's gradient may go to its neighbour. So it does here.
     """
+    interpolate(input[:0], **parameters)  # the forward call on no samples: its checks, dtypes among them
     sizes, scales = resampled_sizes(input.shape, **parameters)
     check_differentiable(input.dtype)
     lead, spatial = input.shape[:2], input.shape[2:]

@@ -75,9 +75,20 @@ def ask_call(name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], o
 
     def call() -> Any:
         tensors = [torch.from_numpy(np.array(array, order="C")) for array in inputs]
+        if name.startswith("gem_pool"):
+            return _gem(tensors[0], name, dict(arguments))
         return getattr(torch.nn.functional, name)(*tensors, **arguments)
 
     return _judged(call, name, inputs, ours)
+
+
+def _gem(x: Any, name: str, arguments: dict[str, Any]) -> Any:
+    """GeM as PyTorch composes it; in float64, so that moderate powers stay in range."""
+    import torch
+
+    p, eps = arguments.pop("p"), arguments.pop("eps")
+    average = getattr(torch.nn.functional, name.replace("gem", "avg"))
+    return average(x.double().clamp(min=eps).pow(p), **arguments).pow(1 / p).to(x.dtype)
 
 
 def ask_gradient(

@@ -19,9 +19,19 @@ def torch_code(call: PoolSpec, plane: NDArray[Any]) -> str:
         "import torch\n"
         "import torch.nn.functional as F\n\n"
         f"x = torch.tensor({array_text(plane)}){channel}  # {shape}\n"
-        f"y = F.{call_text(call)}\n"
+        f"y = {_expression(call)}\n"
         "print(y)"
     )
+
+
+def _expression(call: PoolSpec) -> str:
+    """A call of torch, or what stands for it where torch has no such function."""
+    if call.family != "gem_pool":
+        return f"F.{call_text(call)}"
+    arguments = dict(call.arguments)
+    p, eps = arguments.pop("p"), arguments.pop("eps")
+    inner = call_text(PoolSpec.of(f"avg_pool{call.rank}d", **arguments), f"x.clamp(min={eps!r}).pow({p!r})")
+    return f"F.{inner}.pow(1 / {p!r})"
 
 
 def call_text(call: PoolSpec, input: str = "x") -> str:

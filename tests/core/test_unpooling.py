@@ -1,6 +1,7 @@
 """Max unpooling: named cases, a plain loop as a second opinion, torch's refusals and those of our own."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,13 +26,14 @@ def by_loop(x, indices, sizes):
     out = np.zeros((*x.shape[: x.ndim - len(sizes)], *sizes), x.dtype)
     for place in itertools.product(*map(range, x.shape)):
         lead, flat = place[: x.ndim - len(sizes)], int(indices[place])
-        out[(*lead, *np.unravel_index(flat, sizes))] = x[place]
+        cell: tuple[Any, ...] = (*lead, *np.unravel_index(flat, sizes))
+        out[cell] = x[place]
     return out
 
 
 def both(name, x, indices, *settings_, **more):
     """Our result and torch's, or the error each raises."""
-    results = []
+    results: list[Any] = []
     for side, wrap in ((F, lambda a: a), (torch.nn.functional, lambda a: torch.from_numpy(a.copy()))):
         try:
             results.append(np.asarray(getattr(side, name)(wrap(x), wrap(indices), *settings_, **more)))
@@ -123,7 +125,7 @@ def calls(draw):
     return rank, rng.normal(size=shape), indices, kernels, strides, paddings, sizes
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(calls())
 def test_agrees_with_the_loop_and_with_torch(call):
     rank, x, indices, kernels, strides, paddings, sizes = call
@@ -146,7 +148,7 @@ def test_a_plan_says_where_each_element_goes():
 # --- sizes ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 9), st.integers(1, 7), st.integers(1, 6), st.data())
 def test_sizes_are_those_that_torch_takes_and_pooling_makes(pooled, kernel, stride, data):
     padding = data.draw(st.integers(0, kernel // 2))
@@ -208,7 +210,7 @@ def test_forms_of_a_setting(rank, parameter, form):
 def test_numpy_integers_need_an_output_size(parameter):
     """torch compares sizes with `is True`; a check that NumPy integers pass only beside an output_size."""
     x, indices = np.ones((1, 2), np.float32), np.zeros((1, 2), np.int64)
-    arguments = {"kernel_size": 2, "padding": 1} | {parameter: np.int64(1)}
+    arguments: dict[str, Any] = {"kernel_size": 2, "padding": 1} | {parameter: np.int64(1)}
     assert_alike("max_unpool1d", x, indices, **arguments)
     assert_alike("max_unpool1d", x, indices, **arguments, output_size=(2,))
     with pytest.raises(PoolingError) as refusal:
@@ -261,7 +263,8 @@ def test_an_index_outside_the_plane_names_it(flat):
 
 def test_what_is_no_array_and_what_no_memory_holds():
     x, indices = np.ones((1, 2, 2), np.float32), np.zeros((1, 2, 2), np.int64)
-    for left, right in (([[[1.0]]], indices), (x, [[[0]]]), (x, None)):
+    pairs: list[tuple[Any, Any]] = [([[[1.0]]], indices), (x, [[[0]]]), (x, None)]
+    for left, right in pairs:
         with pytest.raises(PoolingError, match="numpy array"):
             F.max_unpool2d(left, right, 2)
     with pytest.raises(PoolingError, match="more than memory holds"):

@@ -4,123 +4,14 @@ import functools
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
-import streamlit as st
 from playwright.sync_api import expect, sync_playwright
 
-from pooling_core.params import PoolSpec
-from pooling_core.trace import trace
 from tests.browser.conftest import FLAGS, serve, settled
 from tests.browser.find import find
 from tests.browser.stage import Stage
-from ui import number_text
-from ui.content import words
-from ui.stage import payload
-from ui.stage.stage import stage
 
 GHOST = ((3, 1), (4, 3))  # the first and the last data cell of the window of output (2, 1)
-NEW_WORDS = {
-    "share": "share",
-    "written_by_one": "written by 1 output: {list}",
-    "written_by_many": "written by {n} outputs: {list}",
-    "unwritten": "written by no output",
-}
-
-# ---- the page under test, run by Streamlit ----
-
-
-def page_of_stages():
-    """A page with the stages that its address names; an edit is counted and changes nothing."""
-    st.set_page_config(layout="wide")
-    st.session_state.setdefault("answered", 0)
-    for place, name in enumerate(st.query_params["case"].split(",")):
-        key = f"stage{place}"
-        data = CASES[name]() | {"answered": st.session_state.answered}
-        stage(data, key=key, on_edit=count_edit)
-
-
-def count_edit():
-    st.session_state.answered += 1
-
-
-def grid(values, short=None):
-    values = np.asarray(values, float)
-    texts = [[number_text.short(np.float32(value)) for value in row] for row in values]
-    heat = (values / max(1.0, float(np.abs(values).max()))).clip(0, 1).tolist()
-    return {"rows": len(texts), "cols": len(texts[0]), "short": texts, "exact": texts, "heat": heat}
-
-
-def explained(call, plane):
-    data = payload.from_trace(trace(call, plane.astype(np.float32)), words("stage"))
-    return data | {"words": {**data["words"], **NEW_WORDS}}
-
-
-def powers():
-    """Four grids: input, its squares, their means, the output."""
-    plane = np.arange(25.0).reshape(5, 5)
-    data = explained(PoolSpec.of("avg_pool2d", kernel_size=2, stride=1), plane)
-    squares = {"title": "Squares", "after": "input", "follows": "window", "arrow": "^2", **grid(plane**2)}
-    means = {
-        "title": "Means",
-        "after": "input",
-        "follows": "output",
-        "arrow": "mean",
-        **grid(np.arange(16).reshape(4, 4)),
-    }
-    data["output"] |= {"arrow": "root"}
-    return data | {"operation": "gem_pool2d", "extras": [squares, means | grid(np.arange(16).reshape(4, 4))]}
-
-
-def padded():
-    plane = np.arange(25.0).reshape(5, 5)
-    data = explained(PoolSpec.of("avg_pool2d", kernel_size=3, stride=2, padding=1), plane)
-    return data | {"extras": [{"title": "Doubled", "after": "input", "follows": "window", **grid(2 * plane)}]}
-
-
-def unpooling():
-    """Output (0, 0) and (0, 1) write one cell each, (1, 0) and (1, 1) the same one."""
-    plane = np.arange(16.0).reshape(4, 4)
-    data = explained(PoolSpec.of("max_pool2d", kernel_size=2), plane)
-    indices = {"title": "Indices", "after": "output", "follows": "output", "note": "flat", **grid([[5, 7], [13, 15]])}
-    unpooled = np.zeros((4, 4))
-    unpooled[1, 1], unpooled[1, 3], unpooled[3, 3] = 5, 7, 15
-    cells = [[[[1, 1]], [[1, 3]]], [[[3, 3]], [[3, 3]]]]
-    after = {"title": "Unpooled", "after": "output", "follows": "cells", "cells": cells, "arrow": "unpool"}
-    return data | {"extras": [indices, {**after, **grid(unpooled)}]}
-
-
-def probabilities():
-    """Weights and bars for each tap; the tap without a text has neither."""
-    data = explained(PoolSpec.of("max_pool2d", kernel_size=2), np.array([[1.0, 0, 4, 4], [3, 0, 4, 4]]))
-    weights = [[["0.25", "0", "0.75", ""], "1/4"]]
-    return data | {"weights": weights, "weight_fill": [[[0.25, 0, 0.75, 0], [0.25] * 4]]}
-
-
-def backward():
-    """A 1 x 1 gradient spread over 3 x 3 inputs; the last row and column are read by no window."""
-    data = explained(PoolSpec.of("avg_pool2d", kernel_size=1), np.array([[8.0]]))
-    spread = np.zeros((3, 3))
-    spread[:2, :2] = 2
-    taps, spans = [[0], [0], []], [[0, 1], [0, 1], [0, 0]]
-    shares = [[["1/4"] if i < 2 and j < 2 else [] for j in range(3)] for i in range(3)]
-    return data | {
-        "operation": "avg_pool2d_backward",
-        "titles": {"input": "Upstream", "output": "Gradient"},
-        "output": grid(spread),
-        "taps": [taps, taps],
-        "spans": [spans, spans],
-        "weights": shares,
-        "equations": [[f"{value:g}" for value in row] for row in spread],
-        "notes": [[""] * 3] * 3,
-    }
-
-
-def tall():
-    return explained(PoolSpec.of("avg_pool2d", kernel_size=3, stride=2, padding=1), np.arange(49.0).reshape(7, 7))
-
-
-CASES = {case.__name__: case for case in (powers, padded, unpooling, probabilities, backward, tall)}
 
 # ---- the browser ----
 
@@ -154,14 +45,15 @@ class Lane:
         assert not errors
 
     def close(self):
-        self.thread.submit(lambda: (self.browser.close(), self.playwright.stop())).result()
+        self.thread.submit(self.browser.close).result()
+        self.thread.submit(self.playwright.stop).result()
         self.thread.shutdown()
 
 
 @pytest.fixture(scope="module")
 def lane(tmp_path_factory):
     script = tmp_path_factory.mktemp("app") / "stages.py"
-    script.write_text("from tests.ui.test_stage_extras import page_of_stages\n\npage_of_stages()\n", encoding="utf-8")
+    script.write_text("from tests.ui.stage_cases import page_of_stages\n\npage_of_stages()\n", encoding="utf-8")
     with serve(str(script)) as address:
         lane = Lane(address)
         yield lane
@@ -181,6 +73,10 @@ def on_page(case, width=1280, height=720):
         return test
 
     return decorate
+
+
+def boxes(nodes):
+    return [node.bounding_box() for node in nodes.all()]
 
 
 def extra(stage, k):
@@ -221,11 +117,11 @@ def test_the_grids_stand_in_one_row_in_the_order_of_the_work(page):
     stage = Stage(page)
     titles = stage.root.locator(".caption")
     expect(titles).to_have_text(["Input 5 × 5", "Squares 5 × 5", "Means 4 × 4", "Output 4 × 4"])
-    boxes = [plane.bounding_box() for plane in stage.root.locator(".plane").all()]
-    assert len({box["y"] for box in boxes}) == 1
-    assert all(left["x"] + left["width"] < right["x"] for left, right in itertools.pairwise(boxes))
-    assert boxes[-1]["x"] + boxes[-1]["width"] <= 1280
-    sizes = {cell.bounding_box()["width"] for cell in stage.root.locator(".plane .cell:nth-child(1)").all()}
+    planes = boxes(stage.root.locator(".plane"))
+    assert len({box["y"] for box in planes}) == 1
+    assert all(left["x"] + left["width"] < right["x"] for left, right in itertools.pairwise(planes))
+    assert planes[-1]["x"] + planes[-1]["width"] <= 1280
+    sizes = {box["width"] for box in boxes(stage.root.locator(".plane .cell:nth-child(1)"))}
     assert len(sizes) == 1
     expect(stage.root.locator(".arrow:not(.blank)")).to_have_text(["^2", "mean", "root"])
 
@@ -333,9 +229,9 @@ def test_keys_walk_every_grid(page):
 @on_page("powers", width=390, height=844)
 def test_on_a_narrow_screen_the_grids_stand_below_each_other(page):
     stage = Stage(page)
-    boxes = [plane.bounding_box() for plane in stage.root.locator(".plane").all()]
-    assert len({box["x"] for box in boxes}) == 1
-    assert all(up["y"] + up["height"] < down["y"] for up, down in itertools.pairwise(boxes))
+    planes = boxes(stage.root.locator(".plane"))
+    assert len({box["x"] for box in planes}) == 1
+    assert all(up["y"] + up["height"] < down["y"] for up, down in itertools.pairwise(planes))
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
 
 
@@ -442,4 +338,4 @@ def test_on_a_narrow_screen_the_equation_and_the_controls_stay_in_sight(page):
     last = stage.cell("output", 3, 3)
     last.evaluate("node => node.scrollIntoView({ block: 'nearest' })")
     box = last.bounding_box()
-    assert box["y"] + box["height"] <= stage.root.locator(".dock").bounding_box()["y"]
+    assert box["y"] + box["height"] <= boxes(stage.root.locator(".dock"))[0]["y"]

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.figures.style import BAND, GREY, NOTHING, ORANGE, harmless
+from ui.figures.style import BAND, GREY, NOTHING, ORANGE, harmless, player
 
 Array = NDArray[Any]
 GEM, LP = "#3f7fbf", "#808c98"
@@ -126,14 +126,6 @@ def _layout(
         for name, level in marks.items()
         if np.isfinite(level)
     ]
-    move = {
-        "mode": "immediate",
-        "frame": {"duration": STEP_MILLISECONDS, "redraw": False},
-        "transition": {"duration": STEP_MILLISECONDS},
-    }
-    jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
-    play = {"label": words["play"], "method": "animate", "args": [None, move]}
-    steps = [{"label": frame["name"], "method": "animate", "args": [[frame["name"]], jump]} for frame in frames]
     return {
         "height": 380,
         "margin": {"l": 50, "r": 16, "t": 12, "b": 10},
@@ -143,26 +135,5 @@ def _layout(
         "yaxis": {"gridcolor": BAND, "zeroline": False, "fixedrange": True},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "shapes": [*levels, *lost],
-        "updatemenus": [
-            {
-                "type": "buttons",
-                "buttons": [play],
-                "x": 0,
-                "y": -0.22,
-                "xanchor": "left",
-                "yanchor": "top",
-                "pad": {"t": 18},
-            }
-        ],
-        "sliders": [
-            {
-                "steps": steps,
-                "active": current,
-                "x": 0.12,
-                "len": 0.88,
-                "y": -0.16,
-                "pad": {"t": 18},
-                "currentvalue": {"prefix": "p = "},
-            }
-        ],
+        **player([frame["name"] for frame in frames], current, STEP_MILLISECONDS, words["play"], "p = "),
     }

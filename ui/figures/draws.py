@@ -8,7 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from pooling_core.draws import Draws
-from ui.figures.style import BIN, BIN_EDGE, NOTHING, ORANGE, harmless
+from ui.figures.style import BIN, BIN_EDGE, NOTHING, ORANGE, harmless, player
+
+STEP_MILLISECONDS = 700
 
 
 def draws_figure(draws: Draws, labels: Sequence[str], milestones: Sequence[int], words: Mapping[str, str]) -> go.Figure:
@@ -65,10 +67,6 @@ def _title(said: str) -> dict[str, Any]:
 
 
 def _layout(places: list[int], x: list[str], frames: list[dict[str, Any]], words: Mapping[str, str]) -> dict[str, Any]:
-    move = {"mode": "immediate", "frame": {"duration": 700, "redraw": False}, "transition": {"duration": 500}}
-    jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
-    steps = [{"label": frame["name"], "method": "animate", "args": [[frame["name"]], jump]} for frame in frames]
-    play = {"label": words["play"], "method": "animate", "args": [None, move]}
     blank = {"visible": False, "fixedrange": True, "range": [0, 1]}
     return {
         "height": 380,
@@ -79,27 +77,8 @@ def _layout(places: list[int], x: list[str], frames: list[dict[str, Any]], words
         "yaxis": {"title": words["share"], "range": [0, 1.02], "fixedrange": True, "domain": [0, 0.86]},
         "xaxis2": {**blank, "anchor": "y2"},
         "yaxis2": {**blank, "domain": [0.88, 1], "anchor": "x2"},
-        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 0.86, "yanchor": "bottom"},
-        "updatemenus": [
-            {
-                "type": "buttons",
-                "buttons": [play],
-                "x": 0,
-                "y": -0.12,
-                "xanchor": "left",
-                "yanchor": "top",
-                "pad": {"t": 18},
-            }
-        ],
-        "sliders": [
-            {
-                "steps": steps,
-                "active": len(steps) - 1,
-                "x": 0.14,
-                "len": 0.86,
-                "y": -0.06,
-                "pad": {"t": 18},
-                "currentvalue": {"prefix": words["slider"]},
-            }
-        ],
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        **player(
+            [frame["name"] for frame in frames], len(frames) - 1, STEP_MILLISECONDS, words["play"], words["slider"]
+        ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -32,3 +33,38 @@ CONFIG: dict[str, Any] = {
 def harmless(text: str) -> str:
     """Text as Plotly shows it letter by letter: no tag or link in it comes to life."""
     return escape(text, quote=False)
+
+
+def player(names: Sequence[str], active: int, milliseconds: int, play: str, prefix: str) -> dict[str, Any]:
+    """A play button above the chart and a slider below it, for frames of these names."""
+    jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
+    move = {
+        "mode": "immediate",
+        "frame": {"duration": milliseconds, "redraw": False},
+        "transition": {"duration": milliseconds * 2 // 3},
+    }
+    button = {
+        "type": "buttons",
+        "showactive": False,
+        "buttons": [{"label": play, "method": "animate", "args": [None, move]}],
+        "x": 1,
+        "xanchor": "right",
+        "y": 1.02,
+        "yanchor": "bottom",
+        "bgcolor": BIN,
+        "bordercolor": BIN_EDGE,
+        "font": {"color": BIN_INK},
+    }
+    slider = {
+        "steps": [{"label": name, "method": "animate", "args": [[name], jump]} for name in names],
+        "active": active,
+        "y": -0.16,
+        "pad": {"t": 18},
+        "currentvalue": {"prefix": prefix},
+        "bgcolor": BAND,
+        "activebgcolor": BIN,
+        "bordercolor": BIN_EDGE,
+        "tickcolor": GREY,
+        "font": {"color": GREY},
+    }
+    return {"updatemenus": [button], "sliders": [slider]}

@@ -58,8 +58,8 @@ if moment.explained is not None and upstream is not None:
     way_back = gradient_trace(spec, plane, upstream)
     st.caption(TEXT["backward"])
     titles = {"input": TEXT["upstream"], "output": TEXT["gradient"]}
-    refused = tensor_input.take_refusal("upstream")
-    shown = payload.from_gradient(moment.explained, way_back, words("stage"), TEXT, titles=titles, refused=refused)
+    told = {"refused": tensor_input.take_refusal("upstream"), "answered": tensor_input.answered()}
+    shown = payload.from_gradient(moment.explained, way_back, words("stage"), TEXT, titles=titles, **told)
     stage(shown, key="backward_stage_up", on_edit=lambda: tensor_input.apply_edit("upstream", "backward_stage_up"))
     batch = one_plane(spec, plane)
     down, ours = (

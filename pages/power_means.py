@@ -51,7 +51,7 @@ with st.sidebar:
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
 lesson.headline(LESSON, moment, problem)
-lesson.show_stage(LESSON, moment, extras=steps_as_grids(moment))
+lesson.show_stage(LESSON, moment, extras=steps_as_grids(moment), arrow=TEXT["steps"]["root"])
 
 if moment.explained is not None:
     state = lesson.current_state(LESSON)

@@ -102,7 +102,7 @@ else:
     fixed = error.fix.get("output_size")
     changes = {"unpool_rows": fixed[0], "unpool_columns": fixed[1]} if isinstance(fixed, tuple) else {}
     lesson.refusal(error, changes, question)
-lesson.show_stage(LESSON, moment, extras=grids(back, nearest) if back else [])
+lesson.show_stage(LESSON, moment, extras=grids(back, nearest) if back else [], arrow=TEXT["pool"])
 
 if moment.explained is not None:
     if back is not None and question is not None:

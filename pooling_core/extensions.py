@@ -17,25 +17,12 @@ from pooling_core.geometry import layer_axes
 from pooling_core.params import PoolSpec
 from pooling_core.reductions import pool
 from pooling_core.stochastic import checked_activations, probabilities
-from pooling_core.tensorflow_windows import (
-    tf_avg_pool1d,
-    tf_avg_pool2d,
-    tf_avg_pool3d,
-    tf_max_pool1d,
-    tf_max_pool2d,
-    tf_max_pool3d,
-)
-
-__all__ = [
-    *(f"{family}_pool{rank}d" for family in ("gem", "stochastic", "temperature_avg") for rank in (1, 2, 3)),
-    "stochastic_probabilities",
-    "tf_avg_pool1d",
-    "tf_avg_pool2d",
-    "tf_avg_pool3d",
-    "tf_max_pool1d",
-    "tf_max_pool2d",
-    "tf_max_pool3d",
-]
+from pooling_core.tensorflow_windows import tf_avg_pool1d as tf_avg_pool1d
+from pooling_core.tensorflow_windows import tf_avg_pool2d as tf_avg_pool2d
+from pooling_core.tensorflow_windows import tf_avg_pool3d as tf_avg_pool3d
+from pooling_core.tensorflow_windows import tf_max_pool1d as tf_max_pool1d
+from pooling_core.tensorflow_windows import tf_max_pool2d as tf_max_pool2d
+from pooling_core.tensorflow_windows import tf_max_pool3d as tf_max_pool3d
 
 Array = NDArray[Any]
 Size = int | Sequence[int]

@@ -130,8 +130,8 @@ def nearest_pullback(grad_output: Array, input: Array, parameters: dict[str, Any
     torch finds the copies anew, in other arithmetic than forward: where a border falls within rounding of a
     whole number, a copy's gradient may go to its neighbour. So it does here.
     """
-    interpolate(input[:0], **parameters)  # the forward call on no samples: its checks, dtypes among them
     sizes, scales = resampled_sizes(input.shape, **parameters)
+    interpolate(input[:0], **parameters)  # the forward call on no samples looks at the dtype
     check_differentiable(input.dtype)
     lead, spatial = input.shape[:2], input.shape[2:]
     grad = as_gradient(grad_output, (*lead, *sizes), input.dtype)

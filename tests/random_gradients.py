@@ -62,6 +62,8 @@ def ours(name: str, operation: Any) -> Callable[..., Any]:
 
     def call(x: np.ndarray, upstream: Upstream, **arguments: Any) -> np.ndarray:
         arrays = resolved(arguments, x.dtype)
+        if kills_torch(name, arguments):
+            raise PoolingError("stride", arguments.get("stride"), "neither side is asked")
         try:
             result = forward(x, **arguments)
         except PoolingError as error:
@@ -109,6 +111,8 @@ def theirs(name: str, operation: Any) -> Callable[..., Any]:
         forward = getattr(torch.nn.functional, name)
 
     def call(x: torch.Tensor, upstream: Upstream, **arguments: Any) -> torch.Tensor:
+        if kills_torch(name, arguments):
+            raise RuntimeError("neither side is asked")
         if wraps(arguments):
             raise RuntimeError("the window is longer than an int32 can say, and torch would see a short one")
         drawn = resolved(arguments, x.numpy().dtype)
@@ -124,9 +128,18 @@ def theirs(name: str, operation: Any) -> Callable[..., Any]:
     return call
 
 
+def kills_torch(name: str, arguments: dict[str, Any]) -> bool:
+    """A convolution's backward ends the process with a division by zero where a huge stride wraps around."""
+    return name.startswith("conv") and (huge(arguments.get("stride")) or huge(arguments.get("dilation")))
+
+
+def huge(setting: Any) -> bool:
+    values = setting if isinstance(setting, list | tuple) else [setting]
+    return any(isinstance(value, int | np.integer) and value > 2**20 for value in values)
+
+
 def wraps(arguments: dict[str, Any]) -> bool:
-    dilation = arguments.get("dilation", 1)
-    return isinstance(dilation, int) and dilation > 2**20 and np.max(arguments.get("kernel_size", 1)) > 1
+    return huge(arguments.get("dilation")) and np.max(arguments.get("kernel_size", 1)) > 1
 
 
 def without_stray_writes(name: str, x: torch.Tensor, result: torch.Tensor, arguments: dict[str, Any]) -> torch.Tensor:

@@ -11,6 +11,8 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.params import signature
 from ui.fields import State
 
+# Beyond this a float is written with its exponent, not as hundreds of digits.
+LARGEST_WHOLE = 1e6
 PER_AXIS = ("kernel_size", "stride", "padding", "dilation")
 
 
@@ -75,6 +77,53 @@ def backward_call(state: State) -> PoolSpec:
     return PoolSpec.of(name, **windows, padding=state["backward_padding"])
 
 
+def conv_average_call(state: State) -> PoolSpec:
+    """The average that the convolution lesson writes as a convolution."""
+    windows = {name: state[f"conv_average_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
+    name = f"avg_pool{state['conv_average_dims']}"
+    return PoolSpec.of(name, **windows, count_include_pad=state["conv_average_counted"])
+
+
+def conv_settings(state: State) -> dict[str, Any]:
+    """The convolution's own parameters; padding is a number where its text is one."""
+    said = state["conv_parameters_padding"].strip()
+    padding = int(said) if said.removeprefix("-").isdecimal() and said.isascii() else said
+    numbers = {name: state[f"conv_parameters_{name}"] for name in ("stride", "dilation", "groups")}
+    return {**numbers, "padding": padding}
+
+
+def conv_fix(view: str, error: PoolingError) -> tuple[PoolingError, dict[str, Any]]:
+    """An error whose advice is one number for all axes, as the convolution lesson asks for, and the changes it means."""
+    fix = {name: min(value) if isinstance(value, tuple) else value for name, value in error.fix.items()}
+    names = {"kernel_size": "kernel"}
+    texts = ("weight",) if view == "average" else ("padding",) if view == "parameters" else ()
+    changes = {
+        f"conv_{view}_{names.get(name, name)}": str(value) if name in texts else value for name, value in fix.items()
+    }
+    return PoolingError(error.parameter, error.received, error.rule, fix), changes
+
+
+def conv_weight(state: State, kernel: NDArray[Any], channels: int) -> NDArray[Any]:
+    """The rows of the kernel's text as a weight; in 1-D each output channel takes channels / groups of them.
+
+    Raises:
+        PoolingError: where the rows do not fill whole kernels.
+    """
+    if state["conv_parameters_dims"] == "2d":
+        return kernel[np.newaxis, np.newaxis]
+    per_group = max(channels // max(state["conv_parameters_groups"], 1), 1)
+    if len(kernel) % per_group:
+        rule = f"with {channels} channels in {state['conv_parameters_groups']} groups each kernel has {per_group} rows"
+        fix = {"groups": channels} if channels != state["conv_parameters_groups"] and not len(kernel) % channels else {}
+        raise PoolingError("weight", f"({len(kernel)} rows)", rule, fix)
+    return kernel.reshape(-1, per_group, kernel.shape[1])
+
+
+def conv_shift_call(state: State) -> PoolSpec:
+    """The maximum whose input the convolution lesson shifts."""
+    return PoolSpec.of("max_pool1d", kernel_size=state["conv_shift_kernel"], stride=state["conv_shift_stride"])
+
+
 def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
     """The plane as the functions take it: ``(channels, length)`` or ``(1, height, width)``."""
     return plane if call.rank == 1 else plane[np.newaxis]
@@ -87,12 +136,14 @@ def applied(state: State, error: PoolingError) -> dict[str, Any]:
         if parameter in PER_AXIS or parameter == "output_size":
             values = value if isinstance(value, tuple) else (value, value)
             changes |= {parameter: values[0], f"{parameter}_w": values[-1]}
-            if isinstance(value, tuple) and "per_axis" in state:
-                changes["per_axis"] = True
         elif parameter == "norm_type":
             changes[parameter] = f"{value:g}"
         elif parameter in state:
             changes[parameter] = value
+    if any(isinstance(value, tuple) for value in error.fix.values()) and state.get("per_axis") is False:
+        # What was linked stays equal on both axes when they are taken apart.
+        linked = {f"{key}_w": state[key] for key in PER_AXIS}
+        changes = {**linked, **changes, "per_axis": True}
     return changes
 
 
@@ -121,4 +172,4 @@ def number(text: str, parameter: str) -> float:
         value = float(text.strip().replace("∞", "inf").replace("−", "-"))
     except ValueError:
         raise PoolingError(parameter, text, "it must be a number, or inf", {parameter: 2}) from None
-    return int(value) if value.is_integer() else value
+    return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value

@@ -16,7 +16,10 @@ FALLBACK = "en"
 def words(lesson: str, language: str = FALLBACK) -> Mapping[str, Any]:
     """Everything a lesson says, as nested mappings of strings."""
     english = _read(FALLBACK, lesson)
-    return english if language == FALLBACK else _filled(_read(language, lesson), english)
+    if language == FALLBACK:
+        return english
+    filled: Mapping[str, Any] = _filled(_read(language, lesson), english)
+    return filled
 
 
 def missing(lesson: str, language: str) -> list[str]:
@@ -34,17 +37,22 @@ def _read(language: str, lesson: str) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def _filled(translated: Mapping[str, Any], english: Mapping[str, Any]) -> Mapping[str, Any]:
-    def fill(key: str) -> Any:
-        value, fallback = translated.get(key, english[key]), english[key]
-        return _filled(value, fallback) if isinstance(fallback, Mapping) else value
+def _filled(translated: Any, english: Any) -> Any:
+    """The translation with English where it says nothing; entries of a list belong together by their place."""
+    if isinstance(english, Mapping):
+        said = translated if isinstance(translated, Mapping) else {}
+        return {key: _filled(said.get(key), value) for key, value in english.items()}
+    if isinstance(english, list):
+        given = translated if isinstance(translated, list) else []
+        return [_filled(given[i] if i < len(given) else None, value) for i, value in enumerate(english)]
+    return english if translated is None else translated
 
-    return {key: fill(key) for key in english}
 
-
-def _names(content: Mapping[str, Any], prefix: str = "") -> set[str]:
-    return {
-        name
-        for key, value in content.items()
-        for name in (_names(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}"})
-    }
+def _names(content: Any, prefix: str = "") -> set[str]:
+    if isinstance(content, Mapping):
+        parts = content.items()
+    elif isinstance(content, list):
+        parts = enumerate(content)  # type: ignore[assignment]
+    else:
+        return {prefix.removesuffix(".")}
+    return {name for key, value in parts for name in _names(value, f"{prefix}{key}.")}

@@ -5,6 +5,7 @@ A field's key is its widget's key and its name in the URL, so that every state i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -156,6 +157,29 @@ BACKWARD: Mapping[str, Field] = {
     "upstream": tensor("1"),
 }
 
+CONVOLUTION: Mapping[str, Field] = {
+    "conv_view": choice("average", "parameters", "shift"),
+    "conv_average_dims": choice("2d", "1d"),
+    "conv_average_kernel": Field(2),
+    "conv_average_stride": Field(None, optional=True),
+    "conv_average_padding": Field(0),
+    "conv_average_counted": flag(True),
+    "conv_average_weight": Field("", "text", longest=12),
+    "conv_average_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
+    "conv_parameters_dims": choice("1d", "2d"),
+    "conv_parameters_weight": tensor("0.5 0.5\n1 -1"),
+    "conv_parameters_stride": Field(1),
+    "conv_parameters_padding": Field("0", "text", longest=8),
+    "conv_parameters_dilation": Field(1),
+    "conv_parameters_groups": Field(1),
+    "conv_parameters_beside": choice("max", "avg"),
+    "conv_parameters_input": tensor("3 1 4 1 5 9\n2 7 1 8 2 8"),
+    "conv_shift_by": Field("0", "choice", options=("0", "1", "2", "3", "4")),
+    "conv_shift_kernel": Field(2),
+    "conv_shift_stride": Field(None, optional=True),
+    "conv_shift_input": tensor("0 0 1 1 0 0 1 1"),
+}
+
 TRUE_OR_FALSE: Mapping[str, Field] = {
     "claim": choice(*(claim["id"] for claim in words("true_or_false")["claims_list"])),
     "guess": choice("undecided", "true", "false"),
@@ -190,7 +214,7 @@ def complaint(key: str, field: Field, said: str) -> str | None:
     if said == "" and field.optional:
         return None
     # Bounded before int() sees it, which refuses or dawdles over very long digits.
-    if len(said) > 6 or not said.lstrip("-").isdecimal():
+    if not re.fullmatch(r"-?[0-9]{1,6}", said):
         return f"{key}={shown!r} is not a small whole number"
     within = field.low <= int(said) <= field.high
     return None if within else f"{key}={shown} is outside {field.low} to {field.high}"

@@ -167,7 +167,7 @@ def refusal(
 def show_stage(lesson: Lesson, moment: Moment, **options: Any) -> None:
     """The grid, with the tensor editable in place, and PyTorch's word on it."""
     key = f"{lesson.name}_stage"
-    options["refused"] = tensor_input.take_refusal(lesson.input_key)
+    options |= {"refused": tensor_input.take_refusal(lesson.input_key), "answered": tensor_input.answered()}
     text = words("stage")
     if moment.explained is None:
         data = payload.input_only(moment.plane, text, **options)

@@ -56,7 +56,7 @@ def array_text(values: NDArray[Any]) -> str:
 
 def argument_text(value: Any) -> str:
     """A parameter as code."""
-    return 'float("inf")' if value == float("inf") else 'float("-inf")' if value == float("-inf") else repr(value)
+    return repr(value) if not isinstance(value, float) or np.isfinite(value) else f'float("{value}")'
 
 
 def unpool_code(call: PoolSpec, plane: NDArray[Any], output_size: tuple[int, int] | None) -> str:

@@ -16,6 +16,7 @@ from ui.fields import Field
 from ui.number_text import TensorTextError
 
 Plane = NDArray[np.float32]
+ANSWERED = "_answered"
 RANDOM_LOW, RANDOM_HIGH = -9, 9
 
 
@@ -58,6 +59,7 @@ def text_box(key: str, fields: Mapping[str, Field], label: str, height: int = 80
 def apply_edit(key: str, stage_key: str) -> None:
     """Write an edit of the stage into the text; what cannot be read is refused at its cell."""
     edit = st.session_state[stage_key].edit
+    st.session_state[ANSWERED] = answered() + 1
     try:
         row, col, rows = int(edit["row"]), int(edit["col"]), [[str(cell) for cell in line] for line in edit["rows"]]
         if sum(len(cell) for line in rows for cell in line) > tensor_text.MAX_CHARACTERS:
@@ -70,6 +72,12 @@ def apply_edit(key: str, stage_key: str) -> None:
         return  # not an edit that our stage sends
     else:
         st.session_state[key] = tensor_text.format_tensor(edited)
+
+
+def answered() -> int:
+    """How many edits of a stage have had an answer: a stage waits for this to move, even where nothing changed."""
+    count: int = st.session_state.get(ANSWERED, 0)
+    return count
 
 
 def take_refusal(key: str) -> dict[str, Any] | None:

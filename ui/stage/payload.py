@@ -25,8 +25,8 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
     Args:
         words: the stage's texts (content file ``stage``).
         bins: draw the ruler of bins along both axes.
-        options: ``autoplay``, ``speed``, ``refused``, ``editable``, ``extras``, ``titles``, ``weights`` and
-            ``weight_fill``.
+        options: ``answered`` (how many edits have had an answer), ``refused``, ``editable``, ``autoplay``, ``speed``;
+            ``extras``, ``titles``, ``arrow``, ``weights`` and ``weight_fill``.
     """
     rows, columns = trace.axes
     low, high = _value_range(trace.input)
@@ -138,8 +138,11 @@ def _finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mappin
         "words": words["labels"],
     }
     payload |= {key: options[key] for key in ("extras", "titles", "weights", "weight_fill") if key in options}
+    if "arrow" in options:
+        payload["output"]["arrow"] = options["arrow"]
     text = json.dumps(payload, sort_keys=True, default=list)
-    return payload | {"revision": hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}
+    revision = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return payload | {"answered": options.get("answered", 0), "revision": revision}
 
 
 def _grid(values: Array, low: float, high: float) -> dict[str, Any]:
@@ -185,7 +188,7 @@ def _winners(trace: Trace) -> list[list[list[int] | None]] | None:
 def _weights(trace: Trace) -> list[list[Any]] | None:
     if trace.probabilities is not None:
         return [[[f"{share:.2f}".removeprefix("0") for share in taps] for taps in row] for row in trace.probabilities]
-    if trace.divisor is None or trace.spec.family == "lp_pool":
+    if trace.divisor is None or trace.spec.family in ("lp_pool", "gem_pool"):
         return None
     return [[f"1/{divisor}" if divisor != 1 else "1" for divisor in row] for row in trace.divisor]
 

@@ -1,0 +1,103 @@
+"""Pooling beside convolution: an average as a depthwise convolution, and what a shift of the input does to an output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core import convolution
+from pooling_core import functional as F
+from pooling_core.errors import PoolingError
+from pooling_core.params import PoolSpec
+
+Array = NDArray[Any]
+# Roundings of one sum, in units in the last place of its mean term.
+ROUNDING = 8
+
+
+@dataclass(frozen=True)
+class Depthwise:
+    """An average and the convolution that should be the same: one kernel for each channel.
+
+    Attributes:
+        name: ``"conv1d"`` or ``"conv2d"``.
+        weight: ``(channels, 1, *kernel_size)``.
+        arguments: the others, by keyword.
+        output: ``(channels, *outputs)``.
+        apart: where the average differs from it by more than rounding, same shape.
+    """
+
+    name: str
+    weight: Array
+    arguments: Mapping[str, Any]
+    output: Array
+    apart: NDArray[np.bool_]
+
+
+def depthwise(spec: PoolSpec, batch: Array, first_weight: float | None = None) -> Depthwise:
+    """The weight 1/k on every tap, the average's stride and padding, and one group for each channel.
+
+    Args:
+        spec: an ``avg_pool1d`` or ``avg_pool2d`` call without ceil_mode.
+        batch: ``(channels, *spatial)``.
+        first_weight: on the first tap of each kernel instead of 1/k.
+
+    Raises:
+        PoolingError: for an average that PyTorch refuses, or one with ceil_mode.
+    """
+    if spec.arguments["ceil_mode"]:
+        raise PoolingError("ceil_mode", True, "a convolution has no such parameter", {"ceil_mode": False})
+    divisor = spec.arguments.get("divisor_override") or prod(spec.kernel_size)
+    weight = np.full((len(batch), 1, *spec.kernel_size), 1 / divisor, batch.dtype)
+    arguments = {"stride": spec.stride, "padding": spec.padding, "groups": len(batch)}
+    name = f"conv{spec.rank}d"
+    average = getattr(F, spec.name)
+    with np.errstate(all="ignore"):  # what overflows is compared too
+        if first_weight is not None:
+            weight[(..., *[0] * spec.rank)] = np.float64(first_weight).astype(batch.dtype)
+        ours, output = average(batch, **spec.arguments), getattr(convolution, name)(batch, weight, **arguments)
+        size = np.nan_to_num(average(np.abs(batch), **spec.arguments), nan=0, posinf=0)
+        rounding = ROUNDING * np.finfo(batch.dtype).eps * size
+        same = np.isclose(ours, output, rtol=0, atol=rounding, equal_nan=True)
+    return Depthwise(name, weight, arguments, output, ~same)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A signal moved right by ``by`` cells, what leaves at its end coming in at its start, and its pooling.
+
+    Attributes:
+        input, output: ``(channels, length)``.
+        moved: how far the output is the unshifted one moved in the same way: ``by / stride`` where that is so,
+            else the least; ``None`` where it is another output.
+    """
+
+    by: int
+    input: Array
+    output: Array
+    moved: int | None
+
+
+def shifts(spec: PoolSpec, signal: Array, steps: Iterable[int]) -> list[Shift]:
+    """Pool a signal and its shifts.
+
+    Args:
+        spec: a 1-D call.
+        signal: ``(channels, length)``.
+    """
+    pooled = getattr(F, spec.name)
+    unmoved = pooled(signal, **spec.arguments)
+    found = []
+    for by in steps:
+        moved = np.roll(signal, by, axis=-1)
+        output = pooled(moved, **spec.arguments)
+        due, rest = divmod(by, spec.stride[0])
+        distances = [*([due] if rest == 0 else []), *range(output.shape[-1])]
+        same = (m for m in distances if np.array_equal(np.roll(unmoved, m, axis=-1), output, equal_nan=True))
+        found.append(Shift(by, moved, output, next(same, None)))
+    return found

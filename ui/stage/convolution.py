@@ -1,0 +1,43 @@
+"""A ConvTrace -> what the stage draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pooling_core.conv_trace import ConvTrace
+from ui.stage.payload import _finished, _grid, _spans, _taps, _value_range
+
+
+def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+    """Everything the stage needs to show a convolution: padding is 0, and each tap has a weight of its own.
+
+    Args:
+        words: the stage's texts (content file ``stage``).
+        options: as in ``payload.from_trace``.
+    """
+    low, high = _value_range(trace.input)
+    counts = {"real": trace.real, "padding": trace.padding}
+
+    def note(i: int, j: int) -> str:
+        shown = {kind: count[i, j] for kind, count in counts.items() if count[i, j] or kind == "real"}
+        return " · ".join(words["notes"][kind].format(count=count) for kind, count in shown.items())
+
+    payload: dict[str, Any] = {
+        "operation": trace.name,
+        "input": {
+            **_grid(trace.input, low, high),
+            "frame": trace.frame,
+            "kinds": ["".join(line) for line in trace.kinds],
+            "fill": {"p": "0", "o": ""},
+        },
+        "output": _grid(trace.output, low, high),
+        "taps": [_taps(axis) for axis in trace.axes],
+        "spans": [_spans(axis) for axis in trace.axes],
+        "winners": None,
+        "weights": trace.weights,
+        "equations": trace.arithmetic,
+        "notes": [[note(i, j) for j in range(trace.output.shape[1])] for i in range(trace.output.shape[0])],
+        "bins": None,
+    }
+    return _finished(payload, words, options)

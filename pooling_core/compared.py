@@ -1,4 +1,4 @@
-"""Pooling beside convolution: an average as a depthwise convolution, and what a shift of the input does to an output."""
+"""Pooling beside convolution: an average as a depthwise convolution, and what a shift does to an output."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def depthwise(spec: PoolSpec, batch: Array, first_weight: float | None = None) -
     average = getattr(F, spec.name)
     with np.errstate(all="ignore"):  # what overflows is compared too
         if first_weight is not None:
-            weight[(..., *[0] * spec.rank)] = np.float64(first_weight).astype(batch.dtype)
+            weight.reshape(len(batch), -1)[:, 0] = np.float64(first_weight).astype(batch.dtype)
         ours, output = average(batch, **spec.arguments), getattr(convolution, name)(batch, weight, **arguments)
         size = np.nan_to_num(average(np.abs(batch), **spec.arguments), nan=0, posinf=0)
         rounding = ROUNDING * np.finfo(batch.dtype).eps * size
@@ -73,14 +73,16 @@ class Shift:
 
     Attributes:
         input, output: ``(channels, length)``.
-        moved: how far the output is the unshifted one moved in the same way: ``by / stride`` where that is so,
-            else the least; ``None`` where it is another output.
+        moved: by how much the output is the unshifted one moved: ``by / stride`` where that is a whole number,
+            else the least that fits; ``None`` where it is another output.
+        whole: whether the first ``moved`` outputs, which see what came in, fit as well.
     """
 
     by: int
     input: Array
     output: Array
     moved: int | None
+    whole: bool
 
 
 def shifts(spec: PoolSpec, signal: Array, steps: Iterable[int]) -> list[Shift]:
@@ -92,12 +94,14 @@ def shifts(spec: PoolSpec, signal: Array, steps: Iterable[int]) -> list[Shift]:
     """
     pooled = getattr(F, spec.name)
     unmoved = pooled(signal, **spec.arguments)
+    outputs = unmoved.shape[-1]
     found = []
     for by in steps:
         moved = np.roll(signal, by, axis=-1)
         output = pooled(moved, **spec.arguments)
+        fits = [m for m in range(outputs) if np.array_equal(np.roll(unmoved, m, axis=-1), output, equal_nan=True)]
         due, rest = divmod(by, spec.stride[0])
-        distances = [*([due] if rest == 0 else []), *range(output.shape[-1])]
-        same = (m for m in distances if np.array_equal(np.roll(unmoved, m, axis=-1), output, equal_nan=True))
-        found.append(Shift(by, moved, output, next(same, None)))
+        whole = due % outputs in fits if rest == 0 else bool(fits)
+        least = fits[0] if fits else None
+        found.append(Shift(by, moved, output, due if rest == 0 and (whole or due < outputs) else least, whole))
     return found

@@ -22,6 +22,10 @@ Array = NDArray[Any]
 LARGEST_SIDE = 8
 
 
+class TooLargeToDrawError(PoolingError):
+    """A call that PyTorch takes, with too many cells to be written out."""
+
+
 @dataclass(frozen=True)
 class ConvTrace:
     """One plane through one convolution; rows and columns are those of the plane (1-D: one row per channel).
@@ -58,7 +62,7 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
         settings: ``stride``, ``padding``, ``dilation``, ``groups``.
 
     Raises:
-        PoolingError: where PyTorch refuses the call, or for one too large to be drawn.
+        PoolingError: where PyTorch refuses the call; ``TooLargeToDrawError`` for one that it takes.
     """
     batch = x if name == "conv1d" else x[np.newaxis]
     plan = checked_plan(name, batch, weight, None, **settings)
@@ -112,9 +116,9 @@ def _within(outer: Axis, inner: Axis) -> list[list[int]]:
 def _check_size(kernel_size: tuple[int, ...], padding: tuple[int, ...], settings: dict[str, Any]) -> None:
     rule = f"at most {LARGEST_SIDE} cells a side are drawn"
     if max(kernel_size) > LARGEST_SIDE:
-        raise PoolingError("kernel_size", kernel_size, rule)
+        raise TooLargeToDrawError("kernel_size", kernel_size, rule)
     if max(padding) > LARGEST_SIDE:
-        raise PoolingError("padding", settings.get("padding", 0), rule, {"padding": LARGEST_SIDE})
+        raise TooLargeToDrawError("padding", settings.get("padding", 0), rule, {"padding": LARGEST_SIDE})
 
 
 def _arithmetic(
@@ -130,7 +134,9 @@ def _arithmetic(
                 numbers[r][c] if 0 <= r < rows.size and 0 <= c < columns.size else "0"
                 for r, c in product(rows.taps(i).tolist(), columns.taps(j).tolist())
             ]
-            terms = [f"{tap}·{f'({cell})' if cell[0] == '-' else cell}" for tap, cell in zip(kernel, cells, strict=True)]
+            terms = [
+                f"{tap}·{f'({cell})' if cell[0] == '-' else cell}" for tap, cell in zip(kernel, cells, strict=True)
+            ]
             line.append(f"{text.added(terms)} = {text.value_text(value)}")
         lines.append(tuple(line))
     return tuple(lines)

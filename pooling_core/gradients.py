@@ -50,9 +50,10 @@ def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> 
         PoolingError: where the function itself refuses, where PyTorch has no gradient (integers, results
             without cells), or where ``grad_output`` does not fit the result.
     """
-    rule = RULES.get(name if name == "interpolate" else name[:-2])
-    if rule is None:
-        raise PoolingError("name", name, f"it must be interpolate or one of {', '.join(RULES)} with 1d, 2d or 3d")
+    if name not in NAMES:
+        rule = f"it must be one of {', '.join(RULES)}, all but interpolate followed by a rank such as 2d"
+        raise PoolingError("name", name, rule)
+    rule = RULES[name if name == "interpolate" else name[:-2]]
     if not isinstance(input, np.ndarray):
         raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
     with np.errstate(all="ignore"):  # infinite and undefined derivatives are results, as they are in torch
@@ -61,6 +62,8 @@ def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> 
 
 def _pool_pullback(name: str, grad_output: Array, input: Array, parameters: dict[str, Any]) -> Any:
     spec = PoolSpec.of(name, **parameters)
+    if spec.family == "max_pool":  # where a gradient is wanted torch always keeps the indices
+        spec = PoolSpec.of(name, **{**spec.arguments, "return_indices": True})
     _, lead, spatial = as_planes(spec, input)
     outputs = tuple(axis.outputs for axis in layer_axes(spec, spatial))
     result_dtype = _result_dtype(spec, input.dtype)
@@ -160,3 +163,8 @@ RULES: dict[str, Rule] = {
     "fractional_max_pool": fractional_pullback,
     "interpolate": _interpolate_pullback,
 }
+ONE_RANK_LESS = {"fractional_max_pool": (2, 3)}
+NAMES = frozenset(
+    {"interpolate"}
+    | {f"{family}{r}d" for family in RULES.keys() - {"interpolate"} for r in ONE_RANK_LESS.get(family, (1, 2, 3))}
+)

@@ -112,7 +112,7 @@ def fractional_pullback(name: str, grad_output: Array, input: Array, parameters:
     function = getattr(fractional, name)
     check_parameters(function, parameters)
     _, positions = function(input, **{**parameters, "return_indices": True})
-    check_differentiable(input.dtype)
+    check_differentiable(input.dtype, complex_too=False)
     if parameters.get("_random_samples") is None:
         rule = "the gradient flows to the winners of windows that were drawn: give the samples of the forward call"
         raise PoolingError("_random_samples", None, rule)

@@ -80,7 +80,9 @@ class PoolSpec:
             raise PoolingError(missing[0], None, f"{name} needs it")
         if "p" in given:
             given["p"] = exponents(given["p"])
-        spec = cls(name, tuple((key, frozen(value)) for key, value in given.items()))
+        # In more than one dimension torch takes no array, not even of one element.
+        kept = {key: isinstance(value, np.ndarray) and not name.endswith("1d") for key, value in given.items()}
+        spec = cls(name, tuple((key, value if kept[key] else frozen(value)) for key, value in given.items()))
         spec._check_scalars()
         return spec
 
@@ -189,7 +191,8 @@ class PoolSpec:
     def _per_axis(self, parameter: str, at_least: int, given: Any = REQUIRED) -> tuple[Any, ...]:
         given = self.arguments[parameter] if given is REQUIRED else given
         # torch's 1-D maximum without indices is the one pooling kernel with wide integers.
-        wide = parameter == "stride" and self.name == "max_pool1d" and not self.arguments["return_indices"]
+        plain_max = self.name == "max_pool1d" and not self.arguments["return_indices"]
+        wide = parameter == "stride" and (plain_max or (self.name == "lp_pool1d" and self.infinite_power))
         keeps = parameter == "output_size" and self.rank > 1
         return per_axis(self.rank, parameter, given, at_least, LONG_MAX if wide else INT_MAX, none_keeps=keeps)
 
@@ -255,7 +258,7 @@ def per_axis(
 def frozen(value: Any) -> Any:
     """A list as a tuple, so that a spec is hashable; a one-element array stands for its element, as in torch."""
     if isinstance(value, np.ndarray) and value.shape == (1,):
-        return tuple(value)
+        return value[0]
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -17,13 +17,13 @@ from pooling_core.sweep import sweep
 Array = NDArray[Any]
 
 
-def check_differentiable(dtype: np.dtype[Any]) -> None:
+def check_differentiable(dtype: np.dtype[Any], complex_too: bool = True) -> None:
     """Refuse an input without a gradient.
 
     Raises:
         PoolingError: for integers and bools.
     """
-    if dtype.kind not in "fc":
+    if dtype.kind not in ("fc" if complex_too else "f"):
         raise PoolingError("input", f"(dtype {dtype})", "only floating numbers have a gradient; use float32")
 
 

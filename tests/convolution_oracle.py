@@ -45,7 +45,8 @@ def gathered(x: np.ndarray, weight: np.ndarray, arguments: Arguments) -> tuple[n
     outside = sum((at < 0) | (at >= size) for at, size in zip(shaped, sizes, strict=True)) > 0
     inside = tuple(at.clip(0, size - 1) for at, size in zip(shaped, sizes, strict=True))
     lead = x.reshape(-1, x.shape[x.ndim - rank - 1], *sizes)
-    read = lead[(slice(None), slice(None), *inside)]
+    at: Any = (slice(None), slice(None), *inside)
+    read = lead[at]
     return np.where(outside, x.dtype.type(0), read), np.broadcast_to(outside, read.shape)
 
 

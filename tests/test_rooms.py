@@ -17,7 +17,8 @@ CORE = [
     "geometry",
     "sweep convolution_geometry power_means stochastic",
     "functional convolution resampling unpooling fractional extensions tensorflow_windows",
-    "gradients trace torch_check",
+    "gradients trace torch_check shapes",
+    "fields layers stacks known_stacks",
 ]
 OUTSIDE = {"tests", "examples", "benchmarks"}
 WITHOUT_STREAMLIT = ("ui.figures", "ui.tensor_text", "ui.number_text", "ui.snippets")

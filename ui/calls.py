@@ -93,7 +93,7 @@ def conv_settings(state: State) -> dict[str, Any]:
 
 
 def conv_fix(view: str, error: PoolingError) -> tuple[PoolingError, dict[str, Any]]:
-    """An error whose advice is one number for all axes, as the convolution lesson asks for, and the changes it means."""
+    """An error that advises one number for all axes, as the convolution lesson has it, and the changes of state."""
     fix = {name: min(value) if isinstance(value, tuple) else value for name, value in error.fix.items()}
     names = {"kernel_size": "kernel"}
     texts = ("weight",) if view == "average" else ("padding",) if view == "parameters" else ()

@@ -2,6 +2,7 @@
 
 import itertools
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -232,8 +233,8 @@ def test_nothing_to_compute(shape, weight, made, dtype):
     assert ours.dtype == dtype
 
 
-ONES = {"input": np.ones((2, 4, 5, 5), np.float32), "weight": np.ones((4, 4, 3, 3), np.float32)}
-REFUSED = {
+ONES: dict[str, Any] = {"input": np.ones((2, 4, 5, 5), np.float32), "weight": np.ones((4, 4, 3, 3), np.float32)}
+REFUSED: dict[str, Any] = {
     "rank": ({"input": np.ones((4, 5), np.float32)}, "input", {}),
     "list": ({"input": [[[1.0]]]}, "input", {}),
     "weight of another rank": ({"weight": np.ones((4, 4, 3), np.float32)}, "weight", {}),

@@ -1,5 +1,7 @@
 """interpolate beside PyTorch: the rounding of the nearest cell, and area as adaptive average pooling."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -60,7 +62,7 @@ def test_every_cell_is_torchs_for_sizes_and_factors(mode, dtype, rank):
         x = np.arange(n).astype(dtype).reshape((1, 1) + (1,) * (rank - 1) + (n,))
         x = np.repeat(x, int(rng.integers(1, 4)), axis=1)
         if rng.random() < 0.5:
-            arguments = {"size": (*x.shape[2:-1], int(rng.integers(1, 500)))}
+            arguments: dict[str, Any] = {"size": (*x.shape[2:-1], int(rng.integers(1, 500)))}
         else:
             factor = float(rng.choice(usual)) if rng.random() < 0.7 else float(rng.random() * 3 + 0.05)
             if n * factor < 1:
@@ -102,7 +104,7 @@ def test_a_factor_is_not_the_size_that_it_leads_to():
 def test_a_recomputed_size_is_counted_in_the_dtype_of_its_factor():
     x = np.zeros((1, 1, 10), np.float32)
     for again in (False, True):
-        arguments = {"scale_factor": np.float32(0.7), "recompute_scale_factor": again}
+        arguments: dict[str, Any] = {"scale_factor": np.float32(0.7), "recompute_scale_factor": again}
         assert F.interpolate(x, **arguments).shape == by_torch(x, **arguments).shape == (1, 1, 7 if again else 6)
 
 
@@ -113,7 +115,8 @@ def test_the_result_is_a_copy():
         assert not np.shares_memory(F.interpolate(x, size=4, mode=mode), x)
 
 
-REFUSED = {
+AGAIN = "recompute_scale_factor"
+REFUSED: dict[str, Any] = {
     "no size": ({}, "size", {"size": (5, 6)}),
     "both": ({"size": 3, "scale_factor": 2.0}, "size", {"scale_factor": None}),
     "nothing left": ({"scale_factor": 0.1}, "scale_factor", {"scale_factor": None, "size": 1}),
@@ -124,7 +127,7 @@ REFUSED = {
     "one for two": ({"size": (3,)}, "size", {"size": 3}),
     "three for two": ({"size": (3, 4, 5)}, "size", {"size": (3, 4)}),
     "nan": ({"scale_factor": float("nan")}, "scale_factor", {"scale_factor": 1.0}),
-    "recompute a size": ({"size": 3, "recompute_scale_factor": 1}, "recompute_scale_factor", {"recompute_scale_factor": None}),
+    "recompute a size": ({"size": 3, AGAIN: 1}, AGAIN, {AGAIN: None}),
     "align_corners": ({"size": 3, "align_corners": False}, "align_corners", {"align_corners": None}),
     "antialias": ({"size": 3, "antialias": True}, "antialias", {"antialias": False}),
     "unknown mode": ({"size": 3, "mode": "closest"}, "mode", {"mode": "nearest"}),
@@ -155,6 +158,7 @@ def test_the_modes_that_are_not_here_are_named(mode):
 
 def test_text_as_a_factor_is_refused_though_torch_repeats_it():
     x = np.zeros((1, 1, 5), np.float32)
-    assert by_torch(x, scale_factor="2", recompute_scale_factor=True).shape == (1, 1, 22222)
+    text: Any = "2"
+    assert by_torch(x, scale_factor=text, recompute_scale_factor=True).shape == (1, 1, 22222)
     with pytest.raises(PoolingError, match="scale_factor"):
-        F.interpolate(x, scale_factor="2", recompute_scale_factor=True)
+        F.interpolate(x, scale_factor=text, recompute_scale_factor=True)

@@ -1,6 +1,7 @@
 """Shapes without computing, beside the functions themselves and beside PyTorch."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_the_shape_and_the_refusal_of_the_function_itself(key):
 
 def test_the_extensions_have_shapes_too():
     x = np.ones((2, 3, 9, 8))
-    calls = {
+    calls: dict[str, dict[str, Any]] = {
         "stochastic_pool2d": {"kernel_size": 2, "stride": 3, "ceil_mode": True, "rng": 0, "training": True},
         "gem_pool2d": {"p": 4.0},
         "tf_max_pool2d": {"kernel_size": 3, "stride": 2},
@@ -183,6 +184,10 @@ def test_conventions_against_their_own_formulas(size, kernel, stride, dilation):
     assert (same.padding_before, same.padding_after) == (total // 2, total - total // 2)
     assert same.starts == tuple(range(-(total // 2), -(total // 2) + same.outputs * stride, stride))
     assert same.allowed == valid.allowed or not valid.outputs
+    for found in (floor, ceil, valid, same):
+        end = found.starts[-1] + reach if found.outputs else 0
+        assert found.unread == max(size - end, 0)
+        assert found.overhang == (max(end - size, 0) if found is ceil else 0)
     assert ceil.outputs in (floor.outputs, floor.outputs + 1)
     for convention in (floor, ceil):
         x = torch.ones(1, 1, size)

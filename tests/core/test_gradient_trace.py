@@ -1,0 +1,109 @@
+"""The explained gradient: who flows where, how much, and the line of arithmetic."""
+
+import numpy as np
+import pytest
+
+import pooling_core.functional as core
+from pooling_core import extensions
+from pooling_core.errors import PoolingError
+from pooling_core.gradient_trace import explain, gradient_trace
+from pooling_core.gradients import pullback
+from pooling_core.params import PoolSpec
+
+
+def traced(name, x, grad, **arguments):
+    return gradient_trace(PoolSpec.of(name, **arguments), np.array(x, float), np.array(grad, float))
+
+
+def test_the_document_example_line_by_line():
+    found = traced("adaptive_avg_pool1d", np.arange(14), [1, 2, 3, 4], output_size=4)
+    assert found.grad_input[0].tolist() == [0.25, 0.25, 0.25, 0.75, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 1.75, 1, 1, 1]
+    assert found.arithmetic[0] == (
+        *["1/4·1 = 0.25"] * 3, "1/4·1 + 1/4·2 = 0.75", *["1/4·2 = 0.5"] * 3,
+        *["1/4·3 = 0.75"] * 3, "1/4·3 + 1/4·4 = 1.75", *["1/4·4 = 1"] * 3,
+    )  # fmt: skip
+    assert [flow.output for flow in found.flows[0][3]] == [(0, 0), (0, 1)]
+    assert [flow.share for flow in found.flows[0][3]] == [0.25, 0.25]
+
+
+def test_uneven_adaptive_bins():
+    found = traced("adaptive_avg_pool1d", np.ones(7), np.ones(5), output_size=5)
+    assert found.arithmetic[0][2] == "1/2·1 + 1/3·1 = 0.8333333333333333"
+    assert [len(flows) for flows in found.flows[0]] == [1, 2, 2, 1, 2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "x", "grad", "lines"),
+    [
+        ("max_pool2d", {"kernel_size": 2, "stride": 1}, [[1, 2, 3], [4, 9, 5]], [[2, -3]], [["0"] * 3, ["0", "2 − 3 = -1", "0"]]),
+        ("max_pool1d", {"kernel_size": 2}, [[1, 2, 3], [5, 4, 3]], [[1], [2]], [["0", "1 = 1", "0"], ["2 = 2", "0", "0"]]),
+        ("avg_pool2d", {"kernel_size": 1, "divisor_override": -2}, [[1, 2]], [[3, -4]], [["-1/2·3 = -1.5", "1/2·4 = 2"]]),
+        ("avg_pool1d", {"kernel_size": 1}, [1, 2], [3, np.nan], [["3 = 3", "nan = nan"]]),
+        ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}, [3, 4, 0, 0], [10, 2], [["0.6·10 = 6", "0.8·10 = 8", "0·2 = 0", "0·2 = 0"]]),
+        ("tf_avg_pool1d", {"kernel_size": 2}, [3, 4, 5], [1, 2], [["1/2·1 = 0.5", "1/2·1 = 0.5", "2 = 2"]]),
+        ("gem_pool1d", {"p": 1, "kernel_size": 2}, [3, -4], [3], [["0.5·3 = 1.5", "0·3 = 0"]]),
+        ("stochastic_pool1d", {"kernel_size": 2, "rng": 0}, [0, 4], [3], [["0", "3 = 3"]]),
+    ],
+)  # fmt: skip
+def test_lines(name, arguments, x, grad, lines):
+    assert [list(row) for row in traced(name, x, grad, **arguments).arithmetic] == lines
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("max_pool2d", {"kernel_size": 3, "stride": 2, "padding": 1}),
+        ("adaptive_max_pool2d", {"output_size": (3, 7)}),
+        ("avg_pool2d", {"kernel_size": 3, "stride": 1, "padding": 1}),
+        ("lp_pool2d", {"norm_type": 3, "kernel_size": 2}),
+        ("lp_pool2d", {"norm_type": float("inf"), "kernel_size": 2}),
+        ("gem_pool2d", {}),
+        ("temperature_avg_pool2d", {"kernel_size": 2, "temperature": 3}),
+        ("stochastic_pool2d", {"kernel_size": 2, "rng": 5}),
+        ("stochastic_pool2d", {"kernel_size": 2, "rng": np.random.default_rng(5)}),
+        ("stochastic_pool2d", {"kernel_size": 2, "training": False}),
+        ("tf_avg_pool2d", {"kernel_size": 2, "stride": 1, "dilation": 2}),
+        ("interpolate", {"size": (9, 5)}),
+        ("interpolate", {"size": (3, 4), "mode": "area"}),
+        ("conv2d", {"weight": np.arange(6.0).reshape(1, 1, 2, 3), "padding": 1}),
+        ("fractional_max_pool2d", {"kernel_size": 2, "output_size": 3, "_random_samples": np.full((1, 1, 2), 0.3)}),
+        ("max_unpool2d", {"indices": np.arange(42).reshape(1, 6, 7) * 4, "kernel_size": 2}),
+    ],
+)
+def test_the_flows_add_up_to_the_gradient(name, arguments):
+    rng = np.random.default_rng(2)
+    plane = rng.random((6, 7)) + 0.1
+    lead = plane[np.newaxis, np.newaxis] if name == "interpolate" else plane[np.newaxis]
+    function = getattr(core, name, None) or getattr(extensions, name)
+    again = {**arguments, "rng": 5} if "rng" in arguments else arguments
+    result = function(lead, **again)
+    result = (result[0] if isinstance(result, tuple) else result).reshape(result.shape[-2:])
+    grad = rng.normal(size=result.shape)
+    found = explain(name, grad, plane, **arguments)
+    summed = [[sum(flow.share * grad[flow.output] for flow in cell) for cell in row] for row in found.flows]
+    np.testing.assert_allclose(found.grad_input, summed, atol=1e-12)
+    whole = pullback(name, grad.reshape(*lead.shape[:-2], *grad.shape), lead, **again)
+    whole = whole[0] if isinstance(whole, tuple) else whole
+    assert (found.grad_input == whole.reshape(plane.shape)).all()
+
+
+def test_the_callers_generator_stays_where_it_is():
+    generator = np.random.default_rng(5)
+    explain("stochastic_pool1d", np.ones(2), np.ones(4), kernel_size=2, rng=generator)
+    assert generator.random() == np.random.default_rng(5).random()
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "parameter"),
+    [
+        ("max_pool2d", np.ones((17, 3)), "input"),
+        ("max_pool2d", np.ones(4), "input"),
+        ("max_pool3d", np.ones((4, 4)), "input"),
+        ("max_pool2d", np.ones((1, 4, 4)), "input"),
+        ("max_pool2d", np.ones((4, 4)), "grad_output"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused(name, x, parameter):
+    with pytest.raises(PoolingError) as caught:
+        gradient_trace(PoolSpec.of(name, kernel_size=2), x, np.ones((1, 1)))
+    assert caught.value.parameter == parameter

@@ -1,0 +1,195 @@
+"""A stack of layers as text, one layer a line: ``conv 64 k3 p1``. Read by a small table, never run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pooling_core.layers import Layer
+
+MAX_LINES, MAX_CHARACTERS, MAX_SHAPE_CHARACTERS = 60, 4_000, 60
+# The longest axis and the most channels of an input, and the largest number of each setting.
+LONGEST, MOST_CHANNELS, LARGEST = 1_024, 65_536, 256
+_WORD = re.compile(r"(?P<letters>[a-z]*)(?P<numbers>[0-9]{1,9}(?:x[0-9]{1,9}){0,2})", re.ASCII)
+_SHAPE_SIGNS = re.compile(r"[x,\s]+")
+
+
+class StackTextError(ValueError):
+    """Text that is no stack or no shape; str() is one sentence."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One word of the grammar: the layer it makes, its own number, its settings, its switches.
+
+    Attributes:
+        family: of the layer's function, before the 1d, 2d or 3d.
+        first: the parameter that the plain number after the word sets.
+        settings: letters before a number -> parameter.
+        switches: word -> parameter and value.
+        needs: letters that may not be left out.
+        fixed: what the layer always has.
+        ranked: whether the function's name ends in the number of axes.
+    """
+
+    family: str
+    first: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    switches: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    ranked: bool = True
+
+
+_POOL = {"k": "kernel_size", "s": "stride", "p": "padding"}
+_CEIL = {"ceil": ("ceil_mode", True)}
+_NO_BIAS = {"nobias": ("bias", False)}
+_CONV = {**_POOL, "d": "dilation", "g": "groups"}
+KINDS: Mapping[str, Kind] = {
+    "conv": Kind("conv", "out_channels", _CONV, {**_NO_BIAS, "psame": ("padding", "same")}, ("k",)),
+    "conv_transpose": Kind("conv_transpose", "out_channels", {**_CONV, "op": "output_padding"}, _NO_BIAS, ("k",)),
+    "max": Kind("max_pool", None, {**_POOL, "d": "dilation"}, _CEIL, ("k",)),
+    "avg": Kind("avg_pool", None, _POOL, _CEIL, ("k",)),
+    "lp": Kind("lp_pool", "norm_type", {"k": "kernel_size", "s": "stride"}, _CEIL, ("k",)),
+    "adaptive": Kind("adaptive_avg_pool", "output_size"),
+    "adaptive_max": Kind("adaptive_max_pool", "output_size"),
+    "upsample": Kind("interpolate", "scale_factor", fixed={"mode": "nearest"}, ranked=False),
+    "norm": Kind("batch_norm", ranked=False),
+    "flatten": Kind("flatten", ranked=False),
+    "linear": Kind("linear", "out_features", {"in": "in_features"}, _NO_BIAS, ranked=False),
+}
+_WIDE = ("out_channels", "out_features", "in_features", "groups")
+# These take one number, not one per axis.
+_SINGLE = (*_WIDE, "norm_type")
+_IN_FEATURES = 10**9
+
+
+def parse_stack(text: str, rank: int) -> tuple[Layer, ...]:
+    """The layers that a text says, for an input of ``rank`` spatial axes.
+
+    Raises:
+        StackTextError: with the number of the line.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise StackTextError(f"The stack has {len(text):,} characters, at most {MAX_CHARACTERS:,} fit.")
+    lines = [(number, line.split()) for number, line in enumerate(_plain(text).split("\n"), start=1)]
+    filled = [(number, said) for number, said in lines if said]
+    if not filled:
+        raise StackTextError("The stack is empty: write a layer such as conv 6 k5, or add one.")
+    if len(filled) > MAX_LINES:
+        raise StackTextError(f"The stack has {len(filled):,} layers, at most {MAX_LINES} fit.")
+    return tuple(_layer(number, said, rank) for number, said in filled)
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("×", "x").replace(",", " ").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _layer(line: int, said: Sequence[str], rank: int) -> Layer:
+    word, *rest = said
+    kind = KINDS.get(word)
+    if kind is None:
+        raise StackTextError(f"Line {line}: {_cut(word)} is no layer; there are {', '.join(KINDS)}.")
+    settings: dict[str, Any] = dict(kind.fixed)
+    for part in rest:
+        parameter, value = _setting(line, word, kind, part, rank)
+        if parameter in settings:
+            raise StackTextError(f"Line {line}: {_cut(part)} sets {parameter} a second time.")
+        settings[parameter] = value
+    for letters in ([""] if kind.first else []) + list(kind.needs):
+        parameter = kind.settings[letters] if letters else str(kind.first)
+        if parameter not in settings:
+            raise StackTextError(f"Line {line}: {word} needs {parameter}, as in {_example(word)}.")
+    return Layer.of(f"{kind.family}{rank}d" if kind.ranked else kind.family, **settings)
+
+
+def _setting(line: int, word: str, kind: Kind, part: str, rank: int) -> tuple[str, Any]:
+    if part in kind.switches:
+        return kind.switches[part]
+    read = _WORD.fullmatch(part)
+    letters = read["letters"] if read else part
+    parameter = kind.first if not letters else kind.settings.get(letters)
+    if read is None or parameter is None:
+        takes = ["a number"] * bool(kind.first) + [f"{key}…" for key in kind.settings] + list(kind.switches)
+        raise StackTextError(f"Line {line}: {word} cannot read {_cut(part)}; it takes {', '.join(takes) or 'nothing'}.")
+    values = [int(number) for number in read["numbers"].split("x")]
+    largest = _IN_FEATURES if parameter == "in_features" else MOST_CHANNELS if parameter in _WIDE else LARGEST
+    if max(values) > largest:
+        raise StackTextError(f"Line {line}: {parameter} is at most {largest:,} here, not {max(values):,}.")
+    if len(values) not in ((1,) if parameter in _SINGLE else (1, rank)):
+        wanted = "one number" if parameter in _SINGLE else f"one number, or one for each of {rank} axes"
+        raise StackTextError(f"Line {line}: {parameter} is {wanted}, not {_cut(part)}.")
+    return parameter, values[0] if len(values) == 1 else tuple(values)
+
+
+def _example(word: str) -> str:
+    return {"conv": "conv 64 k3 p1", "conv_transpose": "conv_transpose 32 k2 s2", "lp": "lp 2 k2"}.get(
+        word, f"{word} k2" if KINDS[word].needs else f"{word} 2"
+    )
+
+
+def _cut(said: str, longest: int = 24) -> str:
+    return f"“{said if len(said) <= longest else said[: longest - 1] + '…'}”"
+
+
+def format_layer(layer: Layer) -> str:
+    """The line that reads back as this layer."""
+    settings = dict(layer.settings)
+    family = layer.name if layer.name in ("batch_norm", "interpolate", "flatten", "linear") else layer.name[:-2]
+    word, kind = next((word, kind) for word, kind in KINDS.items() if kind.family == family)
+    parts = [word]
+    if kind.first is not None:
+        parts.append(_numbers(settings[kind.first]))
+    for letters, parameter in kind.settings.items():
+        value = settings.get(parameter)
+        if value is not None and not isinstance(value, str):
+            parts.append(letters + _numbers(value))
+    for switch, (parameter, value) in kind.switches.items():
+        if settings.get(parameter) == value and type(settings.get(parameter)) is type(value):
+            parts.append(switch)
+    return " ".join(parts)
+
+
+def _numbers(value: Any) -> str:
+    return "x".join(f"{number:g}" for number in (value if isinstance(value, tuple) else (value,)))
+
+
+def format_stack(layers: Sequence[Layer]) -> str:
+    """The text that reads back as these layers."""
+    return "\n".join(map(format_layer, layers))
+
+
+def with_settings(layers: Sequence[Layer], number: int, changes: Mapping[str, Any]) -> str:
+    """The text of the same layers where layer ``number``, from 1, has other settings."""
+    changed = list(layers)
+    old = changed[number - 1]
+    changed[number - 1] = Layer.of(old.name, **{**dict(old.settings), **changes})
+    return format_stack(changed)
+
+
+def parse_shape(text: str) -> tuple[int, ...]:
+    """Channels and one to three sizes, from ``3 x 224 x 224``.
+
+    Raises:
+        StackTextError: for anything else, in one sentence.
+    """
+    wanted = "write channels and one to three sizes, such as 3 x 224 x 224"
+    parts = [part for part in _SHAPE_SIGNS.split(_plain(text[: MAX_SHAPE_CHARACTERS + 1]).strip()) if part]
+    if len(text) > MAX_SHAPE_CHARACTERS or not all(re.fullmatch("[0-9]{1,6}", part, re.ASCII) for part in parts):
+        raise StackTextError(f"The input {_cut(text)} is no shape: {wanted}.")
+    if not 2 <= len(parts) <= 4:
+        raise StackTextError(f"The input has {len(parts)} numbers: {wanted}.")
+    channels, *sizes = map(int, parts)
+    if not 1 <= channels <= MOST_CHANNELS:
+        raise StackTextError(f"The input has {channels:,} channels: 1 to {MOST_CHANNELS:,} fit here.")
+    for size in sizes:
+        if not 1 <= size <= LONGEST:
+            raise StackTextError(f"The input has an axis of {size:,} cells: 1 to {LONGEST:,} fit here.")
+    return (channels, *sizes)
+
+
+def format_shape(shape: Sequence[int]) -> str:
+    """``3 x 224 x 224``."""
+    return " x ".join(map(str, shape))

@@ -45,8 +45,8 @@ format: $(DEV_READY) ## let ruff tidy the code
 screenshot: $(DEV_READY) ## take the README's picture from the running app
 	$(PY) -m tests.browser.screenshot
 
-differential: $(DEV_READY) ## 5,000 random configurations, ours against torch
-	$(PY) -m tests.differential --count 5000
+differential: $(DEV_READY) ## 10,000 random configurations, ours against torch
+	$(PY) -m tests.differential --count 10000
 
 clean: ## remove what make set up and what the tools left behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache

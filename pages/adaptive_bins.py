@@ -19,7 +19,9 @@ with st.sidebar:
     lesson.examples(LESSON)
     controls.select("bins_operation", FIELDS, TEXT["operation"])
     dims = controls.select("bins_dims", FIELDS, TEXT["dims"], help=TEXT["help"]["dims"])
-    controls.per_axis("output_size", FIELDS, dims == "2d", TEXT["output_size_placeholder"] if dims == "2d" else None)
+    controls.per_axis("output_size", FIELDS, dims == "2d")
+    for keep in ("keep_height", "keep_width") if dims == "2d" else ():
+        controls.toggle(keep, FIELDS, LESSON.words[keep])
     ghost = controls.select("ghosts", FIELDS, LESSON.words["ghosts"], help=LESSON.words["ghosts_help"])
     plane, problem = tensor_input("bins_input", FIELDS)
 

@@ -3,9 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from pooling_core.gradient_trace import gradient_trace
+from pooling_core import PoolingError
+from pooling_core.gradient_trace import GradientTrace, gradient_trace
 from ui import controls, lesson, oracle, snippets, tensor_input, tensor_text
-from ui.calls import backward_call, one_plane
+from ui.calls import applied, backward_call, one_plane
 from ui.content import words
 from ui.fields import BACKWARD as FIELDS
 from ui.stage import payload
@@ -26,7 +27,8 @@ def upstream_for(shape: tuple[int, ...]) -> tuple[np.ndarray, str | None]:
     if said == FIELDS["upstream"].default:
         return ones, problem
     received, wanted = (" × ".join(map(str, each)) for each in (plane.shape, shape))
-    return ones, problem or TEXT["upstream_kept"].format(received=received, wanted=wanted)
+    unread = TEXT["upstream_unread"].format(message=problem)
+    return ones, unread if problem else TEXT["upstream_kept"].format(received=received, wanted=wanted)
 
 
 lesson.begin(LESSON)
@@ -47,15 +49,23 @@ with st.sidebar:
     tensor_input.text_box("upstream", FIELDS, TEXT["upstream"])
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
-upstream = None
+way_back: GradientTrace | None = None
+refused: PoolingError | None = None
 if moment.explained is not None:
+    spec = moment.explained.spec
     upstream, shape_problem = upstream_for(moment.explained.output.shape)
     problem = problem or shape_problem
-lesson.headline(LESSON, moment, problem)
+    try:
+        way_back = gradient_trace(spec, plane, upstream)
+    except PoolingError as error:  # nothing flows back from a result without cells
+        refused = PoolingError(error.parameter, error.received, error.rule, {"output_size": 1} if spec.adaptive else {})
+if refused is None or problem:
+    lesson.headline(LESSON, moment, problem)
+if refused is not None:
+    question = oracle.Question(spec.name, (one_plane(spec, plane),), spec.arguments, refused, one_plane(spec, upstream))
+    lesson.refusal(refused, applied(lesson.current_state(LESSON), refused), question)
 
-if moment.explained is not None and upstream is not None:
-    spec = moment.explained.spec
-    way_back = gradient_trace(spec, plane, upstream)
+if way_back is not None and moment.explained is not None:
     st.caption(TEXT["backward"])
     titles = {"input": TEXT["upstream"], "output": TEXT["gradient"]}
     told = {"refused": tensor_input.take_refusal("upstream"), "answered": tensor_input.answered()}
@@ -70,7 +80,7 @@ if moment.explained is not None and upstream is not None:
     st.markdown(TEXT["lost"].format(zero=zero, total=plane.size))
     st.caption(TEXT["forward"])
 lesson.show_stage(LESSON, moment)
-if moment.explained is not None and upstream is not None:
+if way_back is not None:
     st.subheader(words("common")["panels"]["code"], anchor=False)
     st.code(snippets.backward_code(spec, plane, upstream), language="python", wrap_lines=True)
     st.code(tensor_text.format_tensor(way_back.grad_input), language=None)

@@ -42,14 +42,15 @@ def average() -> None:
         first = calls.number(state["conv_average_weight"], "weight") if state["conv_average_weight"].strip() else None
     except PoolingError as refused:
         error = refused
-    show.headline(LESSON, state, problem, moment.error or error, moment.question if moment.error else None)
-    if moment.call is None or moment.explained is None or moment.question is None:
+    if moment.call is None or moment.explained is None:
+        show.headline(LESSON, state, problem, moment.error, moment.question)
         return lesson.show_stage(LESSON, moment)
     batch = calls.one_plane(moment.call, plane)
     beside = depthwise(moment.call, batch, first)
+    found = show.comparison(moment.explained.output, beside, TEXT)
+    show.headline(LESSON, state, problem, error, found=found)
     lesson.show_stage(LESSON, moment, **show.average_options(moment.explained, beside, first is not None))
     show.badges(moment.question, oracle.Question(beside.name, (batch, beside.weight), beside.arguments, beside.output))
-    st.markdown(show.comparison(moment.explained.output, beside, TEXT))
     shape = ", ".join(map(str, beside.weight.shape))
     st.markdown(said["channels"].format(channels=len(beside.weight), shape=shape))
     if not moment.call.arguments["count_include_pad"] and max(moment.call.padding):
@@ -99,13 +100,14 @@ def parameters() -> None:
         show.badges(replace(question, outcome=output), beside.question)
         st.markdown(said["strides"].format(stride=settings["stride"], name=call.name, pooled=size))
         st.markdown(show.channels(traced, settings["groups"], said))
-        show.code(convolution_code.layer_code(name, plane, weight, settings, call))
+        show.code(convolution_code.layer_code(name, plane, weight, settings, call if beside.explained else None))
 
 
 def shift() -> None:
     """A maximum over a signal that is moved, and the outputs of all its shifts."""
     said = TEXT["shift"]
-    by = int(controls.ladder("conv_shift_by", FIELDS, said["by"]))
+    with top:
+        by = int(controls.ladder("conv_shift_by", FIELDS, said["by"]))
     with st.sidebar:
         controls.number("conv_shift_kernel", FIELDS, COMMON["kernel_size"])
         controls.number("conv_shift_stride", FIELDS, COMMON["stride"], placeholder=COMMON["stride_placeholder"])
@@ -118,16 +120,20 @@ def shift() -> None:
     drawn = payload.input_only(moment.plane, STAGE, **options)
     if moment.explained is not None:
         drawn = payload.from_trace(moment.explained, STAGE, **options)
-    stage(drawn, key=KEY, on_edit=lambda: show.edit_shifted(by, KEY))
+    picture, table = st.columns([5, 4], gap="medium")
+    with picture:
+        stage(drawn, key=KEY, on_edit=lambda: show.edit_shifted(by, KEY))
     if moment.call is not None and moment.explained is not None:
-        st.markdown(show.shift_table(shifts(moment.call, signal, SHIFTS), by, said))
+        table.markdown(show.shift_table(shifts(moment.call, signal, SHIFTS), by, said))
         st.markdown(said["holds"].format(stride=moment.call.stride[0]))
         show.badges(moment.question)
         show.code(convolution_code.shift_code(moment.call, signal, len(SHIFTS)))
 
 
 lesson.begin(LESSON)
-chosen = controls.select("conv_view", FIELDS, TEXT["lede"])
+# The slider of the shifts stands beside the choice of the view.
+with (top := st.container(horizontal=True, gap="medium")):
+    chosen = controls.select("conv_view", FIELDS, TEXT["lede"])
 with st.sidebar:
     lesson.examples(LESSON)
 {"average": average, "parameters": parameters, "shift": shift}[chosen]()

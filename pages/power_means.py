@@ -5,7 +5,7 @@ import streamlit as st
 
 from pooling_core.power_steps import power_curves, power_steps
 from ui import controls, lesson, panels
-from ui.calls import number, power_call
+from ui.calls import DEFAULT_EPS, power_call
 from ui.content import words
 from ui.fields import POWER_MEANS as FIELDS
 from ui.figures.curves import power_figure
@@ -22,7 +22,9 @@ def curve_figure(cells: tuple[float, ...], eps: float, current: int) -> dict:
     """The curves of one window; built once for each."""
     window = np.array(cells, np.float32)
     gem, lp = power_curves(window, EXPONENTS, eps)
-    marks = {"mean": np.mean(window), "sum": np.sum(window), "maximum": np.max(window)}
+    wide = window.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # inf and -inf have no mean
+        marks = {"mean": np.mean(wide), "sum": np.sum(wide), "maximum": np.max(wide)}
     named = {TEXT["figure"][name]: float(level) for name, level in marks.items()}
     return power_figure(EXPONENTS, gem, lp, named, current, TEXT["figure"]).to_dict()
 
@@ -55,6 +57,8 @@ lesson.show_stage(LESSON, moment, extras=steps_as_grids(moment), arrow=TEXT["ste
 
 if moment.explained is not None:
     state = lesson.current_state(LESSON)
+    if state["p"] == "inf" or family == "gem":
+        st.caption(TEXT["no_steps" if state["p"] == "inf" else "stable"])
     rows, columns = moment.explained.axes
     row, column = min(state["window_row"], rows.outputs - 1), min(state["window_column"], columns.outputs - 1)
     st.subheader(TEXT["curve"].format(row=row, column=column), anchor=False)
@@ -65,7 +69,7 @@ if moment.explained is not None:
         controls.number("window_column", FIELDS, TEXT["column"])
     cells = tuple(float(value) for value in panels.window_cells(moment, row, column))
     current = EXPONENTS.index(float(state["p"])) if state["p"] != "inf" else len(EXPONENTS) - 1
-    eps = float(number(state["eps"], "eps"))
+    eps = moment.explained.spec.arguments.get("eps", DEFAULT_EPS)
     st.plotly_chart(curve_figure(cells, eps, current), key="power_curve", config={"displayModeBar": False})
 
 left, right = st.columns(2, gap="large")

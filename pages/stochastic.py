@@ -47,7 +47,7 @@ with st.sidebar:
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
 lesson.headline(LESSON, moment, problem)
-if moment.error is not None and moment.error.parameter == "input":
+if moment.error is not None and moment.error.parameter == "input" and np.isfinite(plane).all():
     st.button(TEXT["relu"], on_click=rectify)
 lesson.show_stage(LESSON, moment)
 st.caption(TEXT["source"])

@@ -96,9 +96,9 @@ if moment.explained is not None:
     inputs = (pooled[np.newaxis], indices[np.newaxis])
     question = oracle.Question("max_unpool2d", inputs, {**windows, "output_size": size}, outcome)
 
-if error is None:
+if error is None or problem:
     lesson.headline(LESSON, moment, problem)
-else:
+if error is not None:
     fixed = error.fix.get("output_size")
     changes = {"unpool_rows": fixed[0], "unpool_columns": fixed[1]} if isinstance(fixed, tuple) else {}
     lesson.refusal(error, changes, question)

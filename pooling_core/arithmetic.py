@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from math import isinf, prod
 from typing import Any
@@ -18,44 +19,50 @@ Array = NDArray[Any]
 
 def arithmetic(
     spec: PoolSpec,
-    plane: Array,
+    values: Array,
     output: Array,
-    axes: tuple[Axis, Axis],
+    axes: Sequence[Axis],
     divisor: Array | None,
     probabilities: Array | None = None,
-) -> tuple[tuple[str, ...], ...]:
-    """``max(8, 6, 0, 5) = 8`` for every output of a plane, shape of the output.
+) -> Any:
+    """``max(8, 6, 0, 5) = 8`` for every output, as tuples nested like the output.
 
     Args:
-        plane: ``(rows, columns)``.
-        output: ``(out_rows, out_columns)``, the result to be explained.
-        axes: the windows along rows and along columns.
+        values: the input, one axis for each of ``axes``; in a 1-D call its rows are channels.
+        output: the result to be explained.
+        axes: the windows along each axis.
         divisor: what each sum is divided by, shape of the output; ``None`` for maxima.
         probabilities: of each tap of a stochastic window, shape of the output and an axis of taps.
     """
-    rows, columns = axes
-    numbers = [[_number(spec, value, channel) for value in row] for channel, row in enumerate(plane)]
+    terms_at = _terms(spec, values, axes)
+    taps = [[axis.taps(i).tolist() for i in range(axis.outputs)] for axis in axes]
+    lines = np.empty(output.shape, object)
+    for place, result in np.ndenumerate(output):
+        window = [terms_at[cell] for cell in product(*(each[i] for each, i in zip(taps, place, strict=True)))]
+        terms = [term for term in window if term]
+        if probabilities is None:
+            formula = _formula(spec, terms, None if divisor is None else int(divisor[place]), channel=place[0])
+        else:
+            formula = _stochastic_formula(spec, terms, probabilities[place][[bool(term) for term in window]])
+        lines[place] = f"{formula} = {text.value_text(result)}"
+    return _as_tuples(lines.tolist())
+
+
+def _terms(spec: PoolSpec, values: Array, axes: Sequence[Axis]) -> dict[tuple[int, ...], str]:
+    """What every cell that a window reads adds to its formula: nothing where it does not count."""
     fill = padding_text(spec)
-    all_columns = [columns.taps(j).tolist() for j in range(columns.outputs)]
-    lines = []
-    for i in range(rows.outputs):
-        row_taps = rows.taps(i).tolist()
-        line = []
-        for j, column_taps in enumerate(all_columns):
-            terms, real = [], []
-            for number, (r, c) in enumerate(product(row_taps, column_taps)):
-                if 0 <= r < rows.size and 0 <= c < columns.size:
-                    terms.append(numbers[r][c])
-                    real.append(number)
-                elif fill and r < rows.size + rows.padding_after and c < columns.size + columns.padding_after:
-                    terms.append(fill)
-            if probabilities is None:
-                formula = _formula(spec, terms, None if divisor is None else int(divisor[i, j]), channel=i)
-            else:
-                formula = _stochastic_formula(spec, terms, probabilities[i, j][real])
-            line.append(f"{formula} = {text.value_text(output[i, j])}")
-        lines.append(tuple(line))
-    return tuple(lines)
+    ends = [axis.size + axis.padding_after for axis in axes]
+    terms = {}
+    for cell in product(*(sorted({at for i in range(axis.outputs) for at in axis.taps(i).tolist()}) for axis in axes)):
+        if all(0 <= at < axis.size for at, axis in zip(cell, axes, strict=True)):
+            terms[cell] = _number(spec, values[cell], channel=cell[0])
+        else:
+            terms[cell] = fill if all(at < end for at, end in zip(cell, ends, strict=True)) else ""
+    return terms
+
+
+def _as_tuples(lines: Any) -> Any:
+    return tuple(map(_as_tuples, lines)) if isinstance(lines, list) else lines
 
 
 def padding_text(spec: PoolSpec) -> str:

@@ -140,7 +140,8 @@ def _sum_of_products(plan: ConvolutionPlan, x: Array, weight: Array, bias: Array
     whole = kernels.size == np.isfinite(kernels).sum()
     for tap, made, read in tap_blocks(plan, with_zeros=not whole):
         weights: Any = (..., *tap)
-        columns, kernel = cells[(..., *read)], kernels[weights]
+        # Matrix products are fast on unbroken rows only, and one tap of a kernel is scattered.
+        columns, kernel = cells[(..., *read)], np.ascontiguousarray(kernels[weights])
         if not whole:  # a zero of padding times an infinite weight is nan, so here the zeros must be there
             columns, made = _among_zeros(columns, made, outputs), (slice(None),) * len(outputs)
         flat = columns.reshape(*columns.shape[:3], -1)
@@ -170,18 +171,3 @@ def _among_zeros(columns: Array, made: Block, outputs: tuple[int, ...]) -> Array
     full = np.zeros((*columns.shape[:3], *outputs), columns.dtype)
     full[(..., *made)] = columns
     return full
-
-
-def with_zeros(plan: ConvolutionPlan, x: Array) -> Array:
-    """``(batch, channels, *spatial)`` with its padding around it."""
-    zeros = [(axis.padding, axis.padding_after) for axis in plan.axes]
-    return np.pad(x, [(0, 0), (0, 0), *zeros]) if any(map(any, zeros)) else x
-
-
-def tap_slices(plan: ConvolutionPlan, tap: Sequence[int], outputs: Sequence[int]) -> tuple[slice, ...]:
-    """The cells of the padded input that one tap reads, for every window."""
-    starts = [number * dilation for number, dilation in zip(tap, plan.dilation, strict=True)]
-    return tuple(
-        slice(start, start + (count - 1) * stride + 1, stride)
-        for start, count, stride in zip(starts, outputs, plan.stride, strict=True)
-    )

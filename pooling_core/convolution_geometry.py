@@ -187,7 +187,7 @@ def _fitting_groups(weight_shape: Shape, channels: int) -> dict[str, Any]:
 def _check_bias(shape: Shape | None, out_channels: int) -> None:
     if shape is not None and shape != (out_channels,):
         rule = f"bias holds one number per output channel, shape ({out_channels},)"
-        raise PoolingError("bias", shape_text(shape), rule, {"bias": None})
+        raise PoolingError("bias", shape_text(shape), rule)
 
 
 def _positive(rank: int, parameter: str, given: Any) -> Shape:

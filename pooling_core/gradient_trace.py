@@ -67,7 +67,7 @@ def explain(name: str, grad_output: Array, input: Array, **parameters: Any) -> G
     """Explain any gradient that :func:`pooling_core.gradients.pullback` gives, on one plane.
 
     Args:
-        name: a 1-D or 2-D function.
+        name: a 1-D or 2-D function, or ``"interpolate"``.
         grad_output: of the result's shape for that plane.
         input: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, 16 cells a side at most.
         parameters: the function's other arguments; arrays among them as for an unbatched input of one channel
@@ -76,15 +76,16 @@ def explain(name: str, grad_output: Array, input: Array, **parameters: Any) -> G
     Raises:
         PoolingError: where the gradient is refused, or for a plane of the wrong rank or size.
     """
-    rank = 1 if name.endswith("1d") else 2
+    rank = 1 if name.endswith("1d") or (name == "interpolate" and input.ndim == 1) else 2
     if name.endswith("3d") or not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
         rule = f"one plane of at most {LARGEST_SIDE} cells a side is explained, of a 1-D or 2-D function"
         raise PoolingError("input", f"(shape {input.shape}) for {name}", rule)
     plane = input if input.ndim == 2 else input[np.newaxis]
     upstream = grad_output if grad_output.ndim == 2 else grad_output[np.newaxis]
     channels = (slice(None),) if rank == 1 else (np.newaxis,)
+    sample = (np.newaxis, *channels) if name == "interpolate" else channels  # which has no form without a batch
     # A random draw is made again, always from the same state.
-    grad_input = _first(pullback(name, upstream[channels], plane[channels], **deepcopy(parameters)))
+    grad_input = _first(pullback(name, upstream[sample], plane[sample], **deepcopy(parameters)))
     shares = _shares(name, upstream, plane, channels, parameters)
     reads, weights = _weights(name, shares, plane, upstream, parameters)
     numbers = [text.value_text(value) for value in upstream.ravel()]

@@ -37,14 +37,19 @@ Array = NDArray[Any]
 def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> Any:
     """The gradient that flows into a function's input when ``grad_output`` flows into its result.
 
+    It equals PyTorch's autograd, with one departure: a max pooling window that a dilation carries past its
+    whole plane sends nothing, where PyTorch writes into the next plane and beyond the last one.
+
     Args:
-        name: a public function, such as ``"max_pool2d"``.
+        name: a public function, such as ``"max_pool2d"``, ``"conv1d"``, ``"interpolate"`` or ``"gem_pool2d"``.
         grad_output: gradient of the result, of its shape; any real dtype, taken in the result's own.
         input: as the function takes it, of a floating dtype.
-        parameters: the function's other arguments, by their names.
+        parameters: the function's other arguments, by their names. What was drawn at random forward must be
+            given again: ``rng`` in training (the seed, or a Generator in the same state), ``_random_samples``.
 
     Returns:
-        The gradient of the input, of its shape and dtype.
+        The gradient of the input, of its shape and dtype. Where more can be learned, a tuple: for ``conv``
+        the gradients of input, weight and bias (``None`` without one), for ``gem_pool`` of input and p.
 
     Raises:
         PoolingError: where the function itself refuses, where PyTorch has no gradient (integers, results
@@ -53,11 +58,11 @@ def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> 
     if name not in NAMES:
         rule = f"it must be one of {', '.join(RULES)}, all but interpolate followed by a rank such as 2d"
         raise PoolingError("name", name, rule)
-    rule = RULES[name if name == "interpolate" else name[:-2]]
+    way_back = RULES[name if name == "interpolate" else name[:-2]]
     if not isinstance(input, np.ndarray):
         raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
     with np.errstate(all="ignore"):  # infinite and undefined derivatives are results, as they are in torch
-        return rule(name, grad_output, input, parameters)
+        return way_back(name, grad_output, input, parameters)
 
 
 def _pool_pullback(name: str, grad_output: Array, input: Array, parameters: dict[str, Any]) -> Any:
@@ -99,7 +104,7 @@ def _to_winners(spec: PoolSpec, grad: Array, x: Array) -> Array:
 def _over_means(spec: PoolSpec, grad: Array, x: Array) -> Array:
     _, lead, spatial = as_planes(spec, x)
     if is_plain_mean(spec):
-        return np.broadcast_to(grad / grad.dtype.type(prod(spatial)), x.shape)
+        return np.broadcast_to(grad / grad.dtype.type(prod(spatial)), x.shape).copy()
     axes = layer_axes(spec, spatial)
     wide = grad.astype(np.float32) if grad.dtype == np.float16 else grad
     wide = wide * wide.dtype.type(spec.arguments.get("temperature", 1))

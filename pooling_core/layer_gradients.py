@@ -84,7 +84,8 @@ def _through_taps(plan: ConvolutionPlan, flow: Array, x: Array, weight: Array) -
         at: tuple[Any, ...] = (..., *tap)
         part, columns = flow[(..., *made)], cells[(..., *read)]
         flat, flat_columns = (a.reshape(*a.shape[:3], -1) for a in (part, columns))
-        grad_cells[(..., *read)] += (kernels[at].conj().swapaxes(1, 2) @ flat).reshape(columns.shape)
+        kernel = np.ascontiguousarray(kernels[at].conj())  # NumPy multiplies strided matrices many times slower
+        grad_cells[(..., *read)] += (kernel.swapaxes(1, 2) @ flat).reshape(columns.shape)
         grad_kernels[at] = (flat @ flat_columns.conj().swapaxes(2, 3)).sum(0)
         if not finite:  # zeros of padding take part: times an infinite gradient they are nan
             zeros = flow * 0

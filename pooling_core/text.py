@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-# Beyond this many terms a line of arithmetic is no longer read; its middle is left out.
-MAX_TERMS = 25
+# A cube of 3 has so many. Beyond them a line of arithmetic is no longer read; its middle is left out.
+MAX_TERMS = 27
 
 
 def value_text(value: np.generic) -> str:

@@ -7,6 +7,7 @@ output; nothing is computed a second time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -149,10 +150,8 @@ def _axis_kinds(axis: Axis) -> list[str]:
     return [kind(position) for position in range(-before, axis.size + after)]
 
 
-def _kinds(rows: Axis, columns: Axis) -> NDArray[np.str_]:
-    """A cell is as far from being read as the farther of its two axes says."""
+def _kinds(*axes: Axis) -> NDArray[np.str_]:
+    """A cell is as far from being read as the farthest of its axes says."""
     order = OVERHANG + PADDING + TAIL + GAP + HOLE + REAL
-    row_ranks, column_ranks = (
-        np.array([order.index(kind) for kind in _axis_kinds(axis)], np.int64) for axis in (rows, columns)
-    )
-    return np.asarray(np.array(list(order))[np.minimum.outer(row_ranks, column_ranks)])
+    ranks = (np.array([order.index(kind) for kind in _axis_kinds(axis)], np.int64) for axis in axes)
+    return np.asarray(np.array(list(order))[reduce(np.minimum.outer, ranks)])

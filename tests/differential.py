@@ -186,12 +186,15 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", nargs="*", metavar="NAME", help="these functions only")
+    parser.add_argument("--only", nargs="*", metavar="NAME", help="functions whose name begins so, such as pullback")
     parser.add_argument("--show", type=int, default=20, help="mismatches to print")
     parser.add_argument("--features", action="store_true", help="list every feature and how often it came up")
     asked = parser.parse_args(words)
     started = time.perf_counter()
-    tallies, features, mismatches = run(asked.count, asked.seed, asked.only)
+    names = [name for name in OPERATIONS if name.startswith(tuple(asked.only))] if asked.only else None
+    if names == []:
+        parser.error(f"no function begins with {' or '.join(asked.only)}")
+    tallies, features, mismatches = run(asked.count, asked.seed, names)
     print(f"{'function':22}{'cases':>7}{'accepted':>10}{'refused':>9}{'mismatch':>10}{'rounded':>9}{'max |Δ|/eps':>13}")
     for name in sorted(tallies):
         row = tallies[name]

@@ -17,7 +17,9 @@ CORE = [
     "geometry",
     "sweep convolution_geometry power_means stochastic",
     "functional convolution resampling unpooling fractional extensions tensorflow_windows",
+    "spread extension_gradients layer_gradients",
     "gradients trace torch_check shapes",
+    "gradient_trace",
     "fields layers stacks known_stacks",
 ]
 OUTSIDE = {"tests", "examples", "benchmarks"}

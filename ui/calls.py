@@ -13,7 +13,9 @@ from ui.fields import State
 
 # Beyond this a float is written with its exponent, not as hundreds of digits.
 LARGEST_WHOLE = 1e6
+DEFAULT_EPS = 1e-6
 PER_AXIS = ("kernel_size", "stride", "padding", "dilation")
+SHORT_NAMES = {"kernel_size": "kernel", "output_size": "output", "norm_type": "p"}
 
 
 def window_call(state: State) -> PoolSpec:
@@ -33,8 +35,11 @@ def window_call(state: State) -> PoolSpec:
 def adaptive_call(state: State) -> PoolSpec:
     """The call of the adaptive bins lesson."""
     name = f"adaptive_{state['bins_operation']}_pool{state['bins_dims']}"
-    height = state["output_size"]
-    return PoolSpec.of(name, output_size=height if state["bins_dims"] == "1d" else (height, state["output_size_w"]))
+    if state["bins_dims"] == "1d":
+        return PoolSpec.of(name, output_size=state["output_size"])
+    height = None if state["keep_height"] else state["output_size"]
+    width = None if state["keep_width"] else state["output_size_w"]
+    return PoolSpec.of(name, output_size=(height, width))
 
 
 def power_call(state: State) -> PoolSpec:
@@ -44,7 +49,7 @@ def power_call(state: State) -> PoolSpec:
     p = number(state["p"], "p")
     if state["family"] == "lp":
         return PoolSpec.of(f"lp_pool{rank}d", norm_type=p, **windows)
-    return PoolSpec.of(f"gem_pool{rank}d", p=float(p), eps=float(number(state["eps"], "eps")), **windows)
+    return PoolSpec.of(f"gem_pool{rank}d", p=float(p), eps=float(number(state["eps"], "eps", DEFAULT_EPS)), **windows)
 
 
 def stochastic_call(state: State) -> PoolSpec:
@@ -133,18 +138,27 @@ def applied(state: State, error: PoolingError) -> dict[str, Any]:
     """The changes of state that follow the nearest valid choice an error names."""
     changes: dict[str, Any] = {}
     for parameter, value in error.fix.items():
-        if parameter in PER_AXIS or parameter == "output_size":
-            values = value if isinstance(value, tuple) else (value, value)
-            changes |= {parameter: values[0], f"{parameter}_w": values[-1]}
-        elif parameter == "norm_type":
-            changes[parameter] = f"{value:g}"
-        elif parameter in state:
-            changes[parameter] = value
+        key = _field(state, parameter)
+        if key is None:
+            continue
+        values = value if isinstance(value, tuple) else (value, value)
+        if f"{key}_w" in state:
+            changes |= {key: values[0], f"{key}_w": values[-1]}
+        elif isinstance(state[key], str):
+            changes[key] = f"{value:g}"
+        else:  # one number for all axes must suit the smallest
+            changes[key] = min(values) if isinstance(value, tuple) else value
     if any(isinstance(value, tuple) for value in error.fix.values()) and state.get("per_axis") is False:
         # What was linked stays equal on both axes when they are taken apart.
         linked = {f"{key}_w": state[key] for key in PER_AXIS}
         changes = {**linked, **changes, "per_axis": True}
     return changes
+
+
+def _field(state: State, parameter: str) -> str | None:
+    """The field that holds a parameter: of its own name, or the lesson's word and its short name, ``unpool_kernel``."""
+    ending = f"_{SHORT_NAMES.get(parameter, parameter)}"
+    return parameter if parameter in state else next((key for key in state if key.endswith(ending)), None)
 
 
 def _axes(state: State, key: str) -> Any:
@@ -162,7 +176,7 @@ def _axes(state: State, key: str) -> Any:
     return (first, second)
 
 
-def number(text: str, parameter: str) -> float:
+def number(text: str, parameter: str, nearest: float = 2) -> float:
     """A number typed as text, whole where it is whole.
 
     Raises:
@@ -171,5 +185,5 @@ def number(text: str, parameter: str) -> float:
     try:
         value = float(text.strip().replace("∞", "inf").replace("−", "-"))
     except ValueError:
-        raise PoolingError(parameter, text, "it must be a number, or inf", {parameter: 2}) from None
+        raise PoolingError(parameter, text, "it must be a number, or inf", {parameter: nearest}) from None
     return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value

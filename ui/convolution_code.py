@@ -14,6 +14,7 @@ from pooling_core.params import plain
 from ui.snippets import argument_text, array_text, call_text
 
 Array = NDArray[Any]
+DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1}
 IMPORTS = "import torch\nimport torch.nn.functional as F\n\n"
 
 
@@ -29,7 +30,7 @@ def average_code(call: PoolSpec, plane: Array, beside: Depthwise, changed: bool)
         f"{_input(plane, len(kernel_size))}"
         f"weight = torch.full(({shape}), 1 / {np.prod(kernel_size)})  # (out_channels, 1, *kernel_size)\n{edit}"
         f"y = F.{call_text(call)}\n"
-        f"z = F.{beside.name}(x, weight, {_written(arguments)}, groups={channels})\n"
+        f"z = F.{beside.name}({', '.join(['x', 'weight', *_written(arguments)])}, groups={channels})\n"
         "print(y, z)"
     )
 
@@ -37,12 +38,13 @@ def average_code(call: PoolSpec, plane: Array, beside: Depthwise, changed: bool)
 def layer_code(name: str, plane: Array, weight: Array, settings: Mapping[str, Any], pooling: PoolSpec | None) -> str:
     """The convolution in ``y``, the pooling beside it in ``z``."""
     rows = weight.reshape(-1, weight.shape[-1])
+    said = {key: value for key, value in settings.items() if value != DEFAULTS[key]}
     shape = ", ".join(map(str, weight.shape))
     beside = f"z = F.{call_text(pooling)}\nprint(y, z)" if pooling else "print(y)"
     return (
         f"{_input(plane, int(name[-2]))}"
         f"weight = torch.tensor({array_text(rows)}).reshape({shape})  # (out_channels, channels / groups, ...)\n"
-        f"y = F.{name}(x, weight, {_written(settings)})\n{beside}"
+        f"y = F.{name}({', '.join(['x', 'weight', *_written(said)])})\n{beside}"
     )
 
 
@@ -61,5 +63,5 @@ def _input(plane: Array, rank: int) -> str:
     return f"{IMPORTS}x = torch.tensor({array_text(plane)}){channel}  # {shape}\n"
 
 
-def _written(arguments: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={argument_text(value)}" for name, value in arguments.items())
+def _written(arguments: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={argument_text(value)}" for name, value in arguments.items()]

@@ -21,6 +21,7 @@ from ui.stage import payload
 Array = NDArray[Any]
 Words = Mapping[str, Any]
 SIGNAL = "conv_shift_input"
+SHORT = 8
 
 
 def headline(
@@ -29,8 +30,9 @@ def headline(
     problem: str | None,
     error: PoolingError | None = None,
     question: oracle.Question | None = None,
+    found: str = "",
 ) -> None:
-    """What to look at, in the words of the example that this is; or why the call is refused."""
+    """What to look at, in the words of the example that this is, and what is found; or why the call is refused."""
     view = state["conv_view"]
     keys = ["conv_view", *(key for key in CONVOLUTION if key.startswith(f"conv_{view}_"))]
     look = shown.words[view]["lede"]
@@ -45,15 +47,14 @@ def headline(
             advice, changes = calls.conv_fix(view, error)
             lesson.refusal(advice, changes, question, in_torch=question is not None)
         else:
-            st.markdown(look)
+            st.markdown(f"{look} {found}".strip())
 
 
 def badges(*questions: oracle.Question | None) -> None:
     """PyTorch's word on each call, under the name of the call."""
-    asked = [question for question in questions if question is not None]
-    for place, question in zip(st.columns(len(asked)), asked, strict=True):
-        with place:
-            st.caption(f"`{question.name}`")
+    for question in filter(None, questions):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"`{question.name}`", width="content")
             oracle.badge(question)
 
 
@@ -121,18 +122,21 @@ def channels(traced: ConvTrace, groups: int, said: Words) -> str:
 
 
 def shift_table(found: list[Shift], current: int, said: Words) -> str:
-    """Signal and output of each shift, the current one in bold, as a Markdown table."""
+    """The output of each shift, the current one in bold, as a Markdown table."""
 
     def cells(values: Array) -> str:
-        return "; ".join(" ".join(number_text.short(value) for value in row) for row in np.atleast_2d(values))
+        # A short output stays on one line; a long one breaks rather than widen the table.
+        space = "\u00a0" if values.size <= SHORT else " "
+        return "; ".join(space.join(number_text.short(value) for value in row) for row in np.atleast_2d(values))
 
     def told(shift: Shift) -> str:
         if shift.moved is None:
             return str(said["other"])
-        return str(said["moved" if shift.whole else "moved_later"].format(moved=shift.moved))
+        word = "moved_later" if not shift.whole else "moved" if shift.moved else "unmoved"
+        return str(said[word].format(moved=shift.moved))
 
     lines = [said["columns"], ["---"] * len(said["columns"])]
     for shift in found:
-        row = [str(shift.by), f"`{cells(shift.input)}`", f"`{cells(shift.output)}`", told(shift)]
+        row = [str(shift.by), f"`{cells(shift.output)}`", told(shift)]
         lines.append([f"**{cell}**" for cell in row] if shift.by == current else row)
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

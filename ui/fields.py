@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from ui import tensor_text
+from ui import stack_text, tensor_text
 from ui.content import words
 
 State = Mapping[str, Any]
@@ -82,8 +82,10 @@ SLIDING_WINDOWS: Mapping[str, Field] = {
 ADAPTIVE_BINS: Mapping[str, Field] = {
     "bins_operation": choice("avg", "max"),
     "bins_dims": choice("1d", "2d"),
-    "output_size": Field(5, optional=True),
-    "output_size_w": Field(5, optional=True),
+    "output_size": Field(5),
+    "output_size_w": Field(5),
+    "keep_height": flag(False),
+    "keep_width": flag(False),
     "ghosts": choice("none", "round_kernel", "stride_kernel"),
     "bins_input": tensor("0 1 2 3 4 5 6"),
 }
@@ -151,7 +153,7 @@ BACKWARD: Mapping[str, Field] = {
     "backward_kernel": Field(2),
     "backward_stride": Field(None, optional=True),
     "backward_padding": Field(0),
-    "backward_output": Field(2),
+    "backward_output": Field(2, high=16),
     "backward_p": Field("2", "text", longest=12),
     "backward_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
     "upstream": tensor("1"),
@@ -178,6 +180,21 @@ CONVOLUTION: Mapping[str, Field] = {
     "conv_shift_kernel": Field(2),
     "conv_shift_stride": Field(None, optional=True),
     "conv_shift_input": tensor("0 0 1 1 0 0 1 1"),
+}
+
+SHAPES: Mapping[str, Field] = {
+    "shapes_input": Field("1 x 32 x 32", "text", longest=stack_text.MAX_SHAPE_CHARACTERS),
+    "shapes_stack": Field(
+        "conv 6 k5\navg k2\nconv 16 k5\navg k2\nconv 120 k5\nflatten\nlinear 84\nlinear 10",
+        "text",
+        longest=stack_text.MAX_CHARACTERS,
+    ),
+    "shapes_layer": Field(4, low=1, high=stack_text.MAX_LINES),
+    "shapes_axis": choice("1", "2", "3"),
+    "shapes_size": Field(6, low=1, high=32),
+    "shapes_kernel": Field(3, low=1, high=32),
+    "shapes_stride": Field(2, low=1, high=32),
+    "shapes_dilation": Field(1, low=1, high=8),
 }
 
 TRUE_OR_FALSE: Mapping[str, Field] = {

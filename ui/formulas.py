@@ -10,11 +10,14 @@ def output_sizes(call: PoolSpec, spatial: tuple[int, ...]) -> list[tuple[str, Si
     """For each axis of a strided call: the formula worked out, and its steps; once where all axes are alike."""
     ceil_mode = bool(call.arguments["ceil_mode"])
     axes = zip(spatial, call.kernel_size, call.stride, call.padding, call.dilation, strict=True)
-    worked = []
-    for n, k, s, p, d in axes:
-        steps = size_steps(n, k, s, p, d, ceil_mode)
-        worked.append((_latex((n, k, s, p, d), ceil_mode, steps), steps))
+    worked = [strided_size(*axis, ceil_mode) for axis in axes]
     return worked[:1] if len(set(worked)) == 1 else worked
+
+
+def strided_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False) -> tuple[str, SizeSteps]:
+    """The formula of one axis worked out, and its steps."""
+    steps = size_steps(n, k, s, p, d, ceil_mode)
+    return _latex((n, k, s, p, d), ceil_mode, steps), steps
 
 
 def _latex(numbers: tuple[int, int, int, int, int], ceil_mode: bool, steps: SizeSteps) -> str:

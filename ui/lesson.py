@@ -76,6 +76,11 @@ def begin(lesson: Lesson) -> None:
     noted = f"_{lesson.name}_link"
     if problems:
         st.session_state[noted] = problems
+        st.rerun()  # widgets read the first query again; only a new run knows it without what was taken out
+    for key, field in lesson.fields.items():
+        # A key that is first set in a callback, before its widget was ever drawn, would not reach the address.
+        if key not in st.query_params:
+            st.session_state.setdefault(key, field.default)
     st.header(lesson.words["title"], anchor=False)
     if st.session_state.get(noted):
         text = words("common")["link"]["problem"].format(problems="; ".join(st.session_state.pop(noted)))
@@ -132,7 +137,10 @@ def headline(lesson: Lesson, moment: Moment, problem: str | None) -> None:
 
 
 def _look(lesson: Lesson, moment: Moment) -> str:
-    for example in lesson.words["examples"]:
+    now = current_state(lesson)
+    exact = [example for example in lesson.words["examples"] if lesson.example_state(example) == now]
+    # Else an example whose call and tensor are these: what only other operations read may differ.
+    for example in exact or lesson.words["examples"]:
         state = lesson.example_state(example)
         try:
             same_call = lesson.call(state) == moment.call

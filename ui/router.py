@@ -12,7 +12,7 @@ SECTIONS = {
     "windows": ("sliding_windows", "adaptive_bins"),
     "kinds": ("power_means", "stochastic"),
     "back": ("unpooling", "backward"),
-    "network": ("convolution",),
+    "network": ("convolution", "shapes"),
     "check": ("true_or_false",),
 }
 LESSONS = tuple(lesson for lessons in SECTIONS.values() for lesson in lessons)

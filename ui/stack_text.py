@@ -11,7 +11,7 @@ from pooling_core.layers import Layer
 
 MAX_LINES, MAX_CHARACTERS, MAX_SHAPE_CHARACTERS = 60, 4_000, 60
 # The longest axis and the most channels of an input, and the largest number of each setting.
-LONGEST, MOST_CHANNELS, LARGEST = 1_024, 65_536, 256
+LONGEST, MOST_CHANNELS, LARGEST = 1_024, 65_536, 512
 _WORD = re.compile(r"(?P<letters>[a-z]*)(?P<numbers>[0-9]{1,9}(?:x[0-9]{1,9}){0,2})", re.ASCII)
 _SHAPE_SIGNS = re.compile(r"[x,\s]+")
 

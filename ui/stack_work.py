@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pooling_core import PoolingError
 from pooling_core.layers import Layer, layer_shape
@@ -43,9 +43,10 @@ class Worked:
         return (self.input_shape, *(row.output_shape for row in self.rows))
 
 
-def work_out(layers: Sequence[Layer], channels_and_sizes: Shape) -> Worked:
+@lru_cache(maxsize=64)
+def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
     """Every row up to the first layer that does not fit; that one is an outcome, not an exception."""
-    layers, shape = tuple(layers), (1, *channels_and_sizes)
+    shape = (1, *channels_and_sizes)
     fitting, error = _fitting(layers, shape), None
     if fitting < len(layers):
         try:
@@ -56,16 +57,13 @@ def work_out(layers: Sequence[Layer], channels_and_sizes: Shape) -> Worked:
             rule = f"layer {fitting + 1}, {layers[fitting].name}, makes an axis longer than {LONGEST_AXIS:,} cells"
             error = PoolingError("input_shape", shape, f"{rule}, and this page follows none so long")
     stack = Stack(layers[:fitting], shape)
-    middles = _middles(stack)
-    seen = [stack.field(row.number, [middle for middle, _ in places]) for row, places in _pairs(stack, middles)]
-    after = [
-        tuple(
-            stack.field(row.number, [middle + 1 for middle, _ in places])[axis] if middle + 1 < size else None
-            for axis, (middle, size) in enumerate(places)
-        )
-        for row, places in _pairs(stack, middles)
-    ]
-    return Worked(layers, shape, stack.rows, tuple(seen), tuple(after), fitting + 1 if error else None, error)
+    fields, neighbours = [], []
+    for row, sizes in zip(stack.rows, _places(stack), strict=True):
+        middle = [(size - 1) // 2 for size in sizes]
+        beside = stack.field(row.number, [place + 1 for place in middle])
+        fields.append(stack.field(row.number, middle))
+        neighbours.append(tuple(span if size > 1 else None for span, size in zip(beside, sizes, strict=True)))
+    return Worked(layers, shape, stack.rows, tuple(fields), tuple(neighbours), fitting + 1 if error else None, error)
 
 
 def _fitting(layers: tuple[Layer, ...], shape: Shape) -> int:
@@ -82,17 +80,13 @@ def _fitting(layers: tuple[Layer, ...], shape: Shape) -> int:
     return len(layers)
 
 
-def _pairs(stack: Stack, middles: list[list[tuple[int, int]]]) -> list[tuple[Row, list[tuple[int, int]]]]:
-    return list(zip(stack.rows, middles, strict=True))
-
-
-def _middles(stack: Stack) -> list[list[tuple[int, int]]]:
-    """Per row and axis, the middle output and how many there are; flat outputs keep the places they had."""
-    sizes, found = list(stack.input_shape[2:]), []
+def _places(stack: Stack) -> list[Shape]:
+    """Outputs per row and axis; flat ones keep the places they had, and of a linear layer's one stands for all."""
+    sizes, found = stack.input_shape[2:], []
     for row in stack.rows:
         if len(row.output_shape) > 2:
-            sizes = list(row.output_shape[2:])
+            sizes = row.output_shape[2:]
         elif row.layer.name == "linear":
-            sizes = [1] * len(sizes)
-        found.append([((size - 1) // 2, size) for size in sizes])
+            sizes = (1,) * len(sizes)
+        found.append(sizes)
     return found

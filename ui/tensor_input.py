@@ -68,7 +68,7 @@ def apply_edit(key: str, stage_key: str) -> None:
     except TensorTextError as error:
         first = rows[0][0] if rows and rows[0] else ""
         st.session_state[f"_{key}_refused"] = {"row": row, "col": col, "text": first[:24], "message": str(error)}
-    except (TypeError, KeyError, ValueError, IndexError):
+    except (TypeError, KeyError, ValueError, IndexError, OverflowError):
         return  # not an edit that our stage sends
     else:
         st.session_state[key] = tensor_text.format_tensor(edited)

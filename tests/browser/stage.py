@@ -60,6 +60,10 @@ class Stage:
         for name, value in state.items():
             expect(self.root).to_have_attribute(f"data-{name}", value)
 
+    def expect_moved_from(self, cursor):
+        """A play has gone on; which step is seen first depends on how busy the machine is."""
+        expect(self.root).not_to_have_attribute("data-cursor", cursor)
+
     def focused(self):
         """Which cell has the focus: board, row, column."""
         return self.root.evaluate(

@@ -123,12 +123,12 @@ def test_the_words_of_the_arithmetic(call, plane, lines):
     assert [[line.replace("−", "-") for line in row] for row in traced.arithmetic] == lines
 
 
-@pytest.mark.parametrize("shape", [(5, 5), (2, 13), (6, 6)])
-def test_beyond_25_terms_the_middle_is_left_out(shape):
+@pytest.mark.parametrize("shape", [(5, 5), (3, 9), (2, 14), (6, 6)])
+def test_beyond_27_terms_the_middle_is_left_out(shape):
     count = prod(shape)
     plane = np.arange(count, dtype=np.float32).reshape(shape)
     terms = [str(term) for term in range(count)]
-    kept = terms if count <= 25 else [*terms[:12], "…", *terms[-12:]]
+    kept = terms if count <= 27 else [*terms[:13], "…", *terms[-13:]]
     maximum, mean, power = (
         trace(PoolSpec.of(name, kernel_size=shape, **arguments), plane).arithmetic[0][0]
         for name, arguments in (("max_pool2d", {}), ("avg_pool2d", {}), ("lp_pool2d", {"norm_type": 1}))

@@ -241,7 +241,7 @@ REFUSED: dict[str, Any] = {
     "channels": ({"weight": np.ones((4, 2, 3, 3), np.float32)}, "input", {"groups": 2}),
     "groups of no whole part": ({"groups": 3}, "weight", {"groups": 1}),
     "no groups": ({"groups": 0}, "groups", {"groups": 1}),
-    "bias": ({"bias": np.ones(3, np.float32)}, "bias", {"bias": None}),
+    "bias": ({"bias": np.ones(3, np.float32)}, "bias", {}),
     "other dtype": ({"bias": np.ones(4)}, "bias", {}),
     "kernel too large": ({"weight": np.ones((4, 4, 7, 3), np.float32)}, "padding", {"padding": (1, 0)}),
     "stride": ({"stride": 0}, "stride", {"stride": 1}),

@@ -26,6 +26,10 @@ def test_the_document_example_line_by_line():
     assert [flow.share for flow in found.flows[0][3]] == [0.25, 0.25]
 
 
+OVERLAPPING, PAIRS = {"kernel_size": 2, "stride": 1}, {"kernel_size": 2}
+HALVED, SQUARES = {"kernel_size": 1, "divisor_override": -2}, {"norm_type": 2, "kernel_size": 2}
+
+
 def test_uneven_adaptive_bins():
     found = traced("adaptive_avg_pool1d", np.ones(7), np.ones(5), output_size=5)
     assert found.arithmetic[0][2] == "1/2·1 + 1/3·1 = 0.8333333333333333"
@@ -35,11 +39,11 @@ def test_uneven_adaptive_bins():
 @pytest.mark.parametrize(
     ("name", "arguments", "x", "grad", "lines"),
     [
-        ("max_pool2d", {"kernel_size": 2, "stride": 1}, [[1, 2, 3], [4, 9, 5]], [[2, -3]], [["0"] * 3, ["0", "2 − 3 = -1", "0"]]),
-        ("max_pool1d", {"kernel_size": 2}, [[1, 2, 3], [5, 4, 3]], [[1], [2]], [["0", "1 = 1", "0"], ["2 = 2", "0", "0"]]),
-        ("avg_pool2d", {"kernel_size": 1, "divisor_override": -2}, [[1, 2]], [[3, -4]], [["-1/2·3 = -1.5", "1/2·4 = 2"]]),
+        ("max_pool2d", OVERLAPPING, [[1, 2, 3], [4, 9, 5]], [[2, -3]], [["0"] * 3, ["0", "2 − 3 = -1", "0"]]),
+        ("max_pool1d", PAIRS, [[1, 2, 3], [5, 4, 3]], [[1], [2]], [["0", "1 = 1", "0"], ["2 = 2", "0", "0"]]),
+        ("avg_pool2d", HALVED, [[1, 2]], [[3, -4]], [["-1/2·3 = -1.5", "1/2·4 = 2"]]),
         ("avg_pool1d", {"kernel_size": 1}, [1, 2], [3, np.nan], [["3 = 3", "nan = nan"]]),
-        ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}, [3, 4, 0, 0], [10, 2], [["0.6·10 = 6", "0.8·10 = 8", "0·2 = 0", "0·2 = 0"]]),
+        ("lp_pool1d", SQUARES, [3, 4, 0, 0], [10, 2], [["0.6·10 = 6", "0.8·10 = 8", "0·2 = 0", "0·2 = 0"]]),
         ("tf_avg_pool1d", {"kernel_size": 2}, [3, 4, 5], [1, 2], [["1/2·1 = 0.5", "1/2·1 = 0.5", "2 = 2"]]),
         ("gem_pool1d", {"p": 1, "kernel_size": 2}, [3, -4], [3], [["0.5·3 = 1.5", "0·3 = 0"]]),
         ("stochastic_pool1d", {"kernel_size": 2, "rng": 0}, [0, 4], [3], [["0", "3 = 3"]]),

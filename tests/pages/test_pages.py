@@ -194,7 +194,7 @@ def test_taking_the_axes_apart_starts_from_the_same_numbers():
     [
         ({"output_size": "8", "bins_input": "1 5 2 4"}, (1, 8)),
         ({"output_size": "0"}, (1, 0)),
-        ({"bins_dims": "2d", "output_size": "", "output_size_w": "2", "bins_input": "1 2 3\n4 5 6"}, (2, 2)),
+        ({"bins_dims": "2d", "keep_height": "true", "output_size_w": "2", "bins_input": "1 2 3\n4 5 6"}, (2, 2)),
         ({"bins_dims": "2d", "output_size": "32", "output_size_w": "32", "bins_input": "1 2\n4 5"}, (32, 32)),
         ({"bins_operation": "max", "output_size": "1"}, (1, 1)),
     ],

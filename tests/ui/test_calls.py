@@ -70,7 +70,7 @@ def test_a_power_that_is_no_number_names_itself_and_a_fix(text):
 
 def test_the_bins_of_a_state():
     assert adaptive_call(bins()).arguments == {"output_size": 5}
-    two = adaptive_call(bins(bins_operation="max", bins_dims="2d", output_size=None, output_size_w=2))
+    two = adaptive_call(bins(bins_operation="max", bins_dims="2d", keep_height=True, output_size_w=2))
     assert two.name == "adaptive_max_pool2d" and two.arguments["output_size"] == (None, 2)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.figures.style import BAND, BIN, BIN_EDGE, FONT, GREY, NOTHING, ORANGE, harmless
+from ui.figures.style import BIN, BIN_EDGE, FONT, GREY, NOTHING, ORANGE, harmless
 
 Part = dict[str, Any]
 Span = tuple[int, int]
@@ -144,7 +144,9 @@ def _bars(parts: list[tuple[float, int, int, Column]], marker: Part) -> Part:
 
 def _legend(words: Mapping[str, str]) -> list[Part]:
     """One square for each look, drawn nowhere."""
-    squares = [({"color": fill, "line": {"color": edge, "width": 1}}, words[kind]) for kind, (fill, edge) in LOOKS.items()]
+    squares = [
+        ({"color": fill, "line": {"color": edge, "width": 1}}, words[kind]) for kind, (fill, edge) in LOOKS.items()
+    ]
     squares.append(({"color": NOTHING, "line": {"color": GREY, "width": 1.5}}, words["next"]))
     return [
         {
@@ -191,7 +193,14 @@ def _heading(text: str, y: float) -> Part:
 
 
 def _cross(x: int, text: str) -> Part:
-    return {"text": f"✗<br>{harmless(text)}", "x": x, "y": 0, "yref": "y2", "showarrow": False, "font": {"color": ORANGE}}
+    return {
+        "text": f"✗<br>{harmless(text)}",
+        "x": x,
+        "y": 0,
+        "yref": "y2",
+        "showarrow": False,
+        "font": {"color": ORANGE},
+    }
 
 
 def _band(x: int, dash: str = "solid") -> Part:
@@ -232,7 +241,14 @@ def _layout(
         "dragmode": False,
         "hovermode": "closest",
         "hoverlabel": {"align": "left"},
-        "legend": {"orientation": "h", "x": 0, "y": 1.07, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.07,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         "xaxis": {
             "tickvals": list(range(len(names))),
             "ticktext": [harmless(name) for name in names],

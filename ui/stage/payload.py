@@ -163,7 +163,8 @@ def _value_range(values: Array) -> tuple[float, float]:
     """The input's range colours both grids, so that equal colours are equal values."""
     finite = values[np.isfinite(values)].astype(np.float64)
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    return (low, high) if high > low else (low - 0.5, low + 0.5)
+    margin = max(0.5, abs(low) / 2)  # half a unit is nothing beside 1e17
+    return (low, high) if high > low else (low - margin, low + margin)
 
 
 def _taps(axis: Axis) -> list[list[int]]:

@@ -1,0 +1,289 @@
+"""What the shapes lesson arranges: the editor of the stack, its picture, its table, its formulas, its refusal."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pooling_core import PoolingError
+from pooling_core.layers import Layer
+from ui import lesson, oracle, stack_formulas, stack_text
+from ui.content import words
+from ui.controls import BIND
+from ui.fields import SHAPES as FIELDS
+from ui.figures.stack import Column, stack_figure
+from ui.stack_work import Shape, Span, Worked, work_out
+
+TEXT = words("shapes")
+AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+INPUT, STACK, LAYER, AXIS = "shapes_input", "shapes_stack", "shapes_layer", "shapes_axis"
+FIGURE = "_shapes_figure"
+# What the numbers beside "Add" start from.
+ADDED = {
+    "out_channels": 16,
+    "out_features": 10,
+    "output_size": 1,
+    "scale_factor": 2,
+    "norm_type": 2,
+    "kernel_size": 3,
+    "stride": 1,
+    "padding": 0,
+}
+LETTERS = {"kernel_size": "k", "stride": "s", "padding": "p"}
+# Elements of the arrays that PyTorch is asked with.
+LARGEST_QUESTION = 2**20
+
+
+def read() -> tuple[Worked, str | None]:
+    """The stack as the two texts say it; where one cannot be read, the last that could, and why."""
+    said = (_said(INPUT), _said(STACK))
+    try:
+        worked = _worked(*said)
+    except stack_text.StackTextError as error:
+        kept = st.session_state.get("_shapes_read", (FIELDS[INPUT].default, FIELDS[STACK].default))
+        return _worked(*kept), TEXT["kept"].format(message=error)
+    st.session_state["_shapes_read"] = said
+    return worked, None
+
+
+def _said(key: str) -> str:
+    return str(st.session_state.get(key, st.query_params.get(key, FIELDS[key].default)))
+
+
+def _worked(shape: str, stack: str) -> Worked:
+    sizes = stack_text.parse_shape(shape)
+    return work_out(stack_text.parse_stack(stack, len(sizes) - 1), sizes)
+
+
+def editor() -> None:
+    """The stack as text, and a way to build it without knowing the grammar."""
+    with st.expander(TEXT["add_title"], expanded=True):
+        kinds = TEXT["kinds"]
+        kind = st.selectbox(TEXT["adding"]["kind"], list(kinds), format_func=lambda key: kinds[key], key="_shapes_kind")
+        rule = stack_text.KINDS[kind]
+        asked = [rule.first] * bool(rule.first) + [key for key in LETTERS if key in rule.settings.values()]
+        for start in range(0, len(asked), 2):
+            for place, parameter in zip(st.columns(2), asked[start : start + 2], strict=False):
+                _number(place, kind, str(parameter))
+        add, remove = st.columns(2)
+        add.button(TEXT["add"], on_click=_add, args=(kind, asked), key="_shapes_add", width="stretch")
+        remove.button(TEXT["remove"], on_click=_remove, key="_shapes_remove", width="stretch")
+    st.text_area(
+        TEXT["stack"],
+        value=FIELDS[STACK].default,
+        max_chars=stack_text.MAX_CHARACTERS,
+        height=240,
+        key=STACK,
+        bind=BIND,
+        help=TEXT["stack_help"],
+    )
+
+
+def _number(place: Any, kind: str, parameter: str) -> None:
+    pool = kind in ("max", "avg", "lp")
+    start = 2 if parameter in ("kernel_size", "stride") and pool else ADDED[parameter]
+    high = stack_text.MOST_CHANNELS if parameter.startswith("out_") else stack_text.LARGEST
+    low = 0 if parameter == "padding" else 1
+    label = TEXT["adding"][parameter]
+    place.number_input(label, low, high, start, key=f"_shapes_{kind}_{parameter}", step=1)
+
+
+def _add(kind: str, asked: list[str]) -> None:
+    parts = [kind]
+    for parameter in asked:
+        value = int(st.session_state[f"_shapes_{kind}_{parameter}"])
+        default = {"stride": None if kind in ("max", "avg", "lp") else 1, "padding": 0}.get(parameter)
+        if value != default:
+            parts.append(f"{LETTERS.get(parameter, '')}{value}")
+    lines = _lines()
+    text = "\n".join([*lines, " ".join(parts)])
+    if len(lines) < stack_text.MAX_LINES and len(text) <= stack_text.MAX_CHARACTERS:
+        st.session_state[STACK] = text
+        st.session_state[LAYER] = len(lines) + 1
+
+
+def _remove() -> None:
+    st.session_state[STACK] = "\n".join(_lines()[:-1])
+
+
+def _lines() -> list[str]:
+    return [line for line in st.session_state[STACK].splitlines() if line.strip()]
+
+
+def axis_control(rank: int) -> int:
+    """Which axis is followed; offered where there is more than one."""
+    options = FIELDS[AXIS].options[:rank]
+    if st.session_state.get(AXIS, options[0]) not in options:
+        st.session_state[AXIS] = options[0]
+    if st.query_params.get(AXIS, options[0]) not in options:
+        del st.query_params[AXIS]
+    if rank == 1:
+        return 0
+    names = dict(zip(options, AXES[rank], strict=True))
+    chosen: Any = st.segmented_control(
+        TEXT["axis"],
+        options,
+        format_func=lambda option: TEXT["axes"][names[option]],
+        default=options[0],
+        key=AXIS,
+        bind=BIND,
+        required=True,
+    )
+    return options.index(chosen)
+
+
+def headline(worked: Worked, state: dict[str, Any], problem: str | None, of: lesson.Lesson) -> None:
+    """What to look at, or why the stack does not fit and what would."""
+    with st.container(key="headline"):
+        if problem:
+            st.warning(oracle.plain_text(problem))
+        elif worked.error is not None:
+            error, changes = advice(worked)
+            lesson.refusal(error, changes, _question(worked))
+        else:
+            keys = (INPUT, STACK) if state[INPUT] != FIELDS[INPUT].default else (INPUT, STACK, "shapes_size")
+            said = [example for example in TEXT["examples"] if _same(of.example_state(example), state, keys)]
+            st.markdown(f"**{said[0]['title']}.** {said[0]['look']}" if said else TEXT["lede"])
+
+
+def _same(one: dict[str, Any], other: dict[str, Any], keys: tuple[str, ...]) -> bool:
+    return all(one[key] == other[key] for key in keys)
+
+
+def advice(worked: Worked) -> tuple[PoolingError, dict[str, Any]]:
+    """The refusal in the words of the page, and the changes of state that mend it."""
+    assert worked.error is not None and worked.failing is not None
+    error, fix = worked.error, worked.error.fix
+    changes: dict[str, Any] = {}
+    if "input_shape" in fix:
+        changes[INPUT] = stack_text.format_shape(fix["input_shape"][1:])
+        fix = {"input": changes[INPUT]}
+    elif fix:
+        changes[STACK] = stack_text.with_settings(worked.layers, worked.failing, fix)
+    return PoolingError(error.parameter, error.received, error.rule, fix), changes
+
+
+def _question(worked: Worked) -> oracle.Question | None:
+    """The layer that does not fit, for PyTorch."""
+    assert worked.failing is not None and worked.error is not None
+    layer, shape = worked.layers[worked.failing - 1], worked.shapes[-1]
+    asked = _arrays(layer, shape)
+    if asked is None or max(map(prod, asked[1])) > LARGEST_QUESTION:
+        return None
+    arrays = tuple(np.zeros(each, np.float32) for each in asked[1])
+    return oracle.Question(asked[0], arrays, asked[2], worked.error)
+
+
+def _arrays(layer: Layer, shape: Shape) -> tuple[str, list[Shape], dict[str, Any]] | None:
+    settings = dict(layer.settings)
+    if layer.name == "linear":
+        return "linear", [shape, (settings["out_features"], settings.get("in_features", shape[-1]))], {}
+    if layer.name[:-2] == "conv":
+        kernel, rank = settings["kernel_size"], int(layer.name[-2])
+        groups = settings.get("groups", 1)
+        sides = kernel if isinstance(kernel, tuple) else (kernel,) * rank
+        given = {key: settings[key] for key in ("stride", "padding", "dilation", "groups") if key in settings}
+        return layer.name, [shape, (settings["out_channels"], shape[1] // max(groups, 1), *sides)], given
+    return (layer.name, [shape], settings) if "pool" in layer.name else None
+
+
+def totals(worked: Worked) -> None:
+    """What the whole stack comes to, in one line."""
+    if worked.rows:
+        last = worked.rows[-1]
+        st.markdown(
+            TEXT["totals"]["line"].format(
+                parameters=f"{sum(row.parameters for row in worked.rows):,}",
+                shape=stack_formulas.shape_text(last.output_shape),
+                field=" × ".join(map(str, last.receptive_field)),
+                input=" × ".join(map(str, worked.input_shape[2:])),
+            )
+        )
+
+
+def picture(worked: Worked, axis: int, chosen: int) -> None:
+    """The maps and fields; a click chooses a layer."""
+    shown = _figure(stack_text.format_stack(worked.layers), worked.input_shape[1:], axis, chosen)
+    st.plotly_chart(shown, key=FIGURE, on_select=_choose, selection_mode="points", config={"displayModeBar": False})
+
+
+def _choose() -> None:
+    points = st.session_state[FIGURE]["selection"]["points"]
+    if points and isinstance(points[0].get("x"), int | float):
+        st.session_state[LAYER] = max(1, min(round(points[0]["x"]), stack_text.MAX_LINES))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _figure(stack: str, shape: Shape, axis: int, chosen: int) -> dict[str, Any]:
+    worked = work_out(stack_text.parse_stack(stack, len(shape) - 1), shape)
+    said = TEXT["figure"]
+    axis_name = TEXT["axes"][AXES[len(shape) - 1][axis]]
+    titles = {**said, "fields": said["fields"].format(axis=axis_name)}
+    misfit = stack_text.format_layer(worked.layers[worked.failing - 1]) if worked.failing else None
+    return stack_figure(columns(worked, axis), shape[1 + axis], chosen, misfit, titles).to_dict()
+
+
+def columns(worked: Worked, axis: int) -> list[Column]:
+    """The input and the layers that fit, as the figure draws them."""
+    said, size = TEXT["figure"], worked.input_shape[2 + axis]
+    start = Column(said["input"], "other", size, worked.input_shape[1], None, None, said["input"])
+    found = [start]
+    for row, field, neighbour in zip(worked.rows, worked.fields, worked.neighbours, strict=True):
+        name, shape = stack_text.format_layer(row.layer), row.output_shape
+        kind = "pool" if "pool" in row.layer.name else "conv" if row.layer.name.startswith("conv") else "other"
+        cells = shape[2 + axis] if len(shape) > 2 else None
+        hover = _hover(name, row, axis, field[axis])
+        found.append(Column(name, kind, cells, shape[1], field[axis], neighbour[axis], hover))
+    return found
+
+
+def _hover(name: str, row: Any, axis: int, span: Span | None) -> str:
+    said, numbers = TEXT["figure"], stack_formulas.fraction_text
+    lines = [
+        said["hover_shape"].format(number=row.number, name=name, shape=stack_formulas.shape_text(row.output_shape)),
+        said["hover_field"].format(
+            field=row.receptive_field[axis], jump=numbers(row.jump[axis]), start=numbers(row.start[axis])
+        ),
+    ]
+    if span is not None:
+        lines.append(said["hover_span"].format(first=span[0], last=span[1]))
+    return "<br>".join(lines)
+
+
+def table(worked: Worked) -> None:
+    """A row for each layer that fits; all axes, or one number where they are alike."""
+    said, numbers = TEXT["table"], stack_formulas.fraction_text
+    rows = [
+        {
+            said["number"]: row.number,
+            said["layer"]: stack_text.format_layer(row.layer),
+            said["shape"]: stack_formulas.shape_text(row.output_shape),
+            said["parameters"]: f"{row.parameters:,}",
+            said["field"]: _alike([str(size) for size in row.receptive_field]),
+            said["jump"]: _alike([numbers(jump) for jump in row.jump]),
+            said["start"]: _alike([numbers(start) for start in row.start]),
+        }
+        for row in worked.rows
+    ]
+    st.subheader(said["title"], anchor=False)
+    st.dataframe(rows, hide_index=True, height=min(36 * len(rows) + 39, 470), width="stretch")
+    st.caption(said["note"])
+
+
+def _alike(texts: list[str]) -> str:
+    return texts[0] if len(set(texts)) == 1 else " × ".join(texts)
+
+
+def formulas(worked: Worked, number: int, axis: int) -> None:
+    """The chosen layer's formulas with its numbers."""
+    said = TEXT["formulas"]
+    name = stack_text.format_layer(worked.layers[number - 1])
+    axis_name = TEXT["axes"][AXES[len(worked.input_shape) - 2][axis]]
+    st.subheader(said["title"].format(number=number, name=name, axis=axis_name), anchor=False)
+    for key, latex in stack_formulas.layer_formulas(worked, number, axis).items():
+        st.caption(said[key])
+        st.latex(latex, width="content")
+    st.caption(said["note"])

@@ -4,7 +4,6 @@ import streamlit as st
 
 from pooling_core import PoolSpec
 from ui import controls, lesson, stack_code, stack_panels
-from ui.content import words
 from ui.convention_panels import conventions_panel
 from ui.fields import SHAPES as FIELDS
 
@@ -16,23 +15,22 @@ worked, problem = stack_panels.read()
 with st.sidebar:
     lesson.examples(LESSON)
     controls.text("shapes_input", FIELDS, TEXT["input"], help=TEXT["input_help"])
-    axis = stack_panels.axis_control(len(worked.input_shape) - 2)
     stack_panels.editor()
 
-state = lesson.current_state(LESSON)
-stack_panels.headline(worked, state, problem, LESSON)
-chosen = min(state["shapes_layer"], len(worked.rows))
-stack_panels.totals(worked)
+stack_panels.headline(worked, problem, LESSON)
+line, place, which = st.columns([6, 1.5, 2], vertical_alignment="bottom")
+with line:
+    stack_panels.totals(worked)
+with place:
+    chosen = min(controls.number("shapes_layer", FIELDS, TEXT["layer"]) or 1, len(worked.rows))
+with which:
+    axis = stack_panels.axis_control(len(worked.input_shape) - 2)
 stack_panels.picture(worked, axis, chosen)
 
 if worked.rows:
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        stack_panels.table(worked)
-    with right:
-        controls.number("shapes_layer", FIELDS, TEXT["layer"])
-        stack_panels.formulas(worked, chosen, axis)
+    stack_panels.formulas(worked, chosen, axis)
+    stack_panels.table(worked)
 
 conventions_panel()
-st.subheader(words("common")["panels"]["code"], anchor=False)
+st.subheader(TEXT["code"], anchor=False)
 st.code(stack_code.torch_code(worked), language="python", wrap_lines=True)

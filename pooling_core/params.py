@@ -80,9 +80,7 @@ class PoolSpec:
             raise PoolingError(missing[0], None, f"{name} needs it")
         if "p" in given:
             given["p"] = exponents(given["p"])
-        # In more than one dimension torch takes no array, not even of one element.
-        kept = {key: isinstance(value, np.ndarray) and not name.endswith("1d") for key, value in given.items()}
-        spec = cls(name, tuple((key, value if kept[key] else frozen(value)) for key, value in given.items()))
+        spec = cls(name, tuple((key, frozen(value)) for key, value in given.items()))
         spec._check_scalars()
         return spec
 
@@ -256,9 +254,7 @@ def per_axis(
 
 
 def frozen(value: Any) -> Any:
-    """A list as a tuple, so that a spec is hashable; a one-element array stands for its element, as in torch."""
-    if isinstance(value, np.ndarray) and value.shape == (1,):
-        return value[0]
+    """A list as a tuple, so that a spec is hashable."""
     return tuple(value) if isinstance(value, list) else value
 
 

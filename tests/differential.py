@@ -19,6 +19,7 @@ import torch
 
 import pooling_core.functional as core
 from pooling_core.errors import PoolingError
+from tests.random_arrays import TENSORS
 from tests.random_cases import OPERATIONS, Case, random_case
 
 torch.set_num_threads(1)
@@ -48,7 +49,8 @@ def call_torch(case: Case) -> tuple[np.ndarray, ...]:
     call = OPERATIONS[case.name].theirs or getattr(torch.nn.functional, case.name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return as_arrays(call(as_tensor(case.array), **{k: as_tensor(v) for k, v in case.arguments.items()}))
+        given = {key: as_tensor(value) if key in TENSORS else value for key, value in case.arguments.items()}
+        return as_arrays(call(as_tensor(case.array), **given))
 
 
 def call_core(case: Case) -> tuple[np.ndarray, ...]:

@@ -8,6 +8,9 @@ import numpy as np
 
 DTYPES = ("float32",) * 9 + ("float64",) * 4 + ("float16",) * 4 + ("int64",) * 2 + ("int32", "uint8", "bool")
 
+# Parameters that torch takes as tensors; an array anywhere else reaches it as the array that it is.
+TENSORS = ("weight", "bias", "indices", "_random_samples")
+
 Rng = np.random.Generator
 
 

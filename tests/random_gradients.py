@@ -17,7 +17,7 @@ import pooling_core.functional as core
 from pooling_core.errors import PoolingError
 from pooling_core.gradients import pullback
 from tests import gradient_oracle
-from tests.random_arrays import Rng, between, chance, draw_values, pick
+from tests.random_arrays import TENSORS, Rng, between, chance, draw_values, pick
 from tests.random_convolution import torch_convolution
 
 Draw = Callable[[Rng], tuple[dict[str, Any], tuple[int, ...]]]
@@ -116,7 +116,9 @@ def theirs(name: str, operation: Any) -> Callable[..., Any]:
         if wraps(arguments):
             raise RuntimeError("the window is longer than an int32 can say, and torch would see a short one")
         drawn = resolved(arguments, x.numpy().dtype)
-        arguments = {k: torch.from_numpy(v) if isinstance(v, np.ndarray) else v for k, v in drawn.items()}
+        arguments = {
+            k: torch.from_numpy(v) if k in TENSORS and isinstance(v, np.ndarray) else v for k, v in drawn.items()
+        }
         leaves = [x.requires_grad_(), *(arguments[key].requires_grad_() for key in LEARNED if key in arguments)]
         result = forward(x, **arguments)
         result = result[0] if isinstance(result, tuple) else result

@@ -18,12 +18,8 @@ from ui.figures.style import CONFIG
 from ui.formulas import strided_size
 
 TEXT = words("shapes")["conventions"]
-ASKED = {
-    "shapes_size": "size",
-    "shapes_kernel": "kernel_size",
-    "shapes_stride": "stride",
-    "shapes_dilation": "dilation",
-}
+ASKED = ("size", "kernel_size", "stride", "dilation")
+KEYS = ("shapes_size", "shapes_kernel", "shapes_stride", "shapes_dilation")
 
 
 def conventions_panel() -> None:
@@ -31,7 +27,7 @@ def conventions_panel() -> None:
     st.subheader(TEXT["title"], anchor=False)
     st.markdown(TEXT["lede"])
     numbers = []
-    for place, (key, name) in zip(st.columns(4), ASKED.items(), strict=True):
+    for place, key, name in zip(st.columns(4), KEYS, ASKED, strict=True):
         with place:
             numbers.append(int(controls.number(key, FIELDS, TEXT[name]) or 1))
     n, k, s, d = numbers
@@ -51,7 +47,7 @@ def _figure(n: int, k: int, s: int, d: int) -> dict[str, Any]:
 
 def _question(n: int, k: int, s: int, d: int, ceil_mode: bool) -> oracle.Question:
     cells = np.arange(n, dtype=np.float32)[np.newaxis]
-    arguments = {"kernel_size": k, "stride": s, "dilation": d, "ceil_mode": ceil_mode}
+    arguments: dict[str, Any] = {"kernel_size": k, "stride": s, "dilation": d, "ceil_mode": ceil_mode}
     outcome: Any
     try:
         outcome = F.max_pool1d(cells, **arguments)
@@ -61,11 +57,11 @@ def _question(n: int, k: int, s: int, d: int, ceil_mode: bool) -> oracle.Questio
 
 
 def _table(shown: tuple[Convention, ...], n: int, k: int, s: int, d: int) -> str:
-    heads = [TEXT[key] for key in ("convention", "formula", "outputs", "before", "after")]
-    lines = [f"| {' | '.join(heads)} |", "|---|---|--:|--:|--:|"]
+    heads = [TEXT[key] for key in ("convention", "formula", "outputs", "padding")]
+    lines = [f"| {' | '.join(heads)} |", "|---|---|--:|--:|"]
     for each in shown:
         formula = _formula(each, n, k, s, d)
-        numbers = f"**{each.outputs}** | {each.padding_before} | {each.padding_after}"
+        numbers = f"**{each.outputs}** | {each.padding_before} + {each.padding_after}"
         lines.append(f"| {TEXT[each.name]} | ${formula}$ | {numbers} |")
     return "\n".join(lines)
 
@@ -74,12 +70,10 @@ def _formula(each: Convention, n: int, k: int, s: int, d: int) -> str:
     window = d * (k - 1) + 1
     if each.name == "tensorflow_same":
         total = each.padding_before + each.padding_after
-        needed = rf"\max((o - 1)\,s + w - n, 0) = {total}"
+        needed = rf"\max((o - 1)s + w - n,\, 0) = {total}"
         return rf"\lceil n / s \rceil = \lceil {n} / {s} \rceil = {each.outputs}, \quad {needed}"
     if each.name == "tensorflow_valid":
-        return (
-            rf"\lceil (n - w + 1) / s \rceil = \lceil ({n} - {window} + 1) / {s} \rceil = {-(-(n - window + 1) // s)}"
-        )
+        return rf"\lceil (n - w + 1) / s \rceil = \lceil ({n} - {window} + 1) / {s} \rceil = {each.outputs}"
     ceil_mode = each.name == "pytorch_ceil"
     steps = strided_size(n, k, s, 0, d, ceil_mode)[1]
     left, right = (r"\lceil", r"\rceil") if ceil_mode else (r"\lfloor", r"\rfloor")

@@ -13,6 +13,7 @@ from pooling_core.layers import Layer
 from ui import lesson, oracle, stack_formulas, stack_text
 from ui.content import words
 from ui.controls import BIND
+from ui.convention_panels import KEYS
 from ui.fields import SHAPES as FIELDS
 from ui.figures.stack import Column, stack_figure
 from ui.stack_work import Shape, Span, Worked, work_out
@@ -33,6 +34,7 @@ ADDED = {
     "padding": 0,
 }
 LETTERS = {"kernel_size": "k", "stride": "s", "padding": "p"}
+FIELD = ("field", "jump", "start")
 # Elements of the arrays that PyTorch is asked with.
 LARGEST_QUESTION = 2**20
 
@@ -60,26 +62,25 @@ def _worked(shape: str, stack: str) -> Worked:
 
 def editor() -> None:
     """The stack as text, and a way to build it without knowing the grammar."""
-    with st.expander(TEXT["add_title"], expanded=True):
-        kinds = TEXT["kinds"]
-        kind = st.selectbox(TEXT["adding"]["kind"], list(kinds), format_func=lambda key: kinds[key], key="_shapes_kind")
-        rule = stack_text.KINDS[kind]
-        asked = [rule.first] * bool(rule.first) + [key for key in LETTERS if key in rule.settings.values()]
-        for start in range(0, len(asked), 2):
-            for place, parameter in zip(st.columns(2), asked[start : start + 2], strict=False):
-                _number(place, kind, str(parameter))
-        add, remove = st.columns(2)
-        add.button(TEXT["add"], on_click=_add, args=(kind, asked), key="_shapes_add", width="stretch")
-        remove.button(TEXT["remove"], on_click=_remove, key="_shapes_remove", width="stretch")
     st.text_area(
         TEXT["stack"],
         value=FIELDS[STACK].default,
         max_chars=stack_text.MAX_CHARACTERS,
-        height=240,
+        height=150,
         key=STACK,
         bind=BIND,
         help=TEXT["stack_help"],
     )
+    kinds = TEXT["kinds"]
+    kind = st.selectbox(TEXT["adding"]["kind"], list(kinds), format_func=lambda key: kinds[key], key="_shapes_kind")
+    rule = stack_text.KINDS[kind]
+    asked = [rule.first] * bool(rule.first) + [key for key in LETTERS if key in rule.settings.values()]
+    for start in range(0, len(asked), 2):
+        for place, parameter in zip(st.columns(2), asked[start : start + 2], strict=False):
+            _number(place, kind, str(parameter))
+    add, remove = st.columns([2, 3])
+    add.button(TEXT["add"], on_click=_add, args=(kind, asked), key="_shapes_add", width="stretch")
+    remove.button(TEXT["remove"], on_click=_remove, key="_shapes_remove", width="stretch")
 
 
 def _number(place: Any, kind: str, parameter: str) -> None:
@@ -135,7 +136,7 @@ def axis_control(rank: int) -> int:
     return options.index(chosen)
 
 
-def headline(worked: Worked, state: dict[str, Any], problem: str | None, of: lesson.Lesson) -> None:
+def headline(worked: Worked, problem: str | None, of: lesson.Lesson) -> None:
     """What to look at, or why the stack does not fit and what would."""
     with st.container(key="headline"):
         if problem:
@@ -144,13 +145,18 @@ def headline(worked: Worked, state: dict[str, Any], problem: str | None, of: les
             error, changes = advice(worked)
             lesson.refusal(error, changes, _question(worked))
         else:
-            keys = (INPUT, STACK) if state[INPUT] != FIELDS[INPUT].default else (INPUT, STACK, "shapes_size")
-            said = [example for example in TEXT["examples"] if _same(of.example_state(example), state, keys)]
-            st.markdown(f"**{said[0]['title']}.** {said[0]['look']}" if said else TEXT["lede"])
+            st.markdown(_look(of))
 
 
-def _same(one: dict[str, Any], other: dict[str, Any], keys: tuple[str, ...]) -> bool:
-    return all(one[key] == other[key] for key in keys)
+def _look(of: lesson.Lesson) -> str:
+    """The words of the example with this stack, of two those of the one with these windows too."""
+    best, look = 0, str(TEXT["lede"])
+    for example in TEXT["examples"]:
+        wanted = of.example_state(example)
+        alike = 1 + all(str(wanted[key]) == _said(key) for key in KEYS)
+        if alike > best and all(wanted[key] == _said(key) for key in (INPUT, STACK)):
+            best, look = alike, f"**{example['title']}.** {example['look']}"
+    return look
 
 
 def advice(worked: Worked) -> tuple[PoolingError, dict[str, Any]]:
@@ -163,7 +169,9 @@ def advice(worked: Worked) -> tuple[PoolingError, dict[str, Any]]:
         fix = {"input": changes[INPUT]}
     elif fix:
         changes[STACK] = stack_text.with_settings(worked.layers, worked.failing, fix)
-    return PoolingError(error.parameter, error.received, error.rule, fix), changes
+    line = stack_text.format_layer(worked.layers[worked.failing - 1])
+    rule = f"it does not fit: {error.rule.rpartition(' does not fit: ')[2]}"
+    return PoolingError(f"layer {worked.failing}", line, rule, fix), changes
 
 
 def _question(worked: Worked) -> oracle.Question | None:
@@ -178,14 +186,14 @@ def _question(worked: Worked) -> oracle.Question | None:
 
 
 def _arrays(layer: Layer, shape: Shape) -> tuple[str, list[Shape], dict[str, Any]] | None:
-    settings = dict(layer.settings)
+    settings: dict[str, Any] = dict(layer.settings)
     if layer.name == "linear":
         return "linear", [shape, (settings["out_features"], settings.get("in_features", shape[-1]))], {}
     if layer.name[:-2] == "conv":
         kernel, rank = settings["kernel_size"], int(layer.name[-2])
         groups = settings.get("groups", 1)
         sides = kernel if isinstance(kernel, tuple) else (kernel,) * rank
-        given = {key: settings[key] for key in ("stride", "padding", "dilation", "groups") if key in settings}
+        given = {key: value for key, value in settings.items() if key in ("stride", "padding", "dilation", "groups")}
         return layer.name, [shape, (settings["out_channels"], shape[1] // max(groups, 1), *sides)], given
     return (layer.name, [shape], settings) if "pool" in layer.name else None
 
@@ -269,7 +277,8 @@ def table(worked: Worked) -> None:
         for row in worked.rows
     ]
     st.subheader(said["title"], anchor=False)
-    st.dataframe(rows, hide_index=True, height=min(36 * len(rows) + 39, 470), width="stretch")
+    widths: Any = {said["number"]: st.column_config.Column(width=48), said["layer"]: st.column_config.Column(width=180)}
+    st.dataframe(rows, column_config=widths, hide_index=True, height=min(36 * len(rows) + 39, 470), width="stretch")
     st.caption(said["note"])
 
 
@@ -279,11 +288,12 @@ def _alike(texts: list[str]) -> str:
 
 def formulas(worked: Worked, number: int, axis: int) -> None:
     """The chosen layer's formulas with its numbers."""
-    said = TEXT["formulas"]
+    said, found = TEXT["formulas"], stack_formulas.layer_formulas(worked, number, axis)
     name = stack_text.format_layer(worked.layers[number - 1])
     axis_name = TEXT["axes"][AXES[len(worked.input_shape) - 2][axis]]
     st.subheader(said["title"].format(number=number, name=name, axis=axis_name), anchor=False)
-    for key, latex in stack_formulas.layer_formulas(worked, number, axis).items():
-        st.caption(said[key])
-        st.latex(latex, width="content")
+    for place, keys in zip(st.columns([4, 5], gap="large"), (("size", "parameters"), FIELD), strict=True):
+        with place:
+            for key in keys:
+                st.markdown(f"{said[key]}  \n${found[key]}$")
     st.caption(said["note"])

@@ -54,7 +54,7 @@ def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
         except PoolingError as refusal:
             error = refusal
         else:
-            rule = f"layer {fitting + 1}, {layers[fitting].name}, makes an axis longer than {LONGEST_AXIS:,} cells"
+            rule = f"layer {fitting + 1}, {layers[fitting].name}, does not fit: it makes an axis longer than {LONGEST_AXIS:,} cells"
             error = PoolingError("input_shape", shape, f"{rule}, and this page follows none so long")
     stack = Stack(layers[:fitting], shape)
     fields, neighbours = [], []

@@ -15,7 +15,7 @@ def test_one_other_weight_and_the_two_part(open_page):
     stage = Stage(page)
     values = beside(stage).locator(".plane .value")
     expect(values).to_have_text(["2.5", "4", "7", "6"])
-    page.get_by_label("Weight of the first tap").fill("1")
+    page.get_by_label("Weight of the first tap", exact=True).fill("1")
     page.keyboard.press("Enter")
     expect(values).to_have_text(["4.75", "7", "11.5", "8.25"])
     stage.expect_texts("output", [["2.5", "4"], ["7", "6"]])

@@ -33,7 +33,7 @@ def numbers(grid):
 def executed(app):
     """What the page's program leaves behind."""
     (code,) = app.code
-    names = {}
+    names: dict = {}
     with contextlib.redirect_stdout(None):
         exec(compile(code.value, "snippet", "exec"), names)
     return names
@@ -172,7 +172,7 @@ def test_kernel_and_stride_of_the_shifted_maximum():
 
 
 @pytest.mark.parametrize("key", TEXTS)
-@pytest.mark.parametrize("said", ["", "abc", "-1", "nan", "inf", "1e400", "９", "[[[", "1 2\n3", "`**$", "same"])
+@pytest.mark.parametrize("said", ["", "abc", "-1", "nan", "inf", "1e400", "\uff19", "[[[", "1 2\n3", "`**$", "same"])
 def test_nonsense_in_a_text_field_leaves_a_working_page(key, said):
     app = view(key.split("_")[1])
     kind = app.text_area if FIELDS[key].longest > 100 else app.text_input

@@ -1,4 +1,4 @@
-"""One axis under several conventions: cells on a number line, padding hatched, and each window as a line with its taps."""
+"""One axis under several conventions: cells on a number line, padding hatched, windows as lines with their taps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def number_lines(
         size: cells of the input.
         kernel_size: taps of a window.
         dilation: cells from one tap to the next.
-        words: a name for each convention, and ``heading``, ``window``, ``none``, ``refused``.
+        words: a name for each convention, and ``heading``, ``padded``, ``unread``, ``overhang``,
+            ``window``, ``none``, ``refused``.
     """
     reach = dilation * (kernel_size - 1) + 1
     ends = [start + reach for each in conventions for start in each.starts]
@@ -49,11 +50,18 @@ def _heading(convention: Convention, top: int, words: Mapping[str, str]) -> Part
         "before": convention.padding_before,
         "after": convention.padding_after,
         "unread": convention.unread,
+        "overhang": convention.overhang,
     }
-    said = words["heading"].format(**numbers) if convention.outputs else words["none"]
-    if convention.outputs and not convention.allowed:
-        said += f" · {words['refused']}"
-    text = f"<b>{harmless(words[convention.name])}</b>  {harmless(said)}"
+    present = {
+        "heading": True,
+        "padded": convention.padding_before + convention.padding_after,
+        "unread": convention.unread,
+        "overhang": convention.overhang,
+    }
+    said = [words[key].format(**numbers) for key, count in present.items() if count]
+    if not convention.allowed:
+        said = [words["refused" if convention.outputs else "none"]]
+    text = f"<b>{harmless(words[convention.name])}</b>  {harmless(' · '.join(said))}"
     place = {"xref": "paper", "x": 0, "xanchor": "left", "y": top, "yanchor": "top", "align": "left"}
     return {"text": text, **place, "showarrow": False, "borderpad": 0, "font": {"size": 13}}
 

@@ -16,7 +16,9 @@ Span = tuple[int, int]
 LOOKS = {"conv": (BIN, BIN_EDGE), "pool": ("#f3b27a", ORANGE), "other": ("#b9c2cb", GREY)}
 # From so many columns on only what changes is written, and names stand upright.
 MANY, CROWDED = 14, 26
-TALLEST = 0.86
+# Where the two parts stand, from 0 to 1, and the room around the tallest map for its numbers.
+LOWER, UPPER = (0.0, 0.53), (0.62, 1.0)
+ROOM = 1.5
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,11 @@ def stack_figure(
     count = len(columns) + (misfit is not None)
     data = [*_maps(columns), *_fields(columns, cells, words), *_legend(words)]
     names = [column.name for column in columns] + ([misfit] if misfit is not None else [])
-    annotations = [_heading(words["maps"], 1.0), _heading(words["fields"], 0.55), *_numbers(columns)]
-    shapes = [_band(chosen), _input_band(cells, count), *_edges(cells, count)]
+    annotations = [_heading(words["maps"], 1.0), _heading(words["fields"], LOWER[1] + 0.01), *_numbers(columns)]
+    shapes = [*_bands(chosen), _input_band(cells, count), *_edges(cells, count)]
     if misfit is not None:
         annotations.append(_cross(len(columns), words["misfit"]))
-        shapes.append(_band(len(columns), dash="dot"))
+        shapes += _bands(len(columns), dash="dot")
     return go.Figure({"data": data, "layout": _layout(columns, names, cells, shapes, annotations)})
 
 
@@ -99,6 +101,11 @@ _SHARED: Part = {
     "selected": {"marker": {"opacity": 1}},
     "unselected": {"marker": {"opacity": 1}},
 }
+
+
+def _mark(kind: str) -> Part:
+    fill, edge = LOOKS[kind]
+    return {"color": fill, "line": {"color": edge, "width": 1}}
 
 
 def _fills(kinds: list[str]) -> Part:
@@ -144,9 +151,7 @@ def _bars(parts: list[tuple[float, int, int, Column]], marker: Part) -> Part:
 
 def _legend(words: Mapping[str, str]) -> list[Part]:
     """One square for each look, drawn nowhere."""
-    squares = [
-        ({"color": fill, "line": {"color": edge, "width": 1}}, words[kind]) for kind, (fill, edge) in LOOKS.items()
-    ]
+    squares: list[tuple[Part, str]] = [(_mark(kind), words[kind]) for kind in LOOKS]
     squares.append(({"color": NOTHING, "line": {"color": GREY, "width": 1.5}}, words["next"]))
     return [
         {
@@ -165,13 +170,15 @@ def _legend(words: Mapping[str, str]) -> list[Part]:
 def _numbers(columns: Sequence[Column]) -> list[Part]:
     """Sizes over the maps and channels under them; of many only what changes."""
     tallest = max((column.size or 0 for column in columns), default=1)
-    written, before = [], (None, None)
+    written: list[Part] = []
+    before: tuple[int | None, int | None] = (None, None)
     for i, column in enumerate(columns):
         size, channels = column.size, column.channels
         few = len(columns) <= MANY
         if size is None:
             if few or (size, channels) != before:
-                written.append(_number(i, 0, f"{channels:,}", "bottom", 12, angle=-90))
+                upright = len(columns) > MANY or channels > 999
+                written.append(_number(i, 0, f"{channels:,}", "bottom", 7, -90 if upright else 0))
         else:
             if few or size != before[0]:
                 written.append(_number(i, size / 2, str(size), "bottom", 0))
@@ -188,25 +195,23 @@ def _number(x: int, y: float, text: str, anchor: str, shift: int, angle: int = 0
 
 
 def _heading(text: str, y: float) -> Part:
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": y, "yanchor": "bottom"}
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": y, "yanchor": "bottom", "xshift": -36}
     return {"text": f"<b>{harmless(text)}</b>", **place, "showarrow": False, "borderpad": 2, "font": {"size": 13}}
 
 
 def _cross(x: int, text: str) -> Part:
-    return {
-        "text": f"✗<br>{harmless(text)}",
-        "x": x,
-        "y": 0,
-        "yref": "y2",
-        "showarrow": False,
-        "font": {"color": ORANGE},
-    }
+    place = {"x": x, "y": 0, "yref": "y2", "xanchor": "center"}
+    return {"text": f"✗<br>{harmless(text)}", **place, "showarrow": False, "font": {"color": ORANGE, "size": 12}}
 
 
-def _band(x: int, dash: str = "solid") -> Part:
+def _bands(x: int, dash: str = "solid") -> list[Part]:
+    """A frame around one column of maps and one of fields."""
     line = {"color": ORANGE, "width": 1.5, "dash": dash}
-    place = {"x0": x - 0.48, "x1": x + 0.48, "y0": 0, "y1": 1, "yref": "paper"}
-    return {"type": "rect", **place, "line": line, "fillcolor": NOTHING}
+    place = {"x0": x - 0.48, "x1": x + 0.48, "yref": "paper"}
+    return [
+        {"type": "rect", **place, "y0": low, "y1": high, "line": line, "fillcolor": NOTHING}
+        for low, high in (LOWER, UPPER)
+    ]
 
 
 def _input_band(cells: int, count: int) -> Part:
@@ -247,7 +252,6 @@ def _layout(
             "y": 1.07,
             "yanchor": "bottom",
             "itemclick": False,
-            "itemdoubleclick": False,
         },
         "xaxis": {
             "tickvals": list(range(len(names))),
@@ -263,7 +267,7 @@ def _layout(
         },
         # Cell 0 is above, as in a picture.
         "yaxis": {
-            "domain": [0, 0.54],
+            "domain": LOWER,
             "range": [high + room, low - room],
             "fixedrange": True,
             "showgrid": False,
@@ -271,8 +275,8 @@ def _layout(
             "tickvals": [0, cells // 2, cells],
         },
         "yaxis2": {
-            "domain": [0.63, 1],
-            "range": [-tallest / TALLEST * 1.3, tallest / TALLEST * 1.3],
+            "domain": UPPER,
+            "range": [-tallest * ROOM, tallest * ROOM],
             "fixedrange": True,
             "visible": False,
         },

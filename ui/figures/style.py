@@ -35,12 +35,18 @@ def harmless(text: str) -> str:
     return escape(text, quote=False)
 
 
-def player(names: Sequence[str], active: int, milliseconds: int, play: str, prefix: str) -> dict[str, Any]:
-    """A play button above the chart and a slider below it, for frames of these names."""
-    jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
+def player(
+    names: Sequence[str], active: int, milliseconds: int, play: str, prefix: str, *, redraw: bool = False
+) -> dict[str, Any]:
+    """A play button above the chart and a slider below it, for frames of these names.
+
+    Args:
+        redraw: needed by what stands in space; on a plane things glide without it.
+    """
+    jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": redraw}, "transition": {"duration": 0}}
     move = {
         "mode": "immediate",
-        "frame": {"duration": milliseconds, "redraw": False},
+        "frame": {"duration": milliseconds, "redraw": redraw},
         "transition": {"duration": milliseconds * 2 // 3},
     }
     button = {

@@ -23,7 +23,7 @@ HEIGHT, SCENE_BOTTOM = 500, 0.2
 # More cells than this stand too close for their numbers; those under the window are shown all the same.
 MOST_TEXTS = 64
 # Seen from the front, a little from the right and from above; depth leads away.
-CAMERA = {"eye": {"x": 0.75, "y": -1.75, "z": 0.75}, "center": {"x": 0, "y": 0, "z": -0.06}}
+CAMERA = {"eye": {"x": 1.5, "y": -1.0, "z": 0.6}, "center": {"x": 0, "y": 0, "z": 0}, "projection": {"type": "orthographic"}}
 # What differs from frame to frame; the rest is drawn once.
 MOVING = ("taps", "winner", "window", "done", "cursor", "equation")
 
@@ -135,7 +135,7 @@ def _valued(cells: list[Cell], values: list[Any], low: float, high: float, size:
     part = {"mode": "markers", "marker": marker, **_hover(said)}
     if legible:
         text = {"text": [number_text.short(value) for value in values], "textposition": "middle center"}
-        part |= {**text, "mode": "markers+text", "textfont": {"size": max(9, size // 2), "color": BIN_INK}}
+        part |= {**text, "mode": "markers+text", "textfont": {"size": 13, "color": BIN_INK}}
     return part
 
 
@@ -158,7 +158,7 @@ def _box(spans: list[tuple[int, int]], inset: float = 0) -> Part:
 
 def _size(values: NDArray[Any]) -> int:
     """A marker's width in pixels: the larger the volume, the smaller its cells."""
-    return {1: 30, 2: 30, 3: 28, 4: 24, 5: 20}.get(max(values.shape), 16)
+    return {1: 16, 2: 16, 3: 16, 4: 15, 5: 13}.get(max(values.shape), 11)
 
 
 def _value_range(values: NDArray[Any]) -> tuple[float, float]:
@@ -173,7 +173,7 @@ def _layout(traced: VolumeTrace, frames: list[Part], words: Mapping[str, Any]) -
         (-before, size + after) for size, (before, after) in zip(traced.input.shape, traced.frame, strict=True)
     ]
     longest = max([stop - start for start, stop in extents] + list(traced.output.shape))
-    menus = player([frame["name"] for frame in frames], 0, 700 if len(frames) < 30 else 350, words["play"], words["at"])
+    menus = player([frame["name"] for frame in frames], 0, 700 if len(frames) < 30 else 350, words["play"], words["at"], redraw=True)
     blank = {"visible": False, "fixedrange": True, "range": [0, 1]}
     return {
         "height": HEIGHT,
@@ -208,7 +208,7 @@ def _scene(extents: list[tuple[int, int]], longest: int, across: list[float], wo
     return {
         "domain": {"x": across, "y": [SCENE_BOTTOM, 1]},
         "camera": CAMERA,
-        "aspectmode": "cube",
+        "aspectmode": "manual", "aspectratio": {"x": 1, "y": 2, "z": 1},
         "dragmode": "turntable",
         "bgcolor": NOTHING,
         **axes,

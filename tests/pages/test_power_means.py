@@ -1,0 +1,220 @@
+"""Power means: every result is PyTorch's, the four steps are its steps, the curve's marker stands at the chosen p."""
+
+from math import inf
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as tF
+
+from tests.pages.screens import (
+    agreements,
+    by_link,
+    checked,
+    choose,
+    each_example_of,
+    extras,
+    figures,
+    numbers,
+    open_page,
+    plane_of,
+    result,
+    said,
+    same,
+    stages,
+    state_of,
+    torch_loaded,  # noqa: F401
+)
+from ui import calls, fields
+from ui.lesson import Lesson
+
+LESSON = Lesson("power_means", fields.POWER_MEANS, "power_input", calls.power_call)
+pytestmark = pytest.mark.usefixtures("torch_loaded")
+
+
+def in_torch(state):
+    """The state's result through PyTorch alone; GeM as the paper writes it, in float64."""
+    x, p = plane_of(LESSON, state), float(state["p"])
+    rank, kernel, stride = x.ndim - 1, state["power_kernel"], state["power_stride"]
+    if state["family"] == "lp":
+        return getattr(tF, f"lp_pool{rank}d")(x, int(p) if p.is_integer() else p, kernel, stride)
+    clamped = x.double().clamp(min=float(state["eps"]))
+    if p == inf:
+        return getattr(tF, f"max_pool{rank}d")(clamped, kernel, stride).float()
+    return getattr(tF, f"avg_pool{rank}d")(clamped.pow(p), kernel, stride).pow(1 / p).float()
+
+
+@each_example_of(LESSON)
+def test_an_examples_result_is_torchs_and_its_address_is_the_whole_example(example):
+    app = choose(LESSON, example["title"])
+    state = LESSON.example_state(example)
+    same(result(app), in_torch(state))
+    assert example["look"] in said(app) and agreements(app) == 1 and not app.error
+    opened = open_page(LESSON.name, **app.query_params)
+    assert stages(opened) == stages(app) and figures(opened) == figures(app)
+    assert state_of(LESSON, opened) == state
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"family": "gem", "p": "6.5", "power_kernel": 3, "power_stride": 1},
+        {"family": "lp", "p": "1.5", "power_kernel": 1},
+        {"family": "gem", "p": "10", "eps": "2"},
+        {"family": "gem", "p": "64", "power_stride": 1},
+        {"family": "gem", "p": "inf", "power_input": "-1 2 -3 4"},
+        {"family": "lp", "p": "inf", "power_input": "-8 2 -3 4"},
+        {"family": "lp", "p": "2.5", "power_input": "-1 2 3 4"},
+        {"family": "lp", "p": "200", "power_input": "3 4\n0.3 0.4"},
+        {"family": "gem", "p": "2", "power_input": "nan 1\n2 3"},
+        {"family": "gem", "p": "2", "power_input": "1e-3 1e-2 1e-1\n1 10 100\n1e3 1e4 1e5"},
+    ],
+    ids=str,
+)
+def test_any_state_gives_torchs_result(state):
+    app = by_link(LESSON, **state)
+    same(result(app), in_torch(state_of(LESSON, app)))
+    assert not app.error and not app.warning
+
+
+def test_where_the_plain_steps_overflow_gem_stays_near_the_maximum():
+    app = by_link(LESSON, p="500")
+    assert not np.isfinite(extras(app)["power"]).all()
+    same(result(app), np.float32([[5, 9], [9, 9]]) * 0.25 ** (1 / 500))
+    assert agreements(app) == 0  # PyTorch's composition has lost this number
+    assert LESSON.words["stable"] in said(app)
+
+
+@pytest.mark.parametrize("family, names", [("gem", ["clamp", "power", "mean"]), ("lp", ["power", "sum"])])
+@pytest.mark.parametrize("tensor", ["-1 2 0 4\n3 1 0.5 2", "-1 2 -3 4"])
+def test_the_grids_are_the_steps_written_out(family, names, tensor):
+    app = by_link(LESSON, family=family, p="3", eps="0.5", power_input=tensor)
+    steps = extras(app)
+    assert list(steps) == names
+    state = state_of(LESSON, app)
+    x = plane_of(LESSON, state)
+    pooled = tF.avg_pool1d if x.ndim == 2 else tF.avg_pool2d
+    clamped = x.clamp(min=float(state["eps"])) if family == "gem" else x
+    mean = pooled(clamped.pow(3), 2)
+    same(steps["power"], clamped.pow(3))
+    same(steps[names[-1]], mean if family == "gem" else mean * 2 ** (x.ndim - 1))
+    if family == "gem":
+        same(steps["clamp"], clamped)
+    root = np.sign(steps[names[-1]]) * np.abs(steps[names[-1]]) ** (1 / 3)
+    same(result(app), root if family == "gem" else np.where(root < 0, np.nan, root))
+
+
+def test_at_infinity_there_are_no_steps():
+    for family in ("gem", "lp"):
+        app = by_link(LESSON, p="inf", family=family)
+        assert extras(app) == {} and LESSON.words["no_steps"] in said(app)
+        assert result(app).tolist() == [[5, 9], [9, 9]]
+
+
+def test_the_slider_moves_the_marker_and_the_stage():
+    app = open_page(LESSON.name)
+    seen = []
+    for p in ("1", "2", "6.5", "50"):
+        checked(app.select_slider(key="p").set_value(p).run())
+        marker = figures(app)[0]["data"][2]
+        assert marker["x"] == [float(p)] * 2
+        assert np.float32(marker["y"][0]) == result(app)[0, 0]
+        seen.append(result(app)[0, 0])
+    assert seen == sorted(seen) and seen[0] == 2.5 and 4.8 < seen[-1] < 5
+
+
+def test_the_curve_is_that_of_the_window_asked_for():
+    app = open_page(LESSON.name)
+    checked(app.number_input(key="window_row").set_value(1).run())
+    checked(app.number_input(key="window_column").set_value(1).run())
+    assert "window (1, 1)" in said(app)
+    gem, lp, marker = figures(app)[0]["data"]
+    cells = torch.tensor([3.0, 5, 7, 9])
+    assert np.float32(marker["y"][0]) == result(app)[1, 1]
+    for x, ours, theirs in zip(gem["x"], gem["y"], lp["y"], strict=True):
+        if x <= 64:
+            assert ours == pytest.approx(cells.double().pow(x).mean().pow(1 / x).item(), rel=1e-5)
+        plain = tF.lp_pool1d(cells[None], x, 4).item()
+        assert theirs == (pytest.approx(plain, rel=1e-6) if np.isfinite(plain) else None)
+    assert gem["y"] == sorted(gem["y"]) and gem["y"][0] == 6 and gem["y"][-1] < 9
+    checked(app.number_input(key="power_kernel").set_value(4).run())
+    assert "window (0, 0)" in said(app)  # the last window that there is
+
+
+def test_every_control_changes_what_it_says():
+    app = open_page(LESSON.name)
+    checked(app.button_group(key="family").set_value("lp").run())
+    assert not [field for field in app.text_input if field.key == "eps"]
+    checked(app.button_group(key="family").set_value("gem").run())
+    checked(app.text_input(key="eps").set_value("4").run())
+    checked(app.number_input(key="power_kernel").set_value(3).run())
+    checked(app.number_input(key="power_stride").set_value(1).run())
+    checked(app.text_area(key="power_input").set_value("1 2 3\n4 5 6\n7 8 9").run())
+    assert result(app).shape == (1, 1) and extras(app)["clamp"].min() == 4
+    same(result(app), in_torch(state_of(LESSON, app)))
+    checked(app.number_input(key="_power_input_rows").set_value(5).run())
+    checked(app.button(key="_power_input_random").click().run())
+    same(result(app), in_torch(state_of(LESSON, app)))
+
+
+@pytest.mark.parametrize(
+    "state, rule, fix",
+    [
+        ({"power_kernel": 0}, "kernel_size", {"power_kernel": 1}),
+        ({"power_kernel": 9}, "below 1", {"power_kernel": 4}),
+        ({"power_kernel": 3, "power_input": "1 2 3 4\n5 6 7 8"}, "below 1", {"power_kernel": 2}),
+        ({"power_stride": 0}, "stride", {"power_stride": 1}),
+        ({"eps": "x"}, "must be a number", {"eps": "1e-06"}),
+        ({"eps": ""}, "must be a number", {"eps": "1e-06"}),
+        ({"eps": "-1"}, "at least 0", {"eps": "1e-06"}),
+        ({"eps": "nan"}, "at least 0", {"eps": "1e-06"}),
+        ({"eps": "inf"}, "finite", {"eps": "1e-06"}),
+    ],
+)
+def test_a_refused_choice_shows_the_rule_and_one_press_mends_it(state, rule, fix):
+    app = by_link(LESSON, **state)
+    assert rule in said(app) and app.error
+    assert stages(app)[0]["output"]["exact"] == [] and not figures(app)
+    checked(app.button(key="fix").click().run())
+    assert not app.error and {key: app.session_state[key] for key in fix} == fix
+    same(result(app), in_torch(state_of(LESSON, app)))
+
+
+def test_an_eps_that_is_no_number_does_not_follow_into_lp():
+    app = by_link(LESSON, eps="x")
+    checked(app.button_group(key="family").set_value("lp").run())
+    assert not app.error and figures(app)
+
+
+@pytest.mark.parametrize("tensor", ["nan inf\n-inf 1", "inf -inf", "3e38 3e38\n3e38 3e38", "0 0", "-1 -2", "1e-45 1e-45"])
+@pytest.mark.parametrize("family", ["gem", "lp"])
+def test_any_tensor_gives_a_page_without_a_complaint(family, tensor):
+    app = by_link(LESSON, family=family, power_input=tensor)
+    assert not app.error and not app.warning and figures(app)
+    same(numbers(stages(app)[0]["output"]), in_torch(state_of(LESSON, app)))
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1 2\n3", "[[1, 2"])
+def test_text_that_is_no_tensor_keeps_the_last_one(text):
+    app = by_link(LESSON, power_input="3 4\n5 6")
+    checked(app.text_area(key="power_input").set_value(text).run())
+    assert "last one that could be read" in said(app)
+    assert numbers(stages(app)[0]["input"]).tolist() == [[3, 4], [5, 6]]
+
+
+@pytest.mark.parametrize(
+    "link, why",
+    [
+        ({"p": "7"}, "none of"),
+        ({"p": "-inf"}, "none of"),
+        ({"family": "mean"}, "none of gem, lp"),
+        ({"eps": "0" * 13}, "at most 12"),
+        ({"window_row": "16"}, "outside 0 to 15"),
+        ({"power_kernel": "1.5"}, "not a small whole number"),
+        ({"kernel_size": "2"}, "not a name"),
+    ],
+)
+def test_a_broken_link_says_why_and_leaves_a_page(link, why):
+    app = open_page(LESSON.name, **link)
+    assert why in said(app) and app.warning
+    assert result(app).shape == (2, 2) and not app.error

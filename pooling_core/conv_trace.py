@@ -15,7 +15,7 @@ from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, Ints
 
 # A convolution's cells are of the same kinds as pooling's, and found by the same rules.
-from pooling_core.trace import Trace, _frame, _kinds
+from pooling_core.trace import Trace, cell_kinds, frame_of
 
 Array = NDArray[Any]
 # Every tap of every window is written out, so kernel and padding must be such as can be read.
@@ -71,7 +71,7 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
     # Before the windows are listed: a far too large padding would make far too many.
     _check_size(plan.kernel_size, plan.padding or (0,), settings)
     rows, columns = plan.axes if name == "conv2d" else (group_axis(len(x), plan.groups, len(weight)), plan.axes[0])
-    (top, bottom), (left, right) = _frame(rows), _frame(columns)
+    (top, bottom), (left, right) = frame_of(rows), frame_of(columns)
     _check_size(plan.kernel_size, (top, bottom, left, right), settings)
     output = getattr(convolution, name)(batch, weight, **settings)
     output = output.reshape(output.shape[-2:])
@@ -85,7 +85,7 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
         output=output,
         axes=(rows, columns),
         frame=(top, left, bottom, right),
-        kinds=_kinds(rows, columns),
+        kinds=cell_kinds(rows, columns),
         real=real,
         padding=taps - real,
         weights=tuple(tuple(tuple(kernel) for _ in line) for kernel, line in zip(kernels, output, strict=True)),

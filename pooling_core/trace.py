@@ -77,12 +77,12 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
         raise PoolingError("input", f"({x.ndim}-D) for {spec.name}", "a trace explains one plane of a 1-D or 2-D call")
     plane = x if x.ndim == 2 else x[np.newaxis]
     batch = plane if spec.rank == 1 else plane[np.newaxis]
-    output, winner = _run(spec, batch)
+    output, winner = run_with_positions(spec, batch)
     output = output.reshape(output.shape[-2:])
     spatial_axes = layer_axes(spec, plane.shape[-spec.rank :])
     rows, columns = spatial_axes if spec.rank == 2 else (separate_axis(len(plane)), spatial_axes[0])
     taps = np.multiply.outer(rows.kernel_sizes, columns.kernel_sizes)
-    inside = np.multiply.outer(_inside_counts(rows), _inside_counts(columns))
+    inside = np.multiply.outer(inside_counts(rows), inside_counts(columns))
     real = np.multiply.outer(rows.real_counts(), columns.real_counts())
     if winner is not None:
         offsets = np.arange(len(plane))[:, np.newaxis] * plane.shape[1] if spec.rank == 1 else 0
@@ -94,14 +94,14 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
     if spec.family == "stochastic_pool":
         stack = plane.reshape(-1, *plane.shape[-spec.rank :])
         shares = probabilities(checked_activations(stack), spatial_axes).reshape(*output.shape, -1)
-    (top, bottom), (left, right) = _frame(rows), _frame(columns)
+    (top, bottom), (left, right) = frame_of(rows), frame_of(columns)
     return Trace(
         spec=spec,
         input=plane,
         output=output,
         axes=(rows, columns),
         frame=(top, left, bottom, right),
-        kinds=_kinds(rows, columns),
+        kinds=cell_kinds(rows, columns),
         real=real,
         padding=inside - real,
         overhang=taps - inside,
@@ -112,7 +112,8 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
     )
 
 
-def _run(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
+def run_with_positions(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
+    """The core's result, and where each maximum or draw came from, where the call has such a thing."""
     if "return_indices" not in spec.arguments or spec.arguments.get("training") is False:
         return pool(spec, batch), None
     check_dtype(spec, batch.dtype)  # with indices torch takes more of them
@@ -120,19 +121,20 @@ def _run(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
     return values, positions
 
 
-def _inside_counts(axis: Axis) -> Ints:
+def inside_counts(axis: Axis) -> Ints:
     """Taps of each window that are data or padding."""
     beyond = axis.stops - 1 - (axis.size + axis.padding_after - 1)
     return axis.kernel_sizes - np.maximum(0, -(-beyond // axis.dilation))
 
 
-def _frame(axis: Axis) -> tuple[int, int]:
+def frame_of(axis: Axis) -> tuple[int, int]:
+    """Cells of padding or overhang before and after the input."""
     furthest = int(axis.stops.max(initial=0)) - axis.size
     return axis.padding, max(axis.padding_after, furthest)
 
 
 def _axis_kinds(axis: Axis) -> list[str]:
-    before, after = _frame(axis)
+    before, after = frame_of(axis)
     read = {position for i in range(axis.outputs) for position in axis.taps(i).tolist()}
     spans = list(zip(axis.starts.tolist(), axis.stops.tolist(), strict=True))
 
@@ -150,7 +152,7 @@ def _axis_kinds(axis: Axis) -> list[str]:
     return [kind(position) for position in range(-before, axis.size + after)]
 
 
-def _kinds(*axes: Axis) -> NDArray[np.str_]:
+def cell_kinds(*axes: Axis) -> NDArray[np.str_]:
     """A cell is as far from being read as the farthest of its axes says."""
     order = OVERHANG + PADDING + TAIL + GAP + HOLE + REAL
     ranks = (np.array([order.index(kind) for kind in _axis_kinds(axis)], np.int64) for axis in axes)

@@ -65,20 +65,25 @@ def unpool_trace(spec: PoolSpec, plane: Array, output_size: tuple[int, int] | No
     unpooled = max_unpool2d(pooled[np.newaxis], indices[np.newaxis], *windows, output_size)[0]
     width = unpooled.shape[1]
     rows, columns = pooled.shape
-    sources = interpolate(np.arange(pooled.size, dtype=np.float32).reshape(1, 1, rows, columns), unpooled.shape)[0, 0]
+    sources = _upsampled(np.arange(pooled.size, dtype=np.float32).reshape(rows, columns), unpooled.shape)
     sizes = [unpool_sizes(side, *axis) for side, axis in zip(pooled.shape, zip(*windows, strict=True), strict=True)]
     return UnpoolTrace(
         pooled=pooled,
         indices=indices,
         unpooled=unpooled,
         lands=tuple(tuple(divmod(int(index), width) for index in row) for row in indices),
-        upsampled=interpolate(pooled[np.newaxis, np.newaxis], unpooled.shape)[0, 0],
+        upsampled=_upsampled(pooled, unpooled.shape),
         copies=tuple(
             tuple(_cells(sources == row * columns + column) for column in range(columns)) for row in range(rows)
         ),
         repeated={index: count for index, count in Counter(indices.ravel().tolist()).items() if count > 1},
         sizes=(sizes[0], sizes[1]),
     )
+
+
+def _upsampled(plane: Array, size: tuple[int, ...]) -> Array:
+    """Nearest up-sampling; torch has none to a size of 0, which unpooling may have."""
+    return np.empty(size, plane.dtype) if 0 in size else interpolate(plane[np.newaxis, np.newaxis], size)[0, 0]
 
 
 def _cells(chosen: NDArray[np.bool_]) -> tuple[Cell, ...]:

@@ -18,7 +18,7 @@ from pooling_core.params import PoolSpec
 from pooling_core.reductions import divisors
 
 # A volume's cells are of the same kinds as a plane's, and found by the same rules.
-from pooling_core.trace import _frame, _inside_counts, _kinds, _run
+from pooling_core.trace import cell_kinds, frame_of, inside_counts, run_with_positions
 
 Array = NDArray[Any]
 Cell = tuple[int, ...]
@@ -74,18 +74,18 @@ def volume_trace(spec: PoolSpec, x: Array) -> VolumeTrace:
     if spec.rank != 3 or spec.family not in FAMILIES or x.ndim != 3:
         rule = f"a volume trace explains one volume of {', '.join(f'{family}3d' for family in FAMILIES)}"
         raise PoolingError("input", f"({x.ndim}-D) for {spec.name}", rule)
-    values, winners = _run(spec, x[np.newaxis])
+    values, winners = run_with_positions(spec, x[np.newaxis])
     output, axes = values[0], layer_axes(spec, x.shape)
     taps = _product(axis.kernel_sizes for axis in axes)
-    inside, real = _product(map(_inside_counts, axes)), _product(axis.real_counts() for axis in axes)
+    inside, real = _product(map(inside_counts, axes)), _product(axis.real_counts() for axis in axes)
     divisor = None if winners is not None else np.broadcast_to(divisors(spec, axes), output.shape)
     return VolumeTrace(
         spec=spec,
         input=x,
         output=output,
         axes=axes,
-        frame=tuple(map(_frame, axes)),
-        kinds=_kinds(*axes),
+        frame=tuple(map(frame_of, axes)),
+        kinds=cell_kinds(*axes),
         real=real,
         padding=inside - real,
         overhang=taps - inside,

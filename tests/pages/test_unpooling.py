@@ -12,6 +12,7 @@ from tests.pages.screens import (
     choose,
     each_example_of,
     extras,
+    numbers,
     open_page,
     plane_of,
     result,
@@ -115,8 +116,12 @@ def test_overlapping_windows_say_which_index_they_share():
 
 @pytest.mark.parametrize("kernel, stride, padding", [(2, None, 0), (3, 2, 1), (2, 1, 0), (3, 3, 0), (2, 3, 1)])
 def test_the_legal_sizes_are_those_that_torch_takes(kernel, stride, padding):
-    app = by_link(LESSON, unpool_kernel=kernel, unpool_stride=stride, unpool_padding=padding, unpool_input="1 2\n3 4")
-    pooled = result(app).shape[0]
+    zeros = "\n".join(["0 0 0 0"] * 4)
+    windows = {"unpool_kernel": kernel, "unpool_stride": stride, "unpool_padding": padding, "unpool_input": zeros}
+    pooled = result(by_link(LESSON, **windows)).shape[0]
+    default = (pooled - 1) * (stride or kernel) + kernel - 2 * padding
+    largest = default + (stride or kernel) - 1  # every index lies in it
+    app = by_link(LESSON, **windows, unpool_rows=largest, unpool_columns=largest)
     legal = []
     for size in range(12):
         try:
@@ -127,14 +132,13 @@ def test_the_legal_sizes_are_those_that_torch_takes(kernel, stride, padding):
         legal.append(size)
     interval = str(legal[0]) if len(legal) == 1 else f"{legal[0]} to {legal[-1]}"
     assert f"legal are {interval}," in said(app)
-    default = (pooled - 1) * (stride or kernel) + kernel - 2 * padding
     assert f"2p = {default};" in said(app)
 
 
 def test_every_size_that_pools_to_the_same_is_named():
     line = said(open_page(LESSON.name))
     assert "came from 4 to 5" in line
-    assert [n for n in range(1, 9) if tF.max_pool2d(torch.zeros(1, n, 4), 2).shape[-2] == 2] == [4, 5]
+    assert [n for n in range(2, 9) if tF.max_pool2d(torch.zeros(1, n, 4), 2).shape[-2] == 2] == [4, 5]
 
 
 def test_every_control_changes_what_it_says():
@@ -152,6 +156,15 @@ def test_every_control_changes_what_it_says():
     compare(app, state_of(LESSON, app))
 
 
+def test_a_plane_may_be_unpooled_to_nothing():
+    app = by_link(LESSON, unpool_stride=3, unpool_padding=1, unpool_input="1 2\n3 4", nearest=True)
+    assert result(app).tolist() == [[1]] and not app.error and agreements(app) == 2
+    assert {name: grid.shape for name, grid in extras(app).items() if name != WORDS["indices"]} == {
+        WORDS["unpooled"]: (0, 0),
+        WORDS["upsampled"]: (0, 0),
+    }
+
+
 @pytest.mark.parametrize(
     "state, rule, fix",
     [
@@ -160,7 +173,7 @@ def test_every_control_changes_what_it_says():
         ({"unpool_stride": 0}, "stride", {"unpool_stride": 1}),
         ({"unpool_padding": 2}, "half of kernel_size", {"unpool_padding": 1}),
         ({"unpool_rows": 7, "unpool_columns": 7}, "3 to 5 cells", {"unpool_rows": 5, "unpool_columns": 5}),
-        ({"unpool_columns": 1, "unpool_rows": 4}, "3 to 5 cells", {"unpool_rows": 4, "unpool_columns": 3}),
+        ({"unpool_columns": 1, "unpool_rows": 4}, "3 to 5 cells", {"unpool_rows": 5, "unpool_columns": 5}),
         ({"unpool_rows": 3}, "was it pooled from that size", {"unpool_rows": 5, "unpool_columns": 5}),
         ({"unpool_stride": 3}, "was it pooled from that size", {"unpool_rows": 4, "unpool_columns": 4}),
         ({"unpool_rows": 0, "unpool_columns": 0}, "3 to 5 cells", {"unpool_rows": 5, "unpool_columns": 5}),

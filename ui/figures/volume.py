@@ -23,7 +23,7 @@ HEIGHT, SCENE_BOTTOM = 500, 0.2
 # More cells than this stand too close for their numbers; those under the window are shown all the same.
 MOST_TEXTS = 64
 # Seen from the front, a little from the right and from above; depth leads away.
-CAMERA = {"eye": {"x": 1.5, "y": -1.0, "z": 0.6}, "center": {"x": 0, "y": 0, "z": 0}, "projection": {"type": "orthographic"}}
+CAMERA = {"eye": {"x": 1.7, "y": -0.85, "z": 0.55}, "center": {"x": 0, "y": 0, "z": 0}, "projection": {"type": "orthographic"}}
 # What differs from frame to frame; the rest is drawn once.
 MOVING = ("taps", "winner", "window", "done", "cursor", "equation")
 
@@ -67,6 +67,8 @@ def _cells(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Part]:
             if kind != REAL:
                 part["marker"] |= {"color": UNREAD, "opacity": 0.5}
         parts[f"kind_{kind}"] = _points(found) | part
+    parts["sheets"] = _sheets(traced.input.shape, INPUT)
+    parts["sheets2"] = _sheets(traced.output.shape, OUTPUT)
     waiting = list(np.ndindex(traced.output.shape))
     parts["waiting"] = _points(waiting) | {
         "mode": "markers",
@@ -156,9 +158,22 @@ def _box(spans: list[tuple[int, int]], inset: float = 0) -> Part:
     return {"type": "scatter3d", "mode": "lines", "x": x, "y": y, "z": [-row for row in z], "hoverinfo": "skip"}
 
 
+def _sheets(shape: tuple[int, ...], scene: str) -> Part:
+    """A frame around the cells of each depth."""
+    depth, rows, columns = shape
+    x, y, z = [], [], []
+    for at in range(depth):
+        x += [-0.5, columns - 0.5, columns - 0.5, -0.5, -0.5, None]
+        y += [at] * 5 + [None]
+        z += [0.5, 0.5, 0.5 - rows, 0.5 - rows, 0.5, None]
+    line = {"color": GREY, "width": 1}
+    look = {"line": line, "hoverinfo": "skip", "showlegend": False, "opacity": 0.6}
+    return {"type": "scatter3d", "mode": "lines", "x": x, "y": y, "z": z, "scene": scene, **look}
+
+
 def _size(values: NDArray[Any]) -> int:
     """A marker's width in pixels: the larger the volume, the smaller its cells."""
-    return {1: 16, 2: 16, 3: 16, 4: 15, 5: 13}.get(max(values.shape), 11)
+    return {1: 12, 2: 12, 3: 11, 4: 10, 5: 9}.get(max(values.shape), 7)
 
 
 def _value_range(values: NDArray[Any]) -> tuple[float, float]:
@@ -208,7 +223,7 @@ def _scene(extents: list[tuple[int, int]], longest: int, across: list[float], wo
     return {
         "domain": {"x": across, "y": [SCENE_BOTTOM, 1]},
         "camera": CAMERA,
-        "aspectmode": "manual", "aspectratio": {"x": 1, "y": 2, "z": 1},
+        "aspectmode": "manual", "aspectratio": {"x": 1.5, "y": 3.3, "z": 1.5},
         "dragmode": "turntable",
         "bgcolor": NOTHING,
         **axes,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pooling_core.conv_trace import ConvTrace
-from ui.stage.payload import _finished, _grid, _spans, _taps, _value_range
+from ui.stage.payload import finished, grid_of, spans, taps, value_range
 
 
 def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any)
         words: the stage's texts (content file ``stage``).
         options: as in ``payload.from_trace``.
     """
-    low, high = _value_range(trace.input)
+    low, high = value_range(trace.input)
     counts = {"real": trace.real, "padding": trace.padding}
 
     def note(i: int, j: int) -> str:
@@ -26,18 +26,18 @@ def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any)
     payload: dict[str, Any] = {
         "operation": trace.name,
         "input": {
-            **_grid(trace.input, low, high),
+            **grid_of(trace.input, low, high),
             "frame": trace.frame,
             "kinds": ["".join(line) for line in trace.kinds],
             "fill": {"p": "0", "o": ""},
         },
-        "output": _grid(trace.output, low, high),
-        "taps": [_taps(axis) for axis in trace.axes],
-        "spans": [_spans(axis) for axis in trace.axes],
+        "output": grid_of(trace.output, low, high),
+        "taps": [taps(axis) for axis in trace.axes],
+        "spans": [spans(axis) for axis in trace.axes],
         "winners": None,
         "weights": trace.weights,
         "equations": trace.arithmetic,
         "notes": [[note(i, j) for j in range(trace.output.shape[1])] for i in range(trace.output.shape[0])],
         "bins": None,
     }
-    return _finished(payload, words, options)
+    return finished(payload, words, options)

@@ -29,18 +29,18 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
             ``extras``, ``titles``, ``arrow``, ``weights`` and ``weight_fill``.
     """
     rows, columns = trace.axes
-    low, high = _value_range(trace.input)
+    low, high = value_range(trace.input)
     payload: dict[str, Any] = {
         "operation": trace.spec.name,
         "input": {
-            **_grid(trace.input, low, high),
+            **grid_of(trace.input, low, high),
             "frame": trace.frame,
             "kinds": ["".join(line) for line in trace.kinds],
             "fill": {"p": padding_text(trace.spec), "o": ""},
         },
-        "output": _grid(trace.output, low, high),
-        "taps": [_taps(rows), _taps(columns)],
-        "spans": [_spans(rows), _spans(columns)],
+        "output": grid_of(trace.output, low, high),
+        "taps": [taps(rows), taps(columns)],
+        "spans": [spans(rows), spans(columns)],
         "winners": _winners(trace),
         "weights": _weights(trace),
         "weight_fill": None if trace.probabilities is None else trace.probabilities.round(3).tolist(),
@@ -48,7 +48,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
         "notes": _notes(trace, words["notes"], bins),
         "bins": [_bin_labels(rows) if trace.spec.rank == 2 else [], _bin_labels(columns)] if bins else None,
     }
-    return _finished(payload, words, options)
+    return finished(payload, words, options)
 
 
 def from_gradient(
@@ -63,7 +63,7 @@ def from_gradient(
     rows, columns = [_readers(axis) for axis in explained.axes]
     flows = [[{flow.output: flow.text for flow in cell} for cell in line] for line in back.flows]
     height, width = back.grad_output.shape
-    low, high = _value_range(np.concatenate([back.grad_output.ravel(), back.grad_input.ravel()]))
+    low, high = value_range(np.concatenate([back.grad_output.ravel(), back.grad_input.ravel()]))
 
     def note(cell: dict[Any, str]) -> str:
         return fed["fed_none" if not cell else "fed_one" if len(cell) == 1 else "fed"].format(count=len(cell))
@@ -71,12 +71,12 @@ def from_gradient(
     payload: dict[str, Any] = {
         "operation": f"gradient of {explained.spec.name}",
         "input": {
-            **_grid(back.grad_output, low, high),
+            **grid_of(back.grad_output, low, high),
             "frame": (0, 0, 0, 0),
             "kinds": ["r" * width] * height,
             "fill": {"p": "", "o": ""},
         },
-        "output": _grid(back.grad_input, low, high),
+        "output": grid_of(back.grad_input, low, high),
         "taps": [rows, columns],
         "spans": [[[min(taps, default=0), max(taps, default=-1) + 1] for taps in axis] for axis in (rows, columns)],
         "winners": None,
@@ -88,7 +88,7 @@ def from_gradient(
         "notes": [[note(cell) for cell in line] for line in flows],
         "bins": None,
     }
-    return _finished(payload, words, options)
+    return finished(payload, words, options)
 
 
 def _readers(axis: Axis) -> list[list[int]]:
@@ -108,12 +108,12 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[s
     payload: dict[str, Any] = {
         "operation": "",
         "input": {
-            **_grid(plane, *_value_range(plane)),
+            **grid_of(plane, *value_range(plane)),
             "frame": (0, 0, 0, 0),
             "kinds": ["r" * width] * height,
             "fill": {"p": "", "o": ""},
         },
-        "output": _grid(nothing, 0.0, 1.0),
+        "output": grid_of(nothing, 0.0, 1.0),
         "taps": [[], []],
         "spans": [[], []],
         "winners": None,
@@ -122,10 +122,11 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[s
         "notes": [],
         "bins": None,
     }
-    return _finished(payload, words, options)
+    return finished(payload, words, options)
 
 
-def _finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """A payload with what every stage has: words, options, and a revision that tells whether to draw again."""
     payload["input"] |= {
         "editable": options.get("editable", True),
         "max_length": number_text.MAX_CELL_CHARACTERS,
@@ -145,7 +146,8 @@ def _finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mappin
     return payload | {"answered": options.get("answered", 0), "revision": revision}
 
 
-def _grid(values: Array, low: float, high: float) -> dict[str, Any]:
+def grid_of(values: Array, low: float, high: float) -> dict[str, Any]:
+    """One grid: its texts, and where each value stands between ``low`` and ``high``."""
     finite = np.isfinite(values)
     place = np.clip((np.where(finite, values, low).astype(np.float64) - low) / (high - low), 0, 1).round(3)
     return {
@@ -159,7 +161,7 @@ def _grid(values: Array, low: float, high: float) -> dict[str, Any]:
     }
 
 
-def _value_range(values: Array) -> tuple[float, float]:
+def value_range(values: Array) -> tuple[float, float]:
     """The input's range colours both grids, so that equal colours are equal values."""
     finite = values[np.isfinite(values)].astype(np.float64)
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
@@ -167,16 +169,18 @@ def _value_range(values: Array) -> tuple[float, float]:
     return (low, high) if high > low else (low - margin, low + margin)
 
 
-def _taps(axis: Axis) -> list[list[int]]:
+def taps(axis: Axis) -> list[list[int]]:
+    """The positions that each window reads."""
     return [axis.taps(i).tolist() for i in range(axis.outputs)]
 
 
-def _spans(axis: Axis) -> list[list[int]]:
+def spans(axis: Axis) -> list[list[int]]:
+    """Start and stop of each window, holes of a dilation included."""
     return [[int(start), int(stop)] for start, stop in zip(axis.starts, axis.stops, strict=True)]
 
 
 def _bin_labels(axis: Axis) -> list[str]:
-    return [f"{start}:{stop}" for start, stop in _spans(axis)]
+    return [f"{start}:{stop}" for start, stop in spans(axis)]
 
 
 def _winners(trace: Trace) -> list[list[list[int] | None]] | None:
@@ -214,7 +218,7 @@ def _bin_notes(axis: Axis, words: Mapping[str, str]) -> list[str]:
     n, o = axis.size, axis.outputs
     return [
         words["bin"].format(i=i, j=i + 1, n=n, o=o, start=start, stop=stop, width=stop - start)
-        for i, (start, stop) in enumerate(_spans(axis))
+        for i, (start, stop) in enumerate(spans(axis))
     ]
 
 
@@ -228,5 +232,5 @@ def extra(title: str, values: Array, after: str, follows: str, *, arrow: str = "
         arrow: the step that leads to it.
         more: ``cells``, per output the cells that belong to it; ``note``.
     """
-    grid = _grid(values, *_value_range(values))
+    grid = grid_of(values, *value_range(values))
     return {"title": title, "after": after, "follows": follows, "arrow": arrow, **grid, **more}

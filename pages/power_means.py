@@ -59,15 +59,7 @@ if moment.explained is not None:
     state = lesson.current_state(LESSON)
     if state["p"] == "inf" or family == "gem":
         st.caption(TEXT["no_steps" if state["p"] == "inf" else "stable"])
-    rows, columns = moment.explained.axes
-    row, column = min(state["window_row"], rows.outputs - 1), min(state["window_column"], columns.outputs - 1)
-    st.subheader(TEXT["curve"].format(row=row, column=column), anchor=False)
-    pick = st.columns([1, 1, 4])
-    with pick[0]:
-        controls.number("window_row", FIELDS, TEXT["row"])
-    with pick[1]:
-        controls.number("window_column", FIELDS, TEXT["column"])
-    cells = tuple(float(value) for value in panels.window_cells(moment, row, column))
+    cells = panels.chosen_window(LESSON, moment.explained, ("window_row", "window_column"), TEXT["curve"])
     current = EXPONENTS.index(float(state["p"])) if state["p"] != "inf" else len(EXPONENTS) - 1
     eps = moment.explained.spec.arguments.get("eps", DEFAULT_EPS)
     st.plotly_chart(curve_figure(cells, eps, current), key="power_curve", config={"displayModeBar": False})

@@ -18,7 +18,7 @@ with st.sidebar:
     stack_panels.editor()
 
 stack_panels.headline(worked, problem, LESSON)
-line, place, which = st.columns([6, 1.5, 2], vertical_alignment="bottom")
+line, place, which = st.columns([5, 1.6, 2.7], vertical_alignment="bottom")
 with line:
     stack_panels.totals(worked)
 with place:

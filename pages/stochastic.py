@@ -54,14 +54,6 @@ st.caption(TEXT["source"])
 
 if moment.explained is not None:
     state = lesson.current_state(LESSON)
-    rows, columns = moment.explained.axes
-    row, column = min(state["drawn_row"], rows.outputs - 1), min(state["drawn_column"], columns.outputs - 1)
-    st.subheader(TEXT["window"].format(row=row, column=column), anchor=False)
-    pick = st.columns([1, 1, 4])
-    with pick[0]:
-        controls.number("drawn_row", FIELDS, TEXT["row"])
-    with pick[1]:
-        controls.number("drawn_column", FIELDS, TEXT["column"])
-    cells = tuple(float(value) for value in panels.window_cells(moment, row, column))
+    cells = panels.chosen_window(LESSON, moment.explained, ("drawn_row", "drawn_column"), TEXT["window"])
     st.plotly_chart(histogram(cells, state["seed"]), key="draws", config={"displayModeBar": False})
 panels.result(moment)

@@ -57,12 +57,11 @@ def _question(n: int, k: int, s: int, d: int, ceil_mode: bool) -> oracle.Questio
 
 
 def _table(shown: tuple[Convention, ...], n: int, k: int, s: int, d: int) -> str:
-    heads = [TEXT[key] for key in ("convention", "formula", "outputs", "padding")]
-    lines = [f"| {' | '.join(heads)} |", "|---|---|--:|--:|"]
+    heads = [TEXT[key] for key in ("convention", "formula", "padding")]
+    lines = [f"| {' | '.join(heads)} |", "|---|---|--:|"]
     for each in shown:
         formula = _formula(each, n, k, s, d)
-        numbers = f"**{each.outputs}** | {each.padding_before} + {each.padding_after}"
-        lines.append(f"| {TEXT[each.name]} | ${formula}$ | {numbers} |")
+        lines.append(f"| {TEXT[each.name]} | ${formula}$ | {each.padding_before} + {each.padding_after} |")
     return "\n".join(lines)
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pooling_core.trace import Trace
-from ui import formulas, snippets
+from ui import controls, formulas, snippets
 from ui.content import words
-from ui.lesson import Lesson, Moment
+from ui.lesson import Lesson, Moment, current_state
 
 AXES = {1: ["axis_length"], 2: ["axis_height", "axis_width"]}
 
@@ -33,12 +33,27 @@ def output_size(lesson: Lesson, moment: Moment) -> None:
             st.caption(lesson.words["formula_dropped"].format(start=start, limit=limit, outputs=steps.outputs))
 
 
-def window_cells(moment: Moment, row: int, column: int) -> NDArray[Any]:
-    """The data under one window, in reading order."""
-    assert moment.explained is not None
-    taps = [axis.taps(at) for axis, at in zip(moment.explained.axes, (row, column), strict=True)]
-    kept = [each[(each >= 0) & (each < size)] for each, size in zip(taps, moment.plane.shape, strict=True)]
-    return moment.plane[np.ix_(*kept)].ravel()
+def chosen_window(lesson: Lesson, explained: Trace, keys: tuple[str, str], title: str) -> tuple[float, ...]:
+    """Two number fields that choose one window; its data in reading order.
+
+    Args:
+        keys: fields of the window's row and column.
+        title: with ``{row}`` and ``{column}``.
+    """
+    text = words("common")["panels"]
+    state = current_state(lesson)
+    at = [min(state[key], axis.outputs - 1) for key, axis in zip(keys, explained.axes, strict=True)]
+    st.subheader(title.format(row=at[0], column=at[1]), anchor=False)
+    for place, key, name in zip(st.columns([1, 1, 4]), keys, ("window_row", "window_column"), strict=False):
+        with place:
+            controls.number(key, lesson.fields, text[name])
+    return tuple(float(value) for value in _window_cells(explained, at[0], at[1]))
+
+
+def _window_cells(explained: Trace, row: int, column: int) -> NDArray[Any]:
+    taps = [axis.taps(at) for axis, at in zip(explained.axes, (row, column), strict=True)]
+    kept = [each[(each >= 0) & (each < size)] for each, size in zip(taps, explained.input.shape, strict=True)]
+    return explained.input[np.ix_(*kept)].ravel()
 
 
 def code(moment: Moment) -> None:

@@ -44,6 +44,16 @@ def layer_formulas(worked: Worked, number: int, axis: int) -> dict[str, str]:
     }
 
 
+def note(worked: Worked, number: int, axis: int) -> str:
+    """What is to be said of these formulas: ``windows``, ``uneven``, ``whole`` or ``kept``."""
+    layer = worked.layers[number - 1]
+    if layer.name in ("flatten", "batch_norm"):
+        return "kept"
+    if layer.name == "linear":
+        return "whole"
+    return "windows" if "r'" in layer_formulas(worked, number, axis)["field"] else "uneven"
+
+
 def _one_axis(worked: Worked, number: int, axis: int) -> AxisMap | None:
     layer, before, after = worked.layers[number - 1], worked.shapes[number - 1], worked.shapes[number]
     if len(before) == 2 or layer.name == "linear":

@@ -202,12 +202,13 @@ def totals(worked: Worked) -> None:
     """What the whole stack comes to, in one line."""
     if worked.rows:
         last = worked.rows[-1]
+        part = TEXT["totals"]["partial"].format(number=last.number) if worked.failing else ""
         st.markdown(
-            TEXT["totals"]["line"].format(
+            part
+            + TEXT["totals"]["line"].format(
                 parameters=f"{sum(row.parameters for row in worked.rows):,}",
                 shape=stack_formulas.shape_text(last.output_shape),
                 field=" × ".join(map(str, last.receptive_field)),
-                input=" × ".join(map(str, worked.input_shape[2:])),
             )
         )
 
@@ -292,8 +293,8 @@ def formulas(worked: Worked, number: int, axis: int) -> None:
     name = stack_text.format_layer(worked.layers[number - 1])
     axis_name = TEXT["axes"][AXES[len(worked.input_shape) - 2][axis]]
     st.subheader(said["title"].format(number=number, name=name, axis=axis_name), anchor=False)
-    for place, keys in zip(st.columns([4, 5], gap="large"), (("size", "parameters"), FIELD), strict=True):
+    for place, keys in zip(st.columns(2, gap="medium"), (("size", "parameters"), FIELD), strict=True):
         with place:
             for key in keys:
                 st.markdown(f"{said[key]}  \n${found[key]}$")
-    st.caption(said["note"])
+    st.caption(said["notes"][stack_formulas.note(worked, number, axis)])

@@ -54,8 +54,8 @@ def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
         except PoolingError as refusal:
             error = refusal
         else:
-            rule = f"layer {fitting + 1}, {layers[fitting].name}, does not fit: it makes an axis longer than {LONGEST_AXIS:,} cells"
-            error = PoolingError("input_shape", shape, f"{rule}, and this page follows none so long")
+            rule = f"it makes an axis longer than {LONGEST_AXIS:,} cells, and this page follows none so long"
+            error = PoolingError("input_shape", shape, f"layer {fitting + 1} does not fit: {rule}")
     stack = Stack(layers[:fitting], shape)
     fields, neighbours = [], []
     for row, sizes in zip(stack.rows, _places(stack), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +15,8 @@ Part = dict[str, Any]
 Span = tuple[int, int]
 # Fill and edge; pools are the subject and carry the accent.
 LOOKS = {"conv": (BIN, BIN_EDGE), "pool": ("#f3b27a", ORANGE), "other": ("#b9c2cb", GREY)}
-# From so many columns on only what changes is written, and names stand upright.
+# Beyond the first only the numbers that change are written and names stand upright, beyond the second only the names
+# of layers that change something.
 MANY, CROWDED = 14, 26
 # Where the two parts stand, from 0 to 1, and the room around the tallest map for its numbers.
 LOWER, UPPER = (0.0, 0.53), (0.62, 1.0)
@@ -59,7 +61,7 @@ def stack_figure(
     """
     count = len(columns) + (misfit is not None)
     data = [*_maps(columns), *_fields(columns, cells, words), *_legend(words)]
-    names = [column.name for column in columns] + ([misfit] if misfit is not None else [])
+    names = _names(columns) + ([misfit] if misfit is not None else [])
     annotations = [_heading(words["maps"], 1.0), _heading(words["fields"], LOWER[1] + 0.01), *_numbers(columns)]
     shapes = [*_bands(chosen), _input_band(cells, count), *_edges(cells, count)]
     if misfit is not None:
@@ -167,6 +169,13 @@ def _legend(words: Mapping[str, str]) -> list[Part]:
     ]
 
 
+def _names(columns: Sequence[Column]) -> list[str]:
+    if len(columns) <= CROWDED:
+        return [column.name for column in columns]
+    changes = [(now.size, now.channels) != (old.size, old.channels) for old, now in pairwise(columns)]
+    return [column.name if change else "" for column, change in zip(columns, [True, *changes], strict=True)]
+
+
 def _numbers(columns: Sequence[Column]) -> list[Part]:
     """Sizes over the maps and channels under them; of many only what changes."""
     tallest = max((column.size or 0 for column in columns), default=1)
@@ -182,7 +191,7 @@ def _numbers(columns: Sequence[Column]) -> list[Part]:
         else:
             if few or size != before[0]:
                 written.append(_number(i, size / 2, str(size), "bottom", 0))
-            if few or channels != before[1]:
+            if (few or channels != before[1]) and (i or len(columns) <= CROWDED):
                 written.append(_number(i, -tallest / 2, f"×{channels}", "top", 0, color=GREY))
         before = (size, channels)
     return written

@@ -25,5 +25,5 @@ for column, (section, lessons) in zip(st.columns(len(filled)), filled.items(), s
     with column:
         st.caption(names[section])
         for lesson in lessons:
-            st.page_link(router.lesson_page(lesson), label=f"**{words(lesson)['title']}**")
-            st.markdown(TEXT["ways_on"][lesson])
+            st.page_link(router.lesson_page(lesson), label=words(lesson)["title"], icon=":material/arrow_forward:")
+            st.caption(TEXT["ways_on"][lesson])

@@ -37,7 +37,7 @@ def grids(back: UnpoolTrace, nearest: bool) -> list[dict]:
             "output",
             "cells",
             arrow=TEXT["back"],
-            cells=[[[cell] for cell in row] for row in back.lands],
+            cells=[[[cell] if cell else [] for cell in row] for row in back.lands],
         ),
     ]
     if nearest:
@@ -107,7 +107,7 @@ lesson.show_stage(LESSON, moment, extras=grids(back, nearest) if back else [], a
 if moment.explained is not None:
     if back is not None and question is not None:
         oracle.badge(question)
-        st.markdown(TEXT["round_trip"].format(kept=len({*sum(back.lands, ())}), total=back.unpooled.size))
+        st.markdown(TEXT["round_trip"].format(kept=len({*sum(back.lands, ())} - {None}), total=back.unpooled.size))
         if back.repeated:
             said = ", ".join(TEXT["repeated_one"].format(index=i, count=n) for i, n in back.repeated.items())
             st.markdown(TEXT["repeated"].format(list=said))

@@ -26,7 +26,7 @@ class UnpoolTrace:
     Attributes:
         pooled, indices: ``(out_rows, out_columns)``.
         unpooled: ``(rows, columns)`` of the size asked for.
-        lands: for each output the cell of ``unpooled`` that it is written to.
+        lands: for each output the cell of ``unpooled`` that it is written to, ``None`` where there are no cells.
         upsampled: nearest up-sampling of ``pooled`` to the same size.
         copies: for each output the cells of ``upsampled`` that copy it.
         repeated: index -> how many outputs name it, where more than one does.
@@ -36,7 +36,7 @@ class UnpoolTrace:
     pooled: Array
     indices: Ints
     unpooled: Array
-    lands: tuple[tuple[Cell, ...], ...]
+    lands: tuple[tuple[Cell | None, ...], ...]
     upsampled: Array
     copies: tuple[tuple[tuple[Cell, ...], ...], ...]
     repeated: dict[int, int]
@@ -71,7 +71,7 @@ def unpool_trace(spec: PoolSpec, plane: Array, output_size: tuple[int, int] | No
         pooled=pooled,
         indices=indices,
         unpooled=unpooled,
-        lands=tuple(tuple(divmod(int(index), width) for index in row) for row in indices),
+        lands=tuple(tuple(divmod(int(i), width) if unpooled.size else None for i in row) for row in indices),
         upsampled=_upsampled(pooled, unpooled.shape),
         copies=tuple(
             tuple(_cells(sources == row * columns + column) for column in range(columns)) for row in range(rows)

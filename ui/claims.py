@@ -43,7 +43,7 @@ def judge(claim: Claim, by_torch: bool) -> Judgement:
     if claim["expect"] == "refused":
         return Judgement(left.refusal is not None, (left,))
     if claim["expect"] == "size":
-        return Judgement(left.output is not None and _size(left.output) == claim["size"], (left,))
+        return Judgement(left.output is not None and _size(left.output) in claim["size"].split(" or "), (left,))
     right = _run(claim["right"], by_torch)
     return Judgement(_equal(left, right), (left, right))
 

@@ -84,3 +84,20 @@ def backward_code(call: PoolSpec, plane: NDArray[Any], upstream: NDArray[Any]) -
         f"y.backward(torch.tensor({array_text(upstream)}){channel})\n"
         "print(x.grad)"
     )
+
+
+def volume_literal(volume: NDArray[Any]) -> str:
+    """Nested lists of three axes, one plane after the other."""
+    planes = [array_text(plane).replace("\n", "\n    ") for plane in volume]
+    return "[\n    " + ",\n    ".join(planes) + ",\n]"
+
+
+def volume_code(call: PoolSpec, volume: NDArray[Any]) -> str:
+    """A 3-D call as a runnable PyTorch program; the result is in ``y``."""
+    return (
+        "import torch\n"
+        "import torch.nn.functional as F\n\n"
+        f"x = torch.tensor({volume_literal(volume)})[None]  # (channels, depth, height, width)\n"
+        f"y = {_expression(call)}\n"
+        "print(y)"
+    )

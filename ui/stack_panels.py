@@ -86,7 +86,7 @@ def editor() -> None:
 def _number(place: Any, kind: str, parameter: str) -> None:
     pool = kind in ("max", "avg", "lp")
     start = 2 if parameter in ("kernel_size", "stride") and pool else ADDED[parameter]
-    high = stack_text.MOST_CHANNELS if parameter.startswith("out_") else stack_text.LARGEST
+    high = stack_text.MOST_CHANNELS if parameter.in ("out_channels", "out_features") else stack_text.KINDS[kind].largest
     low = 0 if parameter == "padding" else 1
     label = TEXT["adding"][parameter]
     place.number_input(label, low, high, start, key=f"_shapes_{kind}_{parameter}", step=1)
@@ -165,8 +165,10 @@ def advice(worked: Worked) -> tuple[PoolingError, dict[str, Any]]:
     error, fix = worked.error, worked.error.fix
     changes: dict[str, Any] = {}
     if "input_shape" in fix:
-        changes[INPUT] = stack_text.format_shape(fix["input_shape"][1:])
-        fix = {"input": changes[INPUT]}
+        sizes = fix["input_shape"][1:]
+        if max(sizes[1:]) <= stack_text.LONGEST:
+            changes[INPUT] = stack_text.format_shape(sizes)
+        fix = {"input": stack_text.format_shape(sizes)}
     elif fix:
         changes[STACK] = stack_text.with_settings(worked.layers, worked.failing, fix)
     line = stack_text.format_layer(worked.layers[worked.failing - 1])

@@ -32,6 +32,7 @@ class Kind:
         needs: letters that may not be left out.
         fixed: what the layer always has.
         ranked: whether the function's name ends in the number of axes.
+        largest: number of a setting; small where fields have to be followed output by output.
     """
 
     family: str
@@ -41,6 +42,7 @@ class Kind:
     needs: tuple[str, ...] = ()
     fixed: Mapping[str, Any] = field(default_factory=dict)
     ranked: bool = True
+    largest: int = LARGEST
 
 
 _POOL = {"k": "kernel_size", "s": "stride", "p": "padding"}
@@ -49,13 +51,13 @@ _NO_BIAS = {"nobias": ("bias", False)}
 _CONV = {**_POOL, "d": "dilation", "g": "groups"}
 KINDS: Mapping[str, Kind] = {
     "conv": Kind("conv", "out_channels", _CONV, {**_NO_BIAS, "psame": ("padding", "same")}, ("k",)),
-    "conv_transpose": Kind("conv_transpose", "out_channels", {**_CONV, "op": "output_padding"}, _NO_BIAS, ("k",)),
+    "conv_transpose": Kind("conv_transpose", "out_channels", {**_CONV, "op": "output_padding"}, _NO_BIAS, ("k",), largest=16),
     "max": Kind("max_pool", None, {**_POOL, "d": "dilation"}, _CEIL, ("k",)),
     "avg": Kind("avg_pool", None, _POOL, _CEIL, ("k",)),
     "lp": Kind("lp_pool", "norm_type", {"k": "kernel_size", "s": "stride"}, _CEIL, ("k",)),
-    "adaptive": Kind("adaptive_avg_pool", "output_size"),
-    "adaptive_max": Kind("adaptive_max_pool", "output_size"),
-    "upsample": Kind("interpolate", "scale_factor", fixed={"mode": "nearest"}, ranked=False),
+    "adaptive": Kind("adaptive_avg_pool", "output_size", largest=64),
+    "adaptive_max": Kind("adaptive_max_pool", "output_size", largest=64),
+    "upsample": Kind("interpolate", "scale_factor", fixed={"mode": "nearest"}, ranked=False, largest=16),
     "norm": Kind("batch_norm", ranked=False),
     "flatten": Kind("flatten", ranked=False),
     "linear": Kind("linear", "out_features", {"in": "in_features"}, _NO_BIAS, ranked=False),
@@ -115,7 +117,7 @@ def _setting(line: int, word: str, kind: Kind, part: str, rank: int) -> tuple[st
         takes = ["a number"] * bool(kind.first) + [f"{key}…" for key in kind.settings] + list(kind.switches)
         raise StackTextError(f"Line {line}: {word} cannot read {_cut(part)}; it takes {', '.join(takes) or 'nothing'}.")
     values = [int(number) for number in read["numbers"].split("x")]
-    largest = _IN_FEATURES if parameter == "in_features" else MOST_CHANNELS if parameter in _WIDE else LARGEST
+    largest = _IN_FEATURES if parameter == "in_features" else MOST_CHANNELS if parameter in _WIDE else kind.largest
     if max(values) > largest:
         raise StackTextError(f"Line {line}: {parameter} is at most {largest:,} here, not {max(values):,}.")
     if len(values) not in ((1,) if parameter in _SINGLE else (1, rank)):
@@ -177,10 +179,9 @@ def parse_shape(text: str) -> tuple[int, ...]:
     """
     wanted = "write channels and one to three sizes, such as 3 x 224 x 224"
     parts = [part for part in _SHAPE_SIGNS.split(_plain(text[: MAX_SHAPE_CHARACTERS + 1]).strip()) if part]
-    if len(text) > MAX_SHAPE_CHARACTERS or not all(re.fullmatch("[0-9]{1,6}", part, re.ASCII) for part in parts):
-        raise StackTextError(f"The input {_cut(text)} is no shape: {wanted}.")
-    if not 2 <= len(parts) <= 4:
-        raise StackTextError(f"The input has {len(parts)} numbers: {wanted}.")
+    numbers = all(re.fullmatch("[0-9]{1,6}", part, re.ASCII) for part in parts)
+    if len(text) > MAX_SHAPE_CHARACTERS or not numbers or not 2 <= len(parts) <= 4:
+        raise StackTextError(f"The input {_cut(' '.join(text.split()))} is no shape: {wanted}.")
     channels, *sizes = map(int, parts)
     if not 1 <= channels <= MOST_CHANNELS:
         raise StackTextError(f"The input has {channels:,} channels: 1 to {MOST_CHANNELS:,} fit here.")

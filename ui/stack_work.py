@@ -47,15 +47,7 @@ class Worked:
 def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
     """Every row up to the first layer that does not fit; that one is an outcome, not an exception."""
     shape = (1, *channels_and_sizes)
-    fitting, error = _fitting(layers, shape), None
-    if fitting < len(layers):
-        try:
-            Stack(layers, shape)
-        except PoolingError as refusal:
-            error = refusal
-        else:
-            rule = f"it makes an axis longer than {LONGEST_AXIS:,} cells, and this page follows none so long"
-            error = PoolingError("input_shape", shape, f"layer {fitting + 1} does not fit: {rule}")
+    fitting, error = _fitting(layers, shape)
     stack = Stack(layers[:fitting], shape)
     fields, neighbours = [], []
     for row, sizes in zip(stack.rows, _places(stack), strict=True):
@@ -66,18 +58,30 @@ def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
     return Worked(layers, shape, stack.rows, tuple(fields), tuple(neighbours), fitting + 1 if error else None, error)
 
 
-def _fitting(layers: tuple[Layer, ...], shape: Shape) -> int:
-    """How many layers run one after another before one does not fit."""
-    flat = False
+def _fitting(layers: tuple[Layer, ...], shape: Shape) -> tuple[int, PoolingError | None]:
+    """How many layers run one after another, and why the next does not."""
+    after, flat = shape, False
     for number, layer in enumerate(layers):
         try:
-            shape = layer_shape(layer, shape, flat)
+            after = layer_shape(layer, after, flat)
         except PoolingError:
-            return number
+            return number, _refusal(layers, shape, number)
         flat = flat or layer.name == "flatten"
-        if not flat and max(shape[2:]) > LONGEST_AXIS:
-            return number
-    return len(layers)
+        if not flat and max(after[2:]) > LONGEST_AXIS:
+            rule = f"it makes an axis of {max(after[2:]):,} cells, and this page follows none beyond {LONGEST_AXIS:,}"
+            return number, PoolingError("input_shape", shape, f"layer {number + 1} does not fit: {rule}")
+    return len(layers), None
+
+
+def _refusal(layers: tuple[Layer, ...], shape: Shape, number: int) -> PoolingError:
+    """Why layer ``number``, from 0, does not fit, and the nearest size that would: for the whole stack, if may be."""
+    grows = any(layer.name.startswith(("conv_transpose", "interpolate")) for layer in layers[number + 1 :])
+    try:
+        # A size is looked for by trying far larger ones, which layers that grow would make larger still.
+        Stack(layers[: number + 1] if grows else layers, shape)
+    except PoolingError as error:
+        return error
+    raise AssertionError("a layer that was refused alone is refused in its stack")
 
 
 def _places(stack: Stack) -> list[Shape]:

@@ -15,6 +15,11 @@ Part = dict[str, Any]
 Span = tuple[int, int]
 # Fill and edge; pools are the subject and carry the accent.
 LOOKS = {"conv": (BIN, BIN_EDGE), "pool": ("#f3b27a", ORANGE), "other": ("#b9c2cb", GREY)}
+HATCHED: Part = {
+    "color": NOTHING,
+    "line": {"color": GREY, "width": 1},
+    "pattern": {"shape": "/", "size": 6, "solidity": 0.2, "fgcolor": GREY, "bgcolor": NOTHING},
+}
 # Beyond the first only the numbers that change are written and names stand upright, beyond the second only the names
 # of layers that change something.
 MANY, CROWDED = 14, 26
@@ -54,16 +59,16 @@ def stack_figure(
     Args:
         columns: the input and every layer that fits.
         cells: of the input along the axis shown.
-        chosen: index of the column to stand out.
+        chosen: index of the column to stand out; 0 for none.
         misfit: name of the layer that does not fit, or ``None``.
         words: ``maps``, ``fields``, ``conv``, ``pool``, ``other``, ``input``, ``middle``, ``next``, ``padding``,
             ``misfit``.
     """
     count = len(columns) + (misfit is not None)
-    data = [*_maps(columns), *_fields(columns, cells, words), *_legend(words)]
+    data = [*_maps(columns), *_fields(columns, cells), *_legend(columns, cells, words)]
     names = _names(columns) + ([misfit] if misfit is not None else [])
     annotations = [_heading(words["maps"], 1.0), _heading(words["fields"], LOWER[1] + 0.01), *_numbers(columns)]
-    shapes = [*_bands(chosen), _input_band(cells, count), *_edges(cells, count)]
+    shapes = [*(_bands(chosen) if chosen else []), _input_band(cells, count), *_edges(cells, count)]
     if misfit is not None:
         annotations.append(_cross(len(columns), words["misfit"]))
         shapes += _bands(len(columns), dash="dot")
@@ -115,7 +120,7 @@ def _fills(kinds: list[str]) -> Part:
     return {"color": [fill for fill, _ in looks], "line": {"color": [edge for _, edge in looks], "width": 1}}
 
 
-def _fields(columns: Sequence[Column], cells: int, words: Mapping[str, str]) -> list[Part]:
+def _fields(columns: Sequence[Column], cells: int) -> list[Part]:
     """Half a column for the middle output, solid on data and hatched on padding; half for its neighbour, outlined."""
     inside, outside, beside = [], [], []
     for i, column in enumerate(columns):
@@ -131,9 +136,8 @@ def _fields(columns: Sequence[Column], cells: int, words: Mapping[str, str]) -> 
             inside.append((left, *parts[1], column))
         if column.neighbour is not None:
             beside.append((i + 0.19, column.neighbour[0], column.neighbour[1] + 1, column))
-    hatch = {"shape": "/", "size": 6, "solidity": 0.2, "fgcolor": GREY, "bgcolor": NOTHING}
     solid = _bars(inside, _fills([column.kind for *_, column in inside]))
-    padding = _bars(outside, {"color": NOTHING, "line": {"color": GREY, "width": 1}, "pattern": hatch})
+    padding = _bars(outside, HATCHED)
     outline = _bars(beside, {"color": NOTHING, "line": {"color": GREY, "width": 1.5}})
     return [padding, solid, outline]
 
@@ -151,18 +155,19 @@ def _bars(parts: list[tuple[float, int, int, Column]], marker: Part) -> Part:
     }
 
 
-def _legend(words: Mapping[str, str]) -> list[Part]:
-    """One square for each look, drawn nowhere."""
+def _legend(columns: Sequence[Column], cells: int, words: Mapping[str, str]) -> list[Part]:
+    """One square for each look that is there, drawn nowhere."""
     squares: list[tuple[Part, str]] = [(_mark(kind), words[kind]) for kind in LOOKS]
+    beyond = any(column.field and (column.field[0] < 0 or column.field[1] >= cells) for column in columns)
     squares.append(({"color": NOTHING, "line": {"color": GREY, "width": 1.5}}, words["next"]))
+    squares += [(HATCHED, words["padding"])] if beyond else []
     return [
         {
-            "type": "scatter",
-            "mode": "markers",
+            "type": "bar",
             "x": [None],
             "y": [None],
             "name": name,
-            "marker": {"symbol": "square", "size": 11, **marker},
+            "marker": marker,
             "hoverinfo": "skip",
         }
         for marker, name in squares

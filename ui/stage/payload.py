@@ -139,6 +139,11 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         "words": words["labels"],
     }
     payload |= {key: options[key] for key in ("extras", "titles", "weights", "weight_fill") if key in options}
+    for board, labels in options.get("labels", {}).items():
+        payload[board] |= labels
+    if "tells" in options:
+        told = zip(payload["notes"], options["tells"], strict=True)
+        payload["notes"] = [[" · ".join(filter(None, each)) for each in zip(*lines, strict=True)] for lines in told]
     if "arrow" in options:
         payload["output"]["arrow"] = options["arrow"]
     text = json.dumps(payload, sort_keys=True, default=list)

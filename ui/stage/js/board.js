@@ -5,6 +5,8 @@ function emWidth(text) {
   return width
 }
 
+const WORD = 12 // size of a word beside a row or above a column
+
 // One grid of cells with its rulers and its sliding outline: input, output and every further grid.
 // `follows` says what its cells are: places of the input ("window"), outputs ("output"), or written by them ("cells").
 
@@ -36,6 +38,9 @@ class Board {
 
   name({ title, grid, arrow, words }) {
     this.title = title
+    this.ruler(this.top, this.cols, this.frame[1], grid.column_labels)
+    this.ruler(this.left, this.rows, this.frame[0], grid.row_labels)
+    this.wordSizes = [grid.column_labels, grid.row_labels].map((labels) => WORD * Math.max(0, ...(labels ?? []).map(emWidth)))
     this.plane.setAttribute("aria-label", title)
     this.caption.textContent = `${title} ${say(words, "size", grid)}`
     this.arrowText.textContent = arrow ?? ""
@@ -72,22 +77,34 @@ class Board {
       }
       this.plane.append(line)
     }
-    this.ruler(this.top, cols, left)
-    this.ruler(this.left, rows, top)
     return true
   }
 
-  ruler(node, count, offset) {
+  // Words, where they come as data, or numbers.
+  ruler(node, count, offset, words) {
+    node.classList.toggle("worded", Boolean(words))
     node.replaceChildren(...Array.from({ length: count }, (_, i) => {
       const label = el("span")
-      label.textContent = i
+      label.textContent = words?.[i] ?? i
       label.style.setProperty("--at", i + offset)
       return label
     }))
   }
 
+  // What words need beyond the room of numbers: beside the rows, and above the columns, aslant where cells are narrow.
+  get wordsLeft() {
+    return Math.max(0, this.wordSizes[1] - 12)
+  }
+
+  wordsTop(size) {
+    return this.wordSizes[0] > size - 2 ? this.wordSizes[0] * 0.6 : 0
+  }
+
   resize(size) {
     this.size = size
+    this.top.classList.toggle("aslant", this.wordsTop(size) > 0)
+    this.figure.style.setProperty("--words-left", `${this.wordsLeft}px`)
+    this.figure.style.setProperty("--words-top", `${this.wordsTop(size)}px`)
     this.board.style.setProperty("--cell", `${size}px`)
     this.board.style.setProperty("--rows", this.height)
     this.board.style.setProperty("--cols", this.width)

@@ -33,7 +33,7 @@ function layOut(view) {
       cols: isInput ? cols : board.width,
       // An output counts as at least as wide as the input, so that the stride does not change the size of a cell.
       counted: isInput ? cols : board.follows === "output" ? Math.max(board.width, payload.input.cols) : board.width,
-      room: isInput ? roomLeft : 0,
+      room: (isInput ? roomLeft : 0) + board.wordsLeft,
       arrow: isInput ? 0 : Math.max(gap, text ? emWidth(text) * 12 + 14 : 0),
       caption: emWidth(board.caption.textContent) * 13.6,
     }
@@ -42,7 +42,7 @@ function layOut(view) {
   const beside = besideSize(links, width, isPair ? rows : Math.max(...links.map((link) => link.rows)))
   const widest = Math.max(...links.map((link) => link.cols))
   const flat = Math.max(28, narrow ? 36 : HEIGHT / rows)
-  const below = pick((width - 24 - roomLeft) / widest, flat)
+  const below = pick((width - 24 - Math.max(...links.map((link) => link.room))) / widest, flat)
   const stacked = narrow || (below > beside && isLow(links, below, isPair))
   const size = stacked ? below : beside
   const [lines, lineWidth] = balanced(links, width, size)
@@ -52,13 +52,13 @@ function layOut(view) {
   view.boards.classList.toggle("stacked", stacked)
   view.boards.classList.toggle("wrapped", inLines)
   view.boards.style.maxWidth = inLines ? `${lineWidth}px` : ""
-  const drop = Math.min(1, top) * size + roomTop
+  const drop = Math.min(1, top) * size + roomTop + input.wordsTop(size)
   links.forEach(({ board, arrow }, k) => {
     board.resize(size)
     if (board === input) return
     // The first rows of a line stand level; more than one row of padding does not push the others down.
     const down = stacked || (inLines && lines[k]) ? 0 : drop
-    const indent = stacked ? Math.min(left, 1) * size + roomLeft : 0
+    const indent = stacked ? Math.max(0, Math.min(left, 1) * size + links[0].room - board.wordsLeft) : 0
     board.figure.style.margin = `${down}px 0 0 ${indent}px`
     const before = inLines && lines[k] !== lines[k - 1] ? board : links[k - 1].board
     const middle = down + CAPTION + (Math.min(board.rows, before.rows) * size) / 2

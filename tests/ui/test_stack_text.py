@@ -1,0 +1,160 @@
+"""Stacks and shapes as text: what reads back, what is refused in one sentence, and that nothing is run."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pooling_core.known_stacks import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
+from pooling_core.layers import Layer
+from ui.content import words
+from ui.stack_text import (
+    KINDS,
+    LARGEST,
+    LONGEST,
+    MAX_CHARACTERS,
+    MAX_LINES,
+    MAX_SHAPE_CHARACTERS,
+    MOST_CHANNELS,
+    StackTextError,
+    format_layer,
+    format_shape,
+    format_stack,
+    parse_shape,
+    parse_stack,
+    with_settings,
+)
+
+
+def same(one, other):
+    return [(a.name, dict(a.settings)) for a in one] == [(b.name, dict(b.settings)) for b in other]
+
+
+@pytest.mark.parametrize("known", KNOWN_STACKS, ids=lambda known: known.name)
+def test_known_stacks_come_back_from_their_text(known):
+    assert same(parse_stack(format_stack(known.layers), len(known.input_shape) - 2), known.layers)
+
+
+@pytest.mark.parametrize("title, known", [
+    ("LeNet-5", LENET_5), ("VGG-16", VGG_16), ("ResNet-18", RESNET_18), ("TextCNN", text_cnn(3)),
+])  # fmt: skip
+def test_the_examples_are_the_known_stacks(title, known):
+    (state,) = [example["state"] for example in words("shapes")["examples"] if example["title"] == title]
+    if not state:  # the default
+        from ui.fields import SHAPES
+
+        state = {key: field.default for key, field in SHAPES.items()}
+    assert (1, *parse_shape(state["shapes_input"])) == known.input_shape
+    written = parse_stack(state["shapes_stack"], len(known.input_shape) - 2)
+    plain = [Layer.of(a.name, **{k: v for k, v in a.settings if (k, v) != ("stride", 1)}) for a in known.layers]
+    assert same(written, plain)
+
+
+@pytest.mark.parametrize("line, name, settings", [
+    ("conv 64 k3 p1", "conv2d", {"out_channels": 64, "kernel_size": 3, "padding": 1}),
+    ("CONV 64, k3X5, s2 nobias", "conv2d", {"out_channels": 64, "kernel_size": (3, 5), "stride": 2, "bias": False}),
+    ("conv k3 8 psame g2 d2", "conv2d", {"kernel_size": 3, "out_channels": 8, "padding": "same", "groups": 2, "dilation": 2}),
+    ("conv_transpose 8 k3 s2 p1 op1", "conv_transpose2d", {"out_channels": 8, "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1}),
+    ("max k3 s2 p1 d2 ceil", "max_pool2d", {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 2, "ceil_mode": True}),
+    ("avg k2×3", "avg_pool2d", {"kernel_size": (2, 3)}),
+    ("lp 2 k2", "lp_pool2d", {"norm_type": 2, "kernel_size": 2}),
+    ("adaptive 7", "adaptive_avg_pool2d", {"output_size": 7}),
+    ("adaptive_max 1x2", "adaptive_max_pool2d", {"output_size": (1, 2)}),
+    ("upsample 2", "interpolate", {"scale_factor": 2, "mode": "nearest"}),
+    ("linear 10 in400 nobias", "linear", {"out_features": 10, "in_features": 400, "bias": False}),
+    ("norm", "batch_norm", {}),
+    ("flatten", "flatten", {}),
+])  # fmt: skip
+def test_every_kind_of_line(line, name, settings):
+    (layer,) = parse_stack(f"\n  {line}  \r\n\n", 2)
+    assert (layer.name, dict(layer.settings)) == (name, settings)
+    assert same(parse_stack(format_layer(layer), 2), [layer])
+
+
+@pytest.mark.parametrize("text, said", [
+    ("", "The stack is empty"),
+    (" \n\t\n", "The stack is empty"),
+    ("flatten\n" * (MAX_LINES + 1), "The stack has 61 layers, at most 60 fit."),
+    ("#" * (MAX_CHARACTERS + 1), "4,001 characters, at most 4,000"),
+    ("conv 6 k5\n\npool k2", "Line 3: “pool” is no layer; there are conv,"),
+    ("conv 6", "Line 1: conv needs kernel_size, as in conv 64 k3 p1."),
+    ("conv k3", "Line 1: conv needs out_channels"),
+    ("linear", "Line 1: linear needs out_features, as in linear 2."),
+    ("max 3", "Line 1: max cannot read “3”; it takes k…, s…, p…, d…, ceil."),
+    ("flatten 2", "Line 1: flatten cannot read “2”; it takes nothing."),
+    ("avg k2 d2", "avg cannot read “d2”"),
+    ("max k2 k3", "“k3” sets kernel_size a second time"),
+    ("max k", "cannot read “k”"),
+    ("max k2.5", "cannot read “k2.5”"),
+    ("max k-2", "cannot read “k-2”"),
+    ("max k²", "cannot read “k²”"),
+    ("max k2x3x4", "kernel_size is one number, or one for each of 2 axes"),
+    ("conv 6x6 k2", "out_channels is one number"),
+    ("max k9999", "kernel_size is at most 512 here, not 9,999."),
+    ("conv 99999 k1", "out_channels is at most 65,536 here"),
+    ("max k" + "9" * 500, "cannot read “k9999"),
+    ("__import__('os').system('true')", "Line 1: “__import__('os').system…” is no layer"),
+    ("x" * 3_000, "is no layer"),
+    ("\x00", "is no layer"),
+    ("卷积 3", "Line 1: “卷积” is no layer"),
+    ("conv {0} k3", "cannot read “{0}”"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_said_in_one_sentence_with_its_line(text, said):
+    with pytest.raises(StackTextError) as caught:
+        parse_stack(text, 2)
+    message = str(caught.value)
+    assert said in message and "\n" not in message and len(message) < 200 and message.endswith(".")
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_stack_or_one_sentence(text):
+    for read in (lambda: parse_stack(text, 2), lambda: parse_shape(text)):
+        try:
+            read()
+        except StackTextError as error:
+            assert "\n" not in str(error)
+
+
+@given(st.lists(st.sampled_from([
+    *(f"{word} 3" for word in ("adaptive", "adaptive_max", "upsample", "linear")), "flatten", "norm", "lp 2 k2x3 ceil",
+    "conv 4 k3 s2 p1 d2 g2 nobias", "conv 4 k3x1 psame", "conv_transpose 2 k2 s2 op1x0 nobias", "max k3 s2x1 p1 ceil",
+]), min_size=1, max_size=MAX_LINES))  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_what_is_written_reads_back(lines):
+    text = "\n".join(lines)
+    assert format_stack(parse_stack(text, 2)) == text
+
+
+def test_a_setting_of_one_layer_is_changed():
+    layers = parse_stack("conv 6 k5\nmax k3 p2\nflatten", 2)
+    assert with_settings(layers, 2, {"padding": 1}) == "conv 6 k5\nmax k3 p1\nflatten"
+    assert with_settings(layers, 1, {"kernel_size": (5, 4)}).startswith("conv 6 k5x4\n")
+
+
+@pytest.mark.parametrize("text, shape", [
+    ("3 x 224 x 224", (3, 224, 224)), ("3×16×112×112", (3, 16, 112, 112)), ("300, 37", (300, 37)), (" 1X1 ", (1, 1)),
+    (f"{MOST_CHANNELS} {LONGEST}", (MOST_CHANNELS, LONGEST)),
+])  # fmt: skip
+def test_a_shape_is_read(text, shape):
+    assert parse_shape(text) == shape
+    assert parse_shape(format_shape(shape)) == shape
+
+
+@pytest.mark.parametrize("text, said", [
+    ("", "is no shape"), ("3", "is no shape"), ("1 2 3 4 5", "is no shape"), ("3 x -4", "is no shape"),
+    ("3 x 2.5", "is no shape"), ("a x b", "is no shape"), ("0 x 5", "0 channels"), ("3 x 0", "an axis of 0 cells"),
+    ("3 x 1025", "an axis of 1,025 cells: 1 to 1,024"), ("70000 x 5", "70,000 channels"),
+    ("1 x " * 20, "is no shape"), ("9" * 1_000, "is no shape"), ("² x ²", "is no shape"), ("1\n\nx y", "is no shape"),
+])  # fmt: skip
+def test_what_is_no_shape_is_said_in_one_sentence(text, said):
+    with pytest.raises(StackTextError) as caught:
+        parse_shape(text)
+    assert said in str(caught.value) and "\n" not in str(caught.value) and len(str(caught.value)) < 160
+
+
+def test_every_kind_has_a_name_on_the_page_and_is_told_in_the_help():
+    said = words("shapes")
+    assert said["kinds"].keys() == KINDS.keys()
+    for word in KINDS:
+        assert word in said["stack_help"]
+    assert LARGEST < LONGEST and len(f"{MOST_CHANNELS} x {LONGEST} x {LONGEST} x {LONGEST}") <= MAX_SHAPE_CHARACTERS

@@ -1,0 +1,216 @@
+"""The shapes lesson without a page: rows beside torch.nn, the code run, the formulas counted, the figures looked into."""
+
+import ast
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from pooling_core.known_stacks import RESNET_18, VGG_16
+from pooling_core.layers import Layer
+from pooling_core.shapes import conventions
+from tests.ui.test_snippets import executed
+from ui.content import words
+from ui.fields import SHAPES
+from ui.figures.number_lines import number_lines
+from ui.figures.stack import Column, stack_figure
+from ui.lesson import Lesson
+from ui.stack_code import torch_code
+from ui.stack_formulas import fraction_text, layer_formulas, note
+from ui.stack_text import parse_shape, parse_stack
+from ui.stack_work import LONGEST_AXIS, work_out
+
+LESSON = Lesson("shapes", SHAPES, "shapes_input", lambda state: None)
+EXAMPLES = LESSON.words["examples"]
+each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["title"])
+MORE = {
+    "every kind, 1-D": ("4 x 50", "conv 6 k4 psame g2\nlp 2 k3 s2 ceil\nnorm\nupsample 3\nadaptive_max 7\nconv_transpose 5 k3 s2 p1 op1 d2\nflatten\nnorm\nlinear 3 nobias"),
+    "every axis its own, 2-D": ("3 x 30 x 41", "conv 5 k3x2 s2x1 p1x0\nmax k2x3 s1x2 p1 d1x2 ceil\navg k2x1\nadaptive 4x3\nupsample 1x2"),
+    "3-D": ("2 x 9 x 10 x 11", "conv 4 k1x2x3 d2\nmax k2\nconv_transpose 2 k2 s1x2x2\navg k2 p1 ceil"),
+}  # fmt: skip
+
+
+def worked_out(shape, stack):
+    sizes = parse_shape(shape)
+    return work_out(parse_stack(stack, len(sizes) - 1), sizes)
+
+
+def worked_example(example):
+    state = LESSON.example_state(example)
+    return worked_out(state["shapes_input"], state["shapes_stack"])
+
+
+ALL = [
+    *(pytest.param(worked_example(example), id=example["title"]) for example in EXAMPLES),
+    *(pytest.param(worked_out(*said), id=name) for name, said in MORE.items()),
+]
+
+
+@pytest.mark.parametrize("worked", ALL)
+def test_the_code_runs_in_torch_and_gives_every_shape_and_parameter(worked):
+    code = torch_code(worked)
+    with torch.device("meta"):  # shapes alone: nothing is computed and VGG-16 takes no memory
+        if worked.failing:
+            with pytest.raises(RuntimeError):
+                executed(code)
+            return
+        names = executed(code)
+        x, model = names["x"], names["model"]
+        assert isinstance(model, nn.Sequential) and len(model) == len(worked.rows)
+        for module, row in zip(model, worked.rows, strict=True):
+            x = module(x)
+            assert tuple(x.shape) == row.output_shape
+            assert sum(parameter.numel() for parameter in module.parameters()) == row.parameters
+    assert names["y"].shape == x.shape
+
+
+def test_the_totals_that_everyone_knows():
+    vgg, resnet = (work_out(known.layers, known.input_shape[1:]) for known in (VGG_16, RESNET_18))
+    assert sum(row.parameters for row in vgg.rows) == 138_357_544
+    # torchvision's ResNet-18 has 11,689,512; the three shortcuts with a convolution are not on the main path.
+    shortcuts = sum(a * b + 2 * b for a, b in ((64, 128), (128, 256), (256, 512)))
+    assert sum(row.parameters for row in resnet.rows) == 11_689_512 - shortcuts == 11_515_688
+    assert vgg.rows[0].output_shape == (1, 64, 224, 224) and vgg.rows[18].output_shape == (1, 512, 7, 7)
+    assert "138,357,544" in f"{sum(row.parameters for row in vgg.rows):,}"
+
+
+def test_the_code_holds_nothing_but_literals_and_modules():
+    for worked in (worked_example(example) for example in EXAMPLES):
+        names = {node.id for node in ast.walk(ast.parse(torch_code(worked))) if isinstance(node, ast.Name)}
+        assert names <= {"torch", "nn", "model", "x", "y", "p", "print", "sum"}
+
+
+def test_one_image_through_a_batch_norm_still_runs():
+    code = torch_code(worked_out("3 x 4 x 4", "norm\navg k4\nnorm\nflatten\nnorm"))
+    assert executed(code)["y"].shape == (1, 3)
+
+
+# --- formulas -------------------------------------------------------------------------------------------------------
+
+
+def sides(latex):
+    """The numbers on either side of each = sign that can be counted, as fractions."""
+    latex = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|&|\\;|\\,|\\quad|\\left(?=\()|\\right(?=\))", "", latex)
+    latex = re.sub(r"\\left\\l(floor|ceil)|\\l(floor|ceil)", lambda m: f"{m[1] or m[2]}(", latex)
+    latex = re.sub(r"(\\right)?\\r(floor|ceil)", ")", latex).replace("{,}", "").replace(r"\cdot", "*")
+    latex = re.sub(r"\\tfrac\{(.*?)\}\{(.*?)\}", r"((\1)/(\2))", latex)
+    found = []
+    for part in re.split(r"=|\\\\|\\to", latex):
+        if re.fullmatch(r"[\s0-9+*/().-]*(?:(?:floor|ceil)\([\s0-9+*/().-]*\)[\s0-9+*/().-]*)?", part) and part.strip():
+            exact = re.sub(r"\d+", lambda m: f"F({m[0]})", part.strip())
+            found.append(
+                Fraction(eval(exact, {"F": Fraction, "floor": lambda x: x // 1, "ceil": lambda x: -(-x // 1)}))
+            )
+    return found
+
+
+@pytest.mark.parametrize("worked", ALL)
+def test_both_sides_of_every_formula_are_the_row_of_the_core(worked):
+    """What is filled in is counted again here; the last number is the core's."""
+    for row in worked.rows:
+        for axis in range(len(worked.input_shape) - 2):
+            formulas = layer_formulas(worked, row.number, axis)
+            shape = row.output_shape
+            truth = {
+                "size": shape[2 + axis] if len(shape) > 2 else shape[1],
+                "parameters": row.parameters,
+                "field": row.receptive_field[axis],
+                "jump": row.jump[axis],
+                "start": row.start[axis],
+            }
+            for key, latex in formulas.items():
+                numbers = sides(latex)
+                assert numbers and set(numbers) == {truth[key]}, (row.layer, key, latex, numbers)
+
+
+def test_windows_have_a_recurrence_and_what_has_none_says_why():
+    worked = worked_out("3 x 20 x 20", "conv 4 k3 s2 p1\nadaptive 3\nadaptive 1\nupsample 2\nflatten\nlinear 5\nnorm")
+    assert [note(worked, number, 0) for number in range(1, 8)] == [
+        "windows", "uneven", "windows", "uneven", "kept", "whole", "kept",
+    ]  # fmt: skip
+    assert set(words("shapes")["formulas"]["notes"]) == {"windows", "uneven", "whole", "kept"}
+    assert layer_formulas(worked, 1, 0)["start"].endswith(r"= 0 + 0\cdot 1 = 0")
+
+
+@pytest.mark.parametrize("value, text", [("7", "7"), ("5/2", "2.5"), ("-1/4", "-0.25"), ("7/3", "7/3")])
+def test_fractions_are_exact(value, text):
+    assert fraction_text(Fraction(value)) == text
+
+
+# --- what does not fit ----------------------------------------------------------------------------------------------
+
+
+def test_the_rows_before_a_layer_that_does_not_fit_stay():
+    worked = worked_out("1 x 28 x 28", "conv 6 k5\navg k2\nconv 16 k5\navg k2\nconv 120 k5\nflatten")
+    assert (worked.failing, len(worked.rows)) == (5, 4)
+    assert worked.error.fix == {"input_shape": (1, 1, 32, 32)}
+
+
+def test_growth_is_bounded():
+    worked = worked_out("1 x 1024", "\n".join(["upsample 64"] * 20))
+    assert worked.failing == 1 and f"{LONGEST_AXIS:,}" in str(worked.error)
+    assert work_out((Layer.of("conv_transpose1d", out_channels=1, kernel_size=1, stride=512),), (1, 1024)).failing == 1
+
+
+# --- figures --------------------------------------------------------------------------------------------------------
+
+SAID = words("shapes")["figure"]
+
+
+def column(name="conv 4 k3", kind="conv", size=8, channels=4, field=(2, 4), neighbour=(3, 5)):
+    return Column(name, kind, size, channels, field, neighbour, "hover")
+
+
+def test_the_figure_draws_each_map_and_each_field():
+    start = column("input", "other", 10, 1, None, None)
+    grid, flat = column(), column("linear 10", "other", None, 10, (-3, 12), None)
+    drawn = stack_figure([start, grid, flat], 10, 1, "max k9", SAID).to_dict()
+    maps, diamonds, padding, solid, outline = drawn["data"][:5]
+    assert (list(maps["y"]), list(maps["base"]), list(maps["x"])) == ([10, 8], [-5, -4], [0, 1])
+    assert list(diamonds["x"]) == [2]
+    assert list(zip(padding["base"], padding["y"], strict=True)) == [(-3, 3), (10, 3)]
+    assert list(zip(solid["base"], solid["y"], strict=True)) == [(2, 3), (0, 10)]
+    assert list(zip(outline["base"], outline["y"], strict=True)) == [(3, 3)]
+    assert list(drawn["layout"]["xaxis"]["ticktext"]) == ["input", "conv 4 k3", "linear 10", "max k9"]
+    assert any(SAID["misfit"] in note["text"] for note in drawn["layout"]["annotations"])
+    assert SAID["padding"] in [trace.get("name") for trace in drawn["data"]]
+    low, high = drawn["layout"]["yaxis"]["range"]
+    assert low > 13 and high < -3
+
+
+@pytest.mark.parametrize("count", [2, 14, 26, 40, 61])
+def test_of_many_layers_only_what_changes_is_written(count):
+    columns = [column("input", "other", 32, 3, None, None), *[column() for _ in range(count - 1)]]
+    layout = stack_figure(columns, 32, 1, None, SAID).to_dict()["layout"]
+    names = [name for name in layout["xaxis"]["ticktext"] if name]
+    numbers = [note["text"] for note in layout["annotations"][2:]]
+    assert len(names) == (count if count <= 26 else 2)
+    assert len(numbers) == (2 * count if count <= 14 else 4 if count <= 26 else 3)
+
+
+def test_a_name_from_a_link_is_no_markup():
+    layout = stack_figure([column("<b>x</b>")], 8, 0, "<a href='x'>y</a>", SAID).to_dict()["layout"]
+    assert not any("<" in name for name in layout["xaxis"]["ticktext"])
+
+
+@pytest.mark.parametrize(
+    "numbers", [(6, 3, 2, 1), (7, 3, 2, 1), (20, 5, 3, 2), (3, 5, 1, 1), (32, 1, 32, 1), (1, 32, 1, 8)]
+)
+def test_the_number_lines_draw_every_window_with_its_taps(numbers):
+    n, k, s, d = numbers
+    said = words("shapes")["conventions"]
+    each = conventions(n, k, s, d)
+    drawn = number_lines(each, n, k, d, said).to_dict()
+    lines = [trace for trace in drawn["data"] if trace["type"] == "scatter"]
+    for convention, line in zip(each, lines, strict=True):
+        taps = [start + tap * d + 0.5 for start in convention.starts for tap in range(k)]
+        assert [x for x in line["x"] if x is not None] == taps
+        assert not convention.starts or 0 <= min(y for y in line["y"] if y is not None) <= drawn["layout"]["height"]
+    cells = sum(len(trace["x"]) for trace in drawn["data"] if trace["type"] == "bar")
+    assert cells == sum(n + c.padding_before + c.padding_after + c.overhang for c in each)
+    left, right = drawn["layout"]["xaxis"]["range"]
+    assert left <= min([0, *(-c.padding_before for c in each)]) and right >= n
+    assert np.isfinite([left, right]).all()

@@ -1,0 +1,57 @@
+// What a chart in space forgets: how it was turned, and that a screen may be narrow. Streamlit gives Plotly a new layout
+// after the first, and Plotly goes on writing the camera into the old one, so that each frame would turn it back.
+
+const SCENES = ["scene", "scene2"]
+const NARROW = 560
+const LOOK_EVERY = 250
+
+const turned = {} // by chart and scene, so that another kernel is seen from the same side
+const known = new WeakSet()
+
+function attach(gd, { chart, wide, narrow }) {
+  const cameras = (turned[chart] ??= {})
+  const keep = (event) => {
+    for (const scene of SCENES) {
+      const camera = event?.[`${scene}.camera`]
+      if (!camera || !gd.layout[scene]) continue
+      cameras[scene] = gd.layout[scene].camera = camera
+    }
+  }
+  // Both volumes are seen from the same side.
+  const follow = (event) => {
+    keep(event)
+    const [scene, other] = event?.["scene.camera"] ? SCENES : [...SCENES].reverse()
+    const camera = event?.[`${scene}.camera`]
+    if (!camera || same(camera, gd.layout[other]?.camera)) return
+    window.Plotly?.relayout(gd, { [`${other}.camera`]: camera })
+  }
+  gd.on("plotly_relayouting", keep)
+  gd.on("plotly_relayout", follow)
+  let shown = wide
+  const fit = () => {
+    const wanted = gd.clientWidth < NARROW ? narrow : wide
+    if (wanted === shown || !gd.clientWidth) return
+    shown = wanted
+    window.Plotly?.relayout(gd, wanted)
+  }
+  fit()
+  new ResizeObserver(fit).observe(gd)
+  const before = Object.entries(cameras).map(([scene, camera]) => [`${scene}.camera`, camera])
+  if (before.length) window.Plotly?.relayout(gd, Object.fromEntries(before))
+}
+
+function same(one, two) {
+  return ["x", "y", "z"].every((axis) => Math.abs(one.eye[axis] - (two?.eye?.[axis] ?? NaN)) < 1e-6)
+}
+
+export default function ({ data }) {
+  const look = () => {
+    const gd = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`)
+    if (!gd?._fullLayout?.scene || known.has(gd)) return
+    known.add(gd)
+    attach(gd, data)
+  }
+  look()
+  const timer = setInterval(look, LOOK_EVERY)
+  return () => clearInterval(timer)
+}

@@ -1,4 +1,4 @@
-"""What the dimensions lesson shows beside its widgets: words as positions, its headline, the three calls at a glance."""
+"""What the dimensions lesson shows beside its widgets: words as positions, a headline, the three calls at a glance."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pooling_core import PoolingError
+from pooling_core import PoolingError, PoolSpec
 from pooling_core.geometry import layer_axes
+from pooling_core.params import plain
 from pooling_core.trace import Trace
 from ui import calls, lesson, oracle, sentence, snippets, tensor_text
 from ui.content import words
@@ -83,7 +84,9 @@ def sequence_options(explained: Trace | None, scores: Array, found: Sequence[str
     return options
 
 
-def headline(shown: lesson.Lesson, state: State, problem: str | None, error: PoolingError | None, question: Any) -> None:
+def headline(
+    shown: lesson.Lesson, state: State, problem: str | None, error: PoolingError | None, question: Any
+) -> None:
     """What to look at, in the words of the example that this is; or why the call is refused."""
     view = state["dimensions_view"]
     keys = [f"dimensions_{name}" for name in (*COMMON, *OF_VIEW[view])]
@@ -102,11 +105,17 @@ def headline(shown: lesson.Lesson, state: State, problem: str | None, error: Poo
 
 
 def glance(state: State, shapes: Mapping[str, tuple[int, ...]], text: Mapping[str, Any]) -> None:
-    """The call of each view, the cells in its window and its sizes, one row for each view."""
+    """The call of each view, the cells in its window and its sizes, one row for each view.
+
+    Over all time of a sequence is over all of a plane or a volume.
+    """
+    whole = state["dimensions_view"] == "1d" and state["dimensions_over_time"]
     lines = [f"| | {text['call']} | {text['window']} | {text['sizes']} |", "|---|---|---|---|"]
     for view, shape in shapes.items():
-        call = calls.dimensions_call({**state, "dimensions_view": view}, shape[-1])
-        rank = call.rank
+        rank = int(view[0])
+        call = calls.dimensions_call({**state, "dimensions_view": view, "dimensions_over_time": False}, shape[-1])
+        if whole:
+            call = PoolSpec.of(call.name, kernel_size=plain(shape[-rank:]))
         try:
             outputs = [axis.outputs for axis in layer_axes(call, shape[-rank:])]
             taps = " × ".join(map(str, call.kernel_size))
@@ -114,7 +123,7 @@ def glance(state: State, shapes: Mapping[str, tuple[int, ...]], text: Mapping[st
             sizes = " → ".join(" × ".join(map(str, each)) for each in (shape[-rank:], outputs))
         except PoolingError:
             cells, sizes = "", text["refused"]
-        line = [f"{rank}-D", f"`F.{snippets.call_text(call)}`", cells, sizes]
+        line = [f"{rank}\u2011D", f"`F.{snippets.call_text(call)}`", cells, sizes]
         bold = [f"**{cell}**" if view == state["dimensions_view"] and cell else cell for cell in line]
         lines.append(f"| {' | '.join(bold)} |")
     st.subheader(text["title"], anchor=False)

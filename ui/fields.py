@@ -190,7 +190,7 @@ SHAPES: Mapping[str, Field] = {
         longest=stack_text.MAX_CHARACTERS,
     ),
     "shapes_layer": Field(4, low=1, high=stack_text.MAX_LINES),
-    "shapes_axis": choice("1", "2", "3"),
+    "shapes_axis": choice("height", "width", "depth"),
     "shapes_size": Field(6, low=1, high=32),
     "shapes_kernel": Field(3, low=1, high=32),
     "shapes_stride": Field(2, low=1, high=32),

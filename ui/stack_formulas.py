@@ -84,7 +84,7 @@ def _size(layer: Layer, before: Shape, after: Shape, axis: int) -> str:
     s = _setting(layer, "stride", axis, None) or (k if "pool" in layer.name else 1)
     p, d = _setting(layer, "padding", axis, 0), _setting(layer, "dilation", axis, 1)
     if p == "same":
-        return rf"o = n = {o} \quad (\text{{padding}} = \text{{same}}, \; s = 1)"
+        return rf"o = n = {o} \; \text{{, with padding same}}"
     if layer.name.startswith("conv_transpose"):
         extra = _setting(layer, "output_padding", axis, 0)
         general = r"o &= (n - 1)\,s - 2p + d(k - 1) + \text{op} + 1"

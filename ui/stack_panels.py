@@ -86,7 +86,7 @@ def editor() -> None:
 def _number(place: Any, kind: str, parameter: str) -> None:
     pool = kind in ("max", "avg", "lp")
     start = 2 if parameter in ("kernel_size", "stride") and pool else ADDED[parameter]
-    high = stack_text.MOST_CHANNELS if parameter.in ("out_channels", "out_features") else stack_text.KINDS[kind].largest
+    high = stack_text.MOST_CHANNELS if parameter in ("out_channels", "out_features") else stack_text.KINDS[kind].largest
     low = 0 if parameter == "padding" else 1
     label = TEXT["adding"][parameter]
     place.number_input(label, low, high, start, key=f"_shapes_{kind}_{parameter}", step=1)
@@ -115,23 +115,16 @@ def _lines() -> list[str]:
 
 
 def axis_control(rank: int) -> int:
-    """Which axis is followed; offered where there is more than one."""
-    options = FIELDS[AXIS].options[:rank]
-    if st.session_state.get(AXIS, options[0]) not in options:
-        st.session_state[AXIS] = options[0]
-    if st.query_params.get(AXIS, options[0]) not in options:
-        del st.query_params[AXIS]
+    """Which axis is followed; offered where there is more than one. Links carry the word itself."""
+    options = AXES[rank]
     if rank == 1:
         return 0
-    names = dict(zip(options, AXES[rank], strict=True))
+    if st.session_state.get(AXIS, "height") not in options:
+        st.session_state[AXIS] = "height"
+    if st.query_params.get(AXIS, "height") not in options:
+        del st.query_params[AXIS]
     chosen: Any = st.segmented_control(
-        TEXT["axis"],
-        options,
-        format_func=lambda option: TEXT["axes"][names[option]],
-        default=options[0],
-        key=AXIS,
-        bind=BIND,
-        required=True,
+        TEXT["axis"], options, default=FIELDS[AXIS].default, key=AXIS, bind=BIND, required=True
     )
     return options.index(chosen)
 
@@ -143,7 +136,9 @@ def headline(worked: Worked, problem: str | None, of: lesson.Lesson) -> None:
             st.warning(oracle.plain_text(problem))
         elif worked.error is not None:
             error, changes = advice(worked)
-            lesson.refusal(error, changes, _question(worked))
+            # PyTorch gives linear layers and flat inputs of pools another meaning, and it has no longest axis.
+            in_torch = worked.error.parameter not in ("input", "input_shape")
+            lesson.refusal(error, changes, _question(worked) if in_torch else None, in_torch)
         else:
             st.markdown(_look(of))
 

@@ -51,7 +51,9 @@ _NO_BIAS = {"nobias": ("bias", False)}
 _CONV = {**_POOL, "d": "dilation", "g": "groups"}
 KINDS: Mapping[str, Kind] = {
     "conv": Kind("conv", "out_channels", _CONV, {**_NO_BIAS, "psame": ("padding", "same")}, ("k",)),
-    "conv_transpose": Kind("conv_transpose", "out_channels", {**_CONV, "op": "output_padding"}, _NO_BIAS, ("k",), largest=16),
+    "conv_transpose": Kind(
+        "conv_transpose", "out_channels", {**_CONV, "op": "output_padding"}, _NO_BIAS, ("k",), largest=16
+    ),
     "max": Kind("max_pool", None, {**_POOL, "d": "dilation"}, _CEIL, ("k",)),
     "avg": Kind("avg_pool", None, _POOL, _CEIL, ("k",)),
     "lp": Kind("lp_pool", "norm_type", {"k": "kernel_size", "s": "stride"}, _CEIL, ("k",)),

@@ -12,7 +12,7 @@ from pooling_core.stacks import Row, Stack
 Shape = tuple[int, ...]
 Span = tuple[int, int]
 # Fields are followed cell by cell, so a page has its limit.
-LONGEST_AXIS = 4_096
+LONGEST_AXIS = 2_048
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,11 @@ function attach(gd, { chart, wide, narrow }) {
   gd.on("plotly_relayout", follow)
   let shown = wide
   const fit = () => {
-    const wanted = gd.clientWidth < NARROW ? narrow : wide
+    const isNarrow = gd.clientWidth < NARROW
+    const wanted = isNarrow ? narrow : wide
     if (wanted === shown || !gd.clientWidth) return
     shown = wanted
+    gd.closest(".stElementContainer")?.toggleAttribute("data-narrow", isNarrow) // its height is in app.css
     window.Plotly?.relayout(gd, wanted)
   }
   fit()

@@ -22,12 +22,13 @@ _keeper = st.components.v2.component(
 
 # A figure itself is kept, not a copy: Plotly checks each of its numbers anew where it is given plain data.
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _figure(_call: PoolSpec, call: str, volume: str) -> Any:
+def _figure(_call: PoolSpec, call: str, volume: str, dark: bool) -> Any:
     traced = volume_trace(_call, volume_text.parse(volume))
-    return volume_figure(traced, {**words("stage")["labels"], **words("dimensions")["figure"]})
+    return volume_figure(traced, {**words("stage")["labels"], **words("dimensions")["figure"]}, dark=dark)
 
 
 def volume_chart(call: PoolSpec, volume: str, key: str) -> None:
     """The window moving through a volume that is given as text."""
-    st.plotly_chart(_figure(call, repr(call), volume), key=key, config=CONFIG)
+    dark = st.context.theme.type == "dark"
+    st.plotly_chart(_figure(call, repr(call), volume, dark), key=key, config=CONFIG)
     _keeper(key=f"{key}_keeper", data={"chart": key, "wide": WIDE, "narrow": NARROW})

@@ -61,7 +61,7 @@ def by_link(lesson, **state):
 
 def state_of(lesson, app):
     """The state that a page is in."""
-    return {key: app.session_state[key] if key in app.session_state else f.default for key, f in lesson.fields.items()}
+    return {key: app.session_state.get(key, f.default) for key, f in lesson.fields.items()}
 
 
 def plane_of(lesson, state):

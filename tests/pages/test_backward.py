@@ -112,7 +112,10 @@ def test_every_operation_sends_back_what_autograd_does(operation, dims, state):
         ({"backward_operation": "max", "backward_input": "nan nan nan 1"}, [0, 1, 1, 0]),
         ({"backward_operation": "max", "backward_stride": 1, "backward_input": "1 9 2 0"}, [0, 2, 1, 0]),
         ({"backward_operation": "lp", "backward_input": "3 4 6 8"}, [0.6, 0.8, 0.6, 0.8]),
-        ({"backward_operation": "avg", "backward_stride": 3, "backward_input": "1 2 3 4 5 6"}, [0.5, 0.5, 0, 0.5, 0.5, 0]),
+        (
+            {"backward_operation": "avg", "backward_stride": 3, "backward_input": "1 2 3 4 5 6"},
+            [0.5, 0.5, 0, 0.5, 0.5, 0],
+        ),
     ],
     ids=str,
 )
@@ -123,7 +126,9 @@ def test_gradients_worked_out_by_hand(state, gradient):
 
 
 def test_each_cell_says_what_flows_into_it():
-    app = by_link(LESSON, backward_dims="1d", backward_operation="adaptive_avg", backward_output=5, upstream="1 2 3 4 5")
+    app = by_link(
+        LESSON, backward_dims="1d", backward_operation="adaptive_avg", backward_output=5, upstream="1 2 3 4 5"
+    )
     stage = stages(app)[0]
     assert stage["equations"][0][2] == "1/2·2 = 1" or "=" in stage["equations"][0][2]
     for r in range(stage["output"]["rows"]):

@@ -186,7 +186,9 @@ def test_an_eps_that_is_no_number_does_not_follow_into_lp():
     assert not app.error and figures(app)
 
 
-@pytest.mark.parametrize("tensor", ["nan inf\n-inf 1", "inf -inf", "3e38 3e38\n3e38 3e38", "0 0", "-1 -2", "1e-45 1e-45"])
+@pytest.mark.parametrize(
+    "tensor", ["nan inf\n-inf 1", "inf -inf", "3e38 3e38\n3e38 3e38", "0 0", "-1 -2", "1e-45 1e-45"]
+)
 @pytest.mark.parametrize("family", ["gem", "lp"])
 def test_any_tensor_gives_a_page_without_a_complaint(family, tensor):
     app = by_link(LESSON, family=family, power_input=tensor)

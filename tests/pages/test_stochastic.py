@@ -112,7 +112,8 @@ def test_a_thousand_draws_come_close_to_the_probabilities():
         assert bars["y"] == pytest.approx(truth["y"], abs=5 * (0.25 / 1000) ** 0.5)
         assert title["text"][0].startswith("1000 draws") and title["text"][0].endswith("expected 3")
         apart = [np.abs(np.subtract(frame["data"][0]["y"], truth["y"])).max() for frame in figure["frames"]]
-        assert [frame["name"] for frame in figure["frames"]][0] == "1" and sum(figure["frames"][0]["data"][0]["y"]) == 1
+        first = figure["frames"][0]
+        assert first["name"] == "1" and sum(first["data"][0]["y"]) == 1
         assert apart[-1] < 0.06 < apart[0]
 
 
@@ -131,9 +132,7 @@ def test_the_figure_is_that_of_the_window_asked_for():
 @pytest.mark.parametrize("kernel, stride", [(1, None), (2, 1), (3, 1), (2, 3), (4, None)])
 @pytest.mark.parametrize("tensor", ["1 2 0 3\n3 4 1 0\n0 1 2 2\n5 0 4 0", "1 2 0 3 4 0 1 5"])
 def test_any_window_gives_torchs_weighted_mean(kernel, stride, tensor):
-    app = by_link(
-        LESSON, mode="inference", stochastic_kernel=kernel, stochastic_stride=stride, stochastic_input=tensor
-    )
+    app = by_link(LESSON, mode="inference", stochastic_kernel=kernel, stochastic_stride=stride, stochastic_input=tensor)
     same(result(app).ravel(), inferred(state_of(LESSON, app)))
 
 
@@ -164,7 +163,9 @@ def test_negative_input_is_refused_and_relu_mends_it():
     assert numbers(stages(app)[0]["input"]).tolist() == [[1, 0, 4, 0], [3, 4, 0, 1]]
 
 
-@pytest.mark.parametrize("tensor, why", [("nan 1\n2 3", "nan among"), ("inf 1\n2 3", "inf among"), ("nan -1", "smallest")])
+@pytest.mark.parametrize(
+    "tensor, why", [("nan 1\n2 3", "nan among"), ("inf 1\n2 3", "inf among"), ("nan -1", "smallest")]
+)
 def test_what_has_no_probability_is_refused_and_relu_is_not_offered_where_it_does_not_help(tensor, why):
     app = by_link(LESSON, stochastic_input=tensor)
     assert why in said(app)

@@ -1,4 +1,4 @@
-"""The shapes lesson without a page: rows beside torch.nn, the code run, the formulas counted, the figures looked into."""
+"""The shapes lesson without a page: rows beside torch.nn, the code run, the formulas counted, the figures read."""
 
 import ast
 import re
@@ -27,8 +27,10 @@ LESSON = Lesson("shapes", SHAPES, "shapes_input", lambda state: None)
 EXAMPLES = LESSON.words["examples"]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["title"])
 MORE = {
-    "every kind, 1-D": ("4 x 50", "conv 6 k4 psame g2\nlp 2 k3 s2 ceil\nnorm\nupsample 3\nadaptive_max 7\nconv_transpose 5 k3 s2 p1 op1 d2\nflatten\nnorm\nlinear 3 nobias"),
-    "every axis its own, 2-D": ("3 x 30 x 41", "conv 5 k3x2 s2x1 p1x0\nmax k2x3 s1x2 p1 d1x2 ceil\navg k2x1\nadaptive 4x3\nupsample 1x2"),
+    "every kind, 1-D": ("4 x 50", "conv 6 k3 psame g2\nlp 2 k3 s2 ceil\nnorm\nupsample 3\nadaptive_max 7\n"
+        "conv_transpose 5 k3 s2 p1 op1 d2\nflatten\nnorm\nlinear 3 nobias"),
+    "every axis its own, 2-D": ("3 x 30 x 41", "conv 5 k3x2 s2x1 p1x0\nmax k2x3 s1x2 p1 d1x2 ceil\navg k2x1\n"
+        "adaptive 4x3\nupsample 1x2"),
     "3-D": ("2 x 9 x 10 x 11", "conv 4 k1x2x3 d2\nmax k2\nconv_transpose 2 k2 s1x2x2\navg k2 p1 ceil"),
 }  # fmt: skip
 
@@ -93,17 +95,17 @@ def test_one_image_through_a_batch_norm_still_runs():
 
 def sides(latex):
     """The numbers on either side of each = sign that can be counted, as fractions."""
+    latex = re.sub(r"\\text\{, .*?\}", "", latex)
     latex = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|&|\\;|\\,|\\quad|\\left(?=\()|\\right(?=\))", "", latex)
     latex = re.sub(r"\\left\\l(floor|ceil)|\\l(floor|ceil)", lambda m: f"{m[1] or m[2]}(", latex)
     latex = re.sub(r"(\\right)?\\r(floor|ceil)", ")", latex).replace("{,}", "").replace(r"\cdot", "*")
     latex = re.sub(r"\\tfrac\{(.*?)\}\{(.*?)\}", r"((\1)/(\2))", latex)
     found = []
+    number = r"[\s0-9+*/().-]*"
+    known = {"F": Fraction, "floor": lambda x: x // 1, "ceil": lambda x: -(-x // 1)}
     for part in re.split(r"=|\\\\|\\to", latex):
-        if re.fullmatch(r"[\s0-9+*/().-]*(?:(?:floor|ceil)\([\s0-9+*/().-]*\)[\s0-9+*/().-]*)?", part) and part.strip():
-            exact = re.sub(r"\d+", lambda m: f"F({m[0]})", part.strip())
-            found.append(
-                Fraction(eval(exact, {"F": Fraction, "floor": lambda x: x // 1, "ceil": lambda x: -(-x // 1)}))
-            )
+        if part.strip() and re.fullmatch(rf"{number}(?:(?:floor|ceil)\({number}\){number})?", part):
+            found.append(Fraction(eval(re.sub(r"\d+", lambda m: f"F({m[0]})", part.strip()), known)))
     return found
 
 
@@ -122,14 +124,15 @@ def test_both_sides_of_every_formula_are_the_row_of_the_core(worked):
                 "start": row.start[axis],
             }
             for key, latex in formulas.items():
-                numbers = sides(latex)
+                # After ceil_mode dropped a window the arrow leads to the size.
+                numbers = sides(latex.rpartition(r"\to")[2])
                 assert numbers and set(numbers) == {truth[key]}, (row.layer, key, latex, numbers)
 
 
 def test_windows_have_a_recurrence_and_what_has_none_says_why():
     worked = worked_out("3 x 20 x 20", "conv 4 k3 s2 p1\nadaptive 3\nadaptive 1\nupsample 2\nflatten\nlinear 5\nnorm")
     assert [note(worked, number, 0) for number in range(1, 8)] == [
-        "windows", "uneven", "windows", "uneven", "kept", "whole", "kept",
+        "windows", "uneven", "uneven", "uneven", "kept", "whole", "kept",
     ]  # fmt: skip
     assert set(words("shapes")["formulas"]["notes"]) == {"windows", "uneven", "whole", "kept"}
     assert layer_formulas(worked, 1, 0)["start"].endswith(r"= 0 + 0\cdot 1 = 0")
@@ -150,9 +153,9 @@ def test_the_rows_before_a_layer_that_does_not_fit_stay():
 
 
 def test_growth_is_bounded():
-    worked = worked_out("1 x 1024", "\n".join(["upsample 64"] * 20))
+    worked = worked_out("1 x 1024", "\n".join(["upsample 16"] * 20))
     assert worked.failing == 1 and f"{LONGEST_AXIS:,}" in str(worked.error)
-    assert work_out((Layer.of("conv_transpose1d", out_channels=1, kernel_size=1, stride=512),), (1, 1024)).failing == 1
+    assert work_out((Layer.of("conv_transpose1d", out_channels=1, kernel_size=1, stride=16),), (1, 1024)).failing == 1
 
 
 # --- figures --------------------------------------------------------------------------------------------------------
@@ -196,9 +199,10 @@ def test_a_name_from_a_link_is_no_markup():
     assert not any("<" in name for name in layout["xaxis"]["ticktext"])
 
 
-@pytest.mark.parametrize(
-    "numbers", [(6, 3, 2, 1), (7, 3, 2, 1), (20, 5, 3, 2), (3, 5, 1, 1), (32, 1, 32, 1), (1, 32, 1, 8)]
-)
+WINDOWS = [(6, 3, 2, 1), (7, 3, 2, 1), (20, 5, 3, 2), (3, 5, 1, 1), (32, 1, 32, 1), (1, 32, 1, 8)]
+
+
+@pytest.mark.parametrize("numbers", WINDOWS)
 def test_the_number_lines_draw_every_window_with_its_taps(numbers):
     n, k, s, d = numbers
     said = words("shapes")["conventions"]

@@ -10,22 +10,24 @@ from ui.figures.style import GREY, NOTHING
 Part = dict[str, Any]
 Cell = tuple[int, ...]
 INPUT, OUTPUT = "scene", "scene2"
-# Sheets stand apart, and the eye looks along them, so that no number covers another.
-SIDES = {"x": 1.3, "y": 2.7, "z": 1.3}
+# Sheets stand apart, and the eye looks along them, so that no number covers another; room is left for the names of axes.
+SIDES = {"x": 1.25, "y": 2.6, "z": 1.25}
 CAMERA = {
     "eye": {"x": 1.7, "y": -0.85, "z": 0.55},
     "up": {"x": 0, "y": 0, "z": 1},
-    "center": {"x": 0, "y": 0, "z": 0},
+    "center": {"x": -0.13, "y": -0.26, "z": 0},
     "projection": {"type": "orthographic"},
 }
 # From the centre of a cell to the box around it; less in depth, where the sheets stand apart.
 REACH = (0.3, 0.5, 0.5)
-HEIGHT, NARROW_HEIGHT = 460, 640
+HEIGHT = 460
+# In cells; what lies on the very border of a scene is cut off in parts.
+MARGIN = 0.1
 
 
-def arrangement(height: int, first: Part, second: Part, equation: Sequence[float]) -> Part:
+def _arrangement(first: Part, second: Part, equation: Sequence[float]) -> Part:
     """Where the two volumes and the equation stand, as changes of the layout."""
-    changes: Part = {"height": height, "yaxis.domain": list(equation)}
+    changes: Part = {"yaxis.domain": list(equation)}
     for number, (name, place) in enumerate({INPUT: first, OUTPUT: second}.items()):
         changes |= {f"{name}.domain.{side}": span for side, span in place.items()}
         corner = {"x": place["x"][0], "y": place["y"][1], "xanchor": "left", "yanchor": "top"}
@@ -33,8 +35,8 @@ def arrangement(height: int, first: Part, second: Part, equation: Sequence[float
     return changes
 
 
-WIDE = arrangement(HEIGHT, {"x": [0, 0.57], "y": [0.14, 1]}, {"x": [0.57, 1], "y": [0.14, 1]}, [0, 0.14])
-NARROW = arrangement(NARROW_HEIGHT, {"x": [0, 1], "y": [0.56, 1]}, {"x": [0, 1], "y": [0.14, 0.54]}, [0, 0.14])
+WIDE = _arrangement({"x": [0, 0.58], "y": [0.17, 1]}, {"x": [0.6, 1], "y": [0.17, 1]}, [0, 0.17])
+NARROW = _arrangement({"x": [0, 1], "y": [0.55, 1]}, {"x": [0, 1], "y": [0.12, 0.53]}, [0, 0.12])
 
 
 def points(cells: Sequence[Cell]) -> Part:
@@ -81,24 +83,25 @@ def sheets(shape: tuple[int, ...], name: str) -> Part:
     }
 
 
-def scene(extents: Sequence[tuple[int, int]], longest: int, names: Sequence[str]) -> Part:
+def scene(extents: Sequence[tuple[int, int]], longest: int, names: Sequence[str] | None = None) -> Part:
     """A volume's axes: its cells in the middle of a cube of ``longest`` cells a side.
 
     Args:
         extents: first and last cell drawn along depth, rows and columns, half open.
-        names: of the three axes.
+        names: of the three axes; without them the axes are not shown.
     """
     axes: Part = {}
-    for letter, (start, stop), name, sign in zip("yzx", extents, names, (1, -1, 1), strict=True):
+    for letter, (start, stop), name, sign in zip("yzx", extents, names or ("",) * 3, (1, -1, 1), strict=True):
         middle = sign * (start + stop - 1) / 2
         ticks = range(max(start, 0), stop)
         axes[f"{letter}axis"] = {
             "title": {"text": name, "font": {"size": 12}},
-            "range": [middle - longest / 2, middle + longest / 2],
+            "range": [middle - longest / 2 - MARGIN, middle + longest / 2 + MARGIN],
             "tickvals": [sign * tick for tick in ticks],
             "ticktext": [str(tick) for tick in ticks],
             "tickfont": {"size": 11},
             "color": GREY,
+            "visible": names is not None,
             **dict.fromkeys(("showgrid", "zeroline", "showbackground", "showspikes", "showline"), False),
         }
     return {

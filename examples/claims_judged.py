@@ -1,0 +1,28 @@
+"""
+Claims, judged
+==============
+
+Statements one reads about pooling. None of the verdicts is written down: each claim names calls and what should come
+of them, and both libraries run the calls.
+
+Run it from the root of the checkout: ``python -m examples.claims_judged``
+"""
+
+from ui.claims import judge
+from ui.content import words
+
+TEXT = "{:<80}{:>14}{:>8}".format
+
+claims = words("true_or_false")["claims_list"]
+verdicts = {True: [], False: []}
+print(TEXT("claim", "pooling_core", "torch"))
+for claim in claims:
+    ours, theirs = judge(claim, by_torch=False).holds, judge(claim, by_torch=True).holds
+    verdicts[theirs].append(ours)
+    print(TEXT(claim["says"], str(ours).lower(), str(theirs).lower()))
+
+print()
+print(TEXT("how many", "pooling_core", "torch"))
+for verdict in (True, False):
+    ours = sum(all_ours == verdict for told in verdicts.values() for all_ours in told)
+    print(TEXT(f"are {str(verdict).lower()}", ours, len(verdicts[verdict])))

@@ -1,0 +1,104 @@
+"""Every fact can be seen: its link opens a page that says and shows it, and the README lists that link."""
+
+import functools
+import operator
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as tF
+
+from pooling_core.shapes import conventions
+from tests.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
+from tests.pages.screens import extras, numbers, open_page, said, stages, torch_loaded  # noqa: F401
+from ui import fields, router, tensor_text
+from ui.content import words
+
+KINDS = {"output", "forward", "extras", "equation", "bins", "kinds", "weights", "said", "code", "size", "convention"}
+IDS = [f"{fact['part']} {fact['number']}: {fact['says'][:50]}" for fact in FACTS]
+each_fact = pytest.mark.parametrize("fact", FACTS, ids=IDS)
+
+
+def opened(fact):
+    _, _, query = link(fact).partition("?")
+    return open_page(fact["lesson"], **dict(parse_qsl(query, keep_blank_values=True)))
+
+
+def rows(text):
+    return tensor_text.parse(text).array
+
+
+@each_fact
+def test_the_link_opens_what_the_fact_says(torch_loaded, fact):  # noqa: F811
+    app = opened(fact)
+    shows, told, drawn = fact["shows"], said(app), stages(app)
+    assert "Part of this link" not in told and "differs" not in told and "Please report" not in told
+    for place, stage in (("output", 0), ("forward", 1)):
+        if place in shows:
+            np.testing.assert_array_equal(numbers(drawn[stage]["output"]), rows(shows[place]))
+    for title, values in shows.get("extras", {}).items():
+        np.testing.assert_array_equal(extras(app)[title], rows(values))
+    if "size" in shows:
+        assert [drawn[0]["output"]["rows"], drawn[0]["output"]["cols"]] == shows["size"]
+    if "equation" in shows:
+        assert shows["equation"] in functools.reduce(operator.iadd, drawn[0]["equations"], [])
+    if "bins" in shows:
+        assert drawn[0]["bins"][1] == shows["bins"].split()
+    if "kinds" in shows:
+        assert drawn[0]["input"]["kinds"] == [shows["kinds"]]
+    if "weights" in shows:
+        assert drawn[0]["weights"][0][0] == shows["weights"].split()
+    if "said" in shows:
+        assert shows["said"] in told
+    if "code" in shows:
+        assert any(shows["code"] in code.value for code in app.code)
+    if "convention" in shows:
+        at = {key: app.session_state[key] for key in ("shapes_size", "shapes_kernel", "shapes_stride")}
+        found = {each.name: each.outputs for each in conventions(*at.values())}
+        assert found == shows["convention"]
+        for name, outputs in found.items():
+            heading = words("shapes")["conventions"]["heading"].format(outputs=outputs)
+            assert words("shapes")["conventions"][name] in told and str(outputs) in heading
+
+
+@each_fact
+def test_a_fact_says_what_to_look_for_in_a_state_that_its_lesson_has(fact):
+    assert fact["shows"] and set(fact["shows"]) <= KINDS
+    assert set(fact) == {"part", "number", "says", "lesson", "state", "shows"}
+    assert fact["lesson"] in router.LESSONS and fact["part"] in CONTENT["parts"]
+    assert set(fact["state"]) <= set(lesson_fields(fact)) and fact["says"].endswith(".")
+    for key, value in state(fact).items():
+        complaint = fields.complaint(key, lesson_fields(fact)[key], "" if value is None else str(value))
+        assert complaint is None, complaint
+
+
+def test_every_number_has_its_fact():
+    assert {fact["number"] for fact in FACTS if fact["part"] == "windows"} == set(map(str, range(1, 9)))
+    assert {fact["number"] for fact in FACTS if fact["part"] == "values"} == set(map(str, range(9, 23)))
+    examples = [part for part in CONTENT["parts"] if part not in ("windows", "values")]
+    assert len(examples) == 5 and all(any(fact["part"] == part for fact in FACTS) for part in examples)
+    assert len({fact["says"] for fact in FACTS}) == len(FACTS)
+
+
+def test_the_readme_lists_every_fact_with_its_link():
+    text = README.read_text(encoding="utf-8")
+    assert section() in text, "python -m tests.facts writes it"
+    assert with_section(text) == text
+    assert section().count("`\n") + section().count("` |\n") == len(FACTS)
+
+
+def test_a_section_is_replaced_where_it_stands():
+    other = "# A\n\nwords\n"
+    once = with_section(other)
+    assert once.startswith(other) and with_section(once) == once
+    between = with_section(once + "\n## Z\n\nlast\n")
+    assert between.endswith("\n## Z\n\nlast\n") and between.count(CONTENT["heading"]) == 1
+    assert with_section(between) == between
+
+
+def test_area_interpolation_gives_what_the_fact_shows():
+    fact = next(fact for fact in FACTS if fact["says"].startswith("Interpolation by area"))
+    image = torch.from_numpy(rows(fact["state"]["bins_input"]))[None, None]
+    area = tF.interpolate(image, size=(2, 3), mode="area")
+    np.testing.assert_array_equal(area[0, 0], rows(fact["shows"]["output"]))

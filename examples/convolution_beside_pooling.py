@@ -14,7 +14,7 @@ import torch
 import pooling_core.functional as F
 from pooling_core import PoolingError
 
-TEXT, NUMBER = "{:<44}{:>28}{:>28}".format, "{:<44}{:>28.4f}{:>28.4f}".format
+TEXT, NUMBER = "{:<42}{:>38}{:>38}".format, "{:<42}{:>38.4f}{:>38.4f}".format
 
 x = np.arange(48, dtype=np.float32).reshape(1, 3, 4, 4)
 t = torch.from_numpy(x)

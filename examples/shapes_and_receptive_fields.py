@@ -57,7 +57,10 @@ for known in KNOWN_STACKS:
     print(TEXT(f"{known.name}, parameters", f"{stack.parameters:,}", f"{learnt:,}"))
 
 # The field of one output, and where its gradient arrives when no weight is 0.
-layers = [Layer.of("conv2d", out_channels=1, kernel_size=3, stride=2, bias=False), Layer.of("avg_pool2d", kernel_size=2)]
+layers = [
+    Layer.of("conv2d", out_channels=1, kernel_size=3, stride=2, bias=False),
+    Layer.of("avg_pool2d", kernel_size=2),
+]
 layers += [Layer.of("conv2d", out_channels=1, kernel_size=3, dilation=2, bias=False)]
 stack = Stack(layers, (1, 1, 40, 40))
 image = torch.zeros(1, 1, 40, 40, requires_grad=True)
@@ -82,7 +85,10 @@ for place in ((0, 0), (2, 3)):
 print()
 print(TEXT("shapes without computing", "pooling_core", "torch"))
 F = torch.nn.functional
-shape, ran = output_shape("max_pool2d", (2, 16, 50, 100), kernel_size=(3, 2), stride=(2, 1)), torch.zeros(2, 16, 50, 100)
+shape, ran = (
+    output_shape("max_pool2d", (2, 16, 50, 100), kernel_size=(3, 2), stride=(2, 1)),
+    torch.zeros(2, 16, 50, 100),
+)
 print(TEXT("max_pool2d (3, 2), stride (2, 1)", str(shape), str(tuple(F.max_pool2d(ran, (3, 2), (2, 1)).shape))))
 shape, ran = output_shape("avg_pool1d", (1, 1, 7), kernel_size=3, stride=2), torch.zeros(1, 1, 7)
 print(TEXT("avg_pool1d 3, stride 2, of 7", str(shape), str(tuple(F.avg_pool1d(ran, 3, 2).shape))))

@@ -16,7 +16,7 @@ from pooling_core.draws import draw_window
 from pooling_core.extensions import stochastic_pool1d, stochastic_pool2d, stochastic_probabilities
 from pooling_core.gradients import pullback
 
-TEXT, NUMBER = "{:<44}{:>20}{:>20}".format, "{:<44}{:>20.4f}{:>20.4f}".format
+TEXT, NUMBER = "{:<42}{:>24}{:>24}".format, "{:<42}{:>24.4f}{:>24.4f}".format
 
 plane = np.array([[1, 2, 0, 3], [3, 4, 1, 0], [0, 1, 0, 0], [5, 0, 0, 0]], np.float32)
 cells = torch.nn.functional.unfold(torch.from_numpy(plane)[None, None], 2, stride=2)[0].T
@@ -31,7 +31,9 @@ draws = draw_window(plane[:2, :2].ravel(), (100, 100_000), seed=0)
 print()
 print(TEXT("100,000 draws against the probabilities", "pooling_core", "torch"))
 for cell in range(4):
-    print(TEXT(f"share of {cells[0, cell]:g}", f"{draws.counts[-1, cell] / 100_000:.2f}", f"{shares_torch[0, cell]:.2f}"))
+    print(
+        TEXT(f"share of {cells[0, cell]:g}", f"{draws.counts[-1, cell] / 100_000:.2f}", f"{shares_torch[0, cell]:.2f}")
+    )
 print(TEXT("mean of the draws", f"{draws.means[-1]:.2f}", f"{(cells[0] * shares_torch[0]).sum():.2f}"))
 
 # At inference: the mean of squares over the mean; a window of zeros gives 0.

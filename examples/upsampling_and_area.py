@@ -49,7 +49,7 @@ for shape, size in (((1, 2, 7), 5), ((1, 2, 5, 6), (2, 3)), ((1, 1, 4, 5, 6), (3
     area, area_torch = F.interpolate(x, size, mode="area"), interpolate_torch(torch.from_numpy(x), size, mode="area")
     apart, apart_torch = np.abs(area - adaptive).max(), (area_torch - adaptive_torch).abs().max()
     print(NUMBER(f"{shape} to {size}, difference", apart, apart_torch))
-    print(NUMBER("  its first number", area.flat[0], area_torch.flatten()[0]))
+    print(NUMBER(f"{shape} to {size}, first number", area.flat[0], area_torch.flatten()[0]))
 image = np.arange(30, dtype=np.float32).reshape(1, 1, 5, 6)
 area, area_torch = (
     F.interpolate(image, (2, 3), mode="area"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pooling_core import PoolingError
 from pooling_core.volume_trace import volume_trace
-from ui import controls, lesson, oracle, panels, sentence, snippets, volume_text
+from ui import controls, lesson, oracle, panels, snippets, volume_text
 from ui import dimensions_panels as show
 from ui.calls import dimensions_call
 from ui.content import words
@@ -57,14 +57,13 @@ def glance() -> None:
 def in_space(volume: np.ndarray, problem: str | None) -> None:
     """A volume, in a chart that can be turned."""
     state = lesson.current_state(LESSON)
-    call, traced, error = dimensions_call(state, volume.shape[-1]), None, None
+    call, error = dimensions_call(state, volume.shape[-1]), None
+    question = oracle.Question(call.name, (volume[np.newaxis],), call.arguments, volume)
     try:
         traced = volume_trace(call, volume)
     except PoolingError as refused:
-        error = refused
-    batch = volume[np.newaxis]
-    outcome = error if traced is None else traced.output[np.newaxis]
-    question = oracle.Question(call.name, (batch,), call.arguments, outcome)
+        traced, error = None, refused
+    question = replace(question, outcome=error or traced.output[np.newaxis])
     show.headline(LESSON, state, problem, error, question)
     if traced is not None:
         volume_chart(call, volume_text.format_volume(volume), "dimensions_volume_chart")

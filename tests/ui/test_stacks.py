@@ -23,7 +23,7 @@ from ui.stack_formulas import fraction_text, layer_formulas, note
 from ui.stack_text import parse_shape, parse_stack
 from ui.stack_work import LONGEST_AXIS, work_out
 
-LESSON = Lesson("shapes", SHAPES, "shapes_input", lambda state: None)
+LESSON = Lesson("shapes", SHAPES, "shapes_input", lambda state: None)  # type: ignore[arg-type, return-value]
 EXAMPLES = LESSON.words["examples"]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["title"])
 MORE = {

@@ -52,7 +52,7 @@ def volume_figure(traced: VolumeTrace, words: Mapping[str, Any], *, dark: bool =
     for place, moment in zip(drawing.places, moments, strict=True):
         moved = list(range(len(still), len(still) + len(moment)))
         frames.append({"name": str(place), "traces": moved, "data": [_varying(part) for part in moment]})
-    layout = _layout(traced, [frame["name"] for frame in frames], words, drawing)
+    layout = _layout(traced, [str(frame["name"]) for frame in frames], words, drawing)
     return go.Figure({"data": [*still, *moments[0]], "frames": frames, "layout": layout})
 
 
@@ -94,7 +94,7 @@ class _Drawing:
         traced, place = self.traced, self.places[number]
         inside = [cell for cell in traced.taps(place) if _within(cell, traced.input.shape)]
         flat = -1 if traced.winner is None else int(traced.winner[place])
-        winning = [] if flat < 0 else [tuple(map(int, np.unravel_index(flat, traced.input.shape)))]
+        winning: list[Cell] = [] if flat < 0 else [tuple(map(int, np.unravel_index(flat, traced.input.shape)))]
         ring = {"color": ORANGE, "width": 2}
         taps, winner = (self.cells(cells, output=False, all_legible=True) for cells in (inside, winning))
         taps["marker"] |= {"line": ring}
@@ -185,6 +185,7 @@ def _layout(traced: VolumeTrace, names: Sequence[str], words: Mapping[str, Any],
         {"text": f"<b>{harmless(words[name])}</b> {size}", "showarrow": False, "xref": "paper", "yref": "paper"}
         for name, size in zip(("input", "output"), sizes, strict=True)
     ]
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
     blank = {"visible": False, "fixedrange": True, "range": [0, 1]}
     layout = {
         "height": HEIGHT,
@@ -197,14 +198,7 @@ def _layout(traced: VolumeTrace, names: Sequence[str], words: Mapping[str, Any],
         INPUT: scene(drawing.extents, drawing.longest, words["axes"]),
         OUTPUT: scene([(0, size) for size in traced.output.shape], drawing.longest),
         # A click on it would take a part of the picture away.
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "y": 1,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": {**legend, "itemclick": False, "itemdoubleclick": False},
         "annotations": titles,
         "updatemenus": [menu],
         "sliders": [slider],

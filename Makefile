@@ -10,11 +10,12 @@ PIP    := $(PY) -m pip install --disable-pip-version-check $(PIP_ARGS)
 # A stamp is written only after pip has finished, so an interrupted set-up is taken up again.
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
+BENCH_READY := $(VENV)/.bench-ready
 SERVE  := $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test lint format screenshot differential clean
+.PHONY: help run dev test lint format screenshot differential bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +49,9 @@ screenshot: $(DEV_READY) ## take the README's picture from the running app
 differential: $(DEV_READY) ## 10,000 random configurations, ours against torch
 	$(PY) -m tests.differential --count 10000
 
+bench: $(BENCH_READY) ## the core beside PyTorch and onnxruntime, row by row
+	$(PY) -m benchmarks.core
+
 clean: ## remove what make set up and what the tools left behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -66,4 +70,8 @@ $(RUN_READY): requirements.txt | $(PY)
 
 $(DEV_READY): requirements-dev.txt $(RUN_READY)
 	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(BENCH_READY): requirements-bench.txt $(DEV_READY)
+	$(PIP) -r requirements-bench.txt
 	@touch $@

@@ -57,13 +57,14 @@ def glance() -> None:
 def in_space(volume: np.ndarray, problem: str | None) -> None:
     """A volume, in a chart that can be turned."""
     state = lesson.current_state(LESSON)
-    call, error = dimensions_call(state, volume.shape[-1]), None
+    call, error, traced = dimensions_call(state, volume.shape[-1]), None, None
     question = oracle.Question(call.name, (volume[np.newaxis],), call.arguments, volume)
     try:
         traced = volume_trace(call, volume)
+        question = replace(question, outcome=traced.output[np.newaxis])
     except PoolingError as refused:
-        traced, error = None, refused
-    question = replace(question, outcome=error or traced.output[np.newaxis])
+        error = refused
+        question = replace(question, outcome=refused)
     show.headline(LESSON, state, problem, error, question)
     if traced is not None:
         volume_chart(call, volume_text.format_volume(volume), "dimensions_volume_chart")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pooling_core import PoolSpec
-from ui import controls, lesson, stack_code, stack_panels
+from ui import controls, lesson, stack_code, stack_editor, stack_panels
 from ui.convention_panels import conventions_panel
 from ui.fields import SHAPES as FIELDS
 
@@ -15,7 +15,7 @@ worked, problem = stack_panels.read()
 with st.sidebar:
     lesson.examples(LESSON)
     controls.text("shapes_input", FIELDS, TEXT["input"], help=TEXT["input_help"])
-    stack_panels.editor()
+    stack_editor.editor()
 
 stack_panels.headline(worked, problem, LESSON)
 line, place, which = st.columns([5, 1.6, 2.7], vertical_alignment="bottom")

@@ -17,7 +17,7 @@ from pooling_core.geometry import Axis, Ints, fractional_starts
 from pooling_core.inputs import FLOATS, fold_planes, shape_text
 from pooling_core.params import INT_MAX, per_axis, plain
 from pooling_core.sweep import tiles
-from pooling_core.winners import axis_winners
+from pooling_core.winners import axis_winners, give_signs
 
 Array = NDArray[Any]
 Size = int | Sequence[int]
@@ -164,7 +164,7 @@ def _maxima(x: Array, kernels: Sequence[int], starts: Sequence[Ints]) -> Array:
 
 def _winners(x: Array, kernels: Sequence[int], starts: Sequence[Ints]) -> tuple[Array, Array]:
     """Maxima and flat positions, one axis after another, the last one first as in ``winners``."""
-    planes = len(x)
+    planes, given = len(x), x
     positions: Array = np.zeros((1,) * x.ndim, np.int64)
     # Where a window begins: the cell it names when nothing in it beats minus infinity.
     begins: Array = positions
@@ -185,6 +185,7 @@ def _winners(x: Array, kernels: Sequence[int], starts: Sequence[Ints]) -> tuple[
             _end_to_end(np.broadcast_to(begins, shape).copy(), number),
         )
         x, positions = _side_by_side(best, planes, number), _side_by_side(won, planes, number)
+    give_signs(x, positions, given)
     return x, positions
 
 

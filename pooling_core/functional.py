@@ -16,7 +16,7 @@ from pooling_core.convolution import conv2d as conv2d
 from pooling_core.convolution import conv3d as conv3d
 from pooling_core.fractional import fractional_max_pool2d as fractional_max_pool2d
 from pooling_core.fractional import fractional_max_pool3d as fractional_max_pool3d
-from pooling_core.params import PoolSpec
+from pooling_core.params import known_spec
 from pooling_core.reductions import pool
 from pooling_core.resampling import interpolate as interpolate
 from pooling_core.unpooling import max_unpool1d as max_unpool1d
@@ -234,9 +234,8 @@ def adaptive_avg_pool3d(input: Array, output_size: Wanted) -> Array:
 
 
 def _call(name: str, arguments: dict[str, Any]) -> Any:
-    return pool(
-        PoolSpec.of(name, **{key: value for key, value in arguments.items() if key != "input"}), arguments["input"]
-    )
+    input = arguments.pop("input")
+    return pool(known_spec(name, arguments), input)
 
 
 def _array(name: str, arguments: dict[str, Any]) -> Array:

@@ -6,7 +6,7 @@ A layer over n dimensions is the product of n of these axes; nothing here knows 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ class Axis:
         self.starts.setflags(write=False)
         self.kernel_sizes.setflags(write=False)
 
-    @property
+    @cached_property
     def outputs(self) -> int:
         """Number of windows."""
         return len(self.starts)
@@ -193,6 +193,11 @@ def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     Raises:
         PoolingError: where a window finds no place (an output size below 1).
     """
+    axes: tuple[Axis, ...] = spec.memo.get(("axes", spatial)) or spec.remember(("axes", spatial), _axes(spec, spatial))
+    return axes
+
+
+def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     if spec.adaptive:
         sizes = (size if wanted is None else wanted for size, wanted in zip(spatial, spec.output_size, strict=True))
         return tuple(adaptive_axis(size, wanted) for size, wanted in zip(spatial, sizes, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,8 @@ def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tup
     """
     if not isinstance(input, np.ndarray):
         raise _not_an_array(input)
-    lead, spatial = split_shape(spec, input.shape)
-    return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
+    lead, spatial = spec.memo.get(input.shape) or spec.remember(input.shape, split_shape(spec, input.shape))
+    return input.reshape(prod(lead), *spatial), lead, spatial
 
 
 def split_shape(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -112,6 +113,12 @@ def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
     Raises:
         PoolingError: naming the dtypes it has.
     """
+    if dtype not in spec.memo:
+        _check_dtype(spec, dtype)
+        spec.remember(dtype, True)
+
+
+def _check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
     accepted = [*FLOATS, "int64"]
     if spec.family == "max_pool" and (spec.rank > 1 or spec.arguments["return_indices"]):
         accepted += ["int8", "int16", "int32", "uint8"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from pooling_core.extension_arguments import check_extension, exponents
 REQUIRED = object()
 INT_MAX = 2**31 - 1
 LONG_MAX = 2**63 - 1
+_PLAIN = {int, bool, type(None)}
 
 _STRIDED = {"kernel_size": REQUIRED, "stride": None}
 _AVERAGED = {**_STRIDED, "padding": 0, "ceil_mode": False, "count_include_pad": True, "divisor_override": None}
@@ -89,7 +90,19 @@ class PoolSpec:
         """The arguments as given, in torch's order, defaults filled in."""
         return MappingProxyType(dict(self.items))
 
-    @property
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """What was found out about this call, by the shape or dtype it is about."""
+        return {}
+
+    def remember(self, about: Any, found: Any) -> Any:
+        """Keep something in ``memo``, which never grows large; returns it."""
+        if len(self.memo) >= 64:
+            self.memo.clear()
+        self.memo[about] = found
+        return found
+
+    @cached_property
     def family(self) -> str:
         """The name without its rank: ``"max_pool"``, ``"adaptive_avg_pool"``, ...; a key of ``SIGNATURES``."""
         return self.name[:-2]
@@ -213,6 +226,19 @@ class PoolSpec:
             if p == 0:
                 raise PoolingError("norm_type", p, "the root 1/p does not exist for p = 0", {"norm_type": 1})
         check_extension(self.family, self.arguments)
+
+
+def known_spec(name: str, arguments: Mapping[str, Any]) -> PoolSpec:
+    """``PoolSpec.of``, made once for each set of plain arguments; their types count, as True == 1 == 1.0."""
+    types = tuple(map(type, arguments.values()))
+    if _PLAIN.issuperset(types):
+        return _known_spec(name, tuple(arguments), types, tuple(arguments.values()))
+    return PoolSpec.of(name, **arguments)
+
+
+@lru_cache(maxsize=1024)
+def _known_spec(name: str, names: tuple[str, ...], types: tuple[type, ...], values: tuple[Any, ...]) -> PoolSpec:
+    return PoolSpec.of(name, **dict(zip(names, values, strict=True)))
 
 
 def per_axis(

@@ -34,6 +34,8 @@ def power_steps(spec: PoolSpec, plane: Array) -> list[tuple[str, Array]]:
     p = float(arguments.pop("p" if spec.family == "gem_pool" else "norm_type"))
     if isinf(p):
         return []
+    if arguments["kernel_size"] is None:  # GeM's one window is then the whole plane
+        arguments["kernel_size"] = plane.shape[-spec.rank :]
     steps = []
     with np.errstate(all="ignore"):
         if spec.family == "gem_pool":

@@ -53,17 +53,25 @@ def _mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
     if x.dtype.kind in "iu":
         toward_zero = (total % by != 0) & ((total < 0) != (by < 0))
         return np.asarray(total // by + toward_zero, x.dtype)
-    return np.asarray(np.divide(total, by.astype(total.dtype)), x.dtype)
+    np.divide(total, by.astype(total.dtype), out=total)
+    return total.astype(x.dtype, copy=False)
 
 
 def divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
     """What the sum of each window is divided by: an outer product of one count per axis, shape ``outputs``."""
+    by: Array | None = spec.memo.get(axes)
+    return spec.remember(axes, _divisors(spec, axes)) if by is None else by
+
+
+def _divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
     override = spec.arguments.get("divisor_override")
     if override is not None:
         return np.full(tuple(axis.outputs for axis in axes), override, np.int64)
     real_only = spec.tensorflow or spec.arguments.get("count_include_pad") is False
     counts = [axis.real_counts() if real_only else axis.padded_counts() for axis in axes]
-    return np.asarray(reduce(np.multiply.outer, counts))
+    by = np.asarray(reduce(np.multiply.outer, counts))
+    by.setflags(write=False)  # it is shared
+    return by
 
 
 def _power_sum(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:

@@ -6,19 +6,25 @@ lies outside the input is left out of its pass.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.geometry import Axis
+from pooling_core.params import INT_MAX
 
 Array = NDArray[Any]
 Selector = slice | NDArray[np.int64]
 
 # Planes are worked through in tiles of about this size, so that every pass finds the last one in cache.
 TILE_BYTES = 1 << 19
+# Below this the number of NumPy calls counts, not the cells.
+SMALL_BYTES = 1 << 12
 
 
 def sweep(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis]) -> Array:
@@ -52,21 +58,18 @@ def tiles(x: Array) -> Iterator[slice]:
 def _sweep_tile(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis], out: Array) -> None:
     for number, axis in enumerate(axes, start=1):
         last = number == len(axes)
-        shape = (*x.shape[:number], axis.outputs, *x.shape[number + 1 :])
-        target = out if last else np.empty(shape, x.dtype)
-        # Swept lines stand at the front, so that one indexing rule serves every axis.
-        _sweep_axis(ufunc, identity, np.moveaxis(x, number, 0), axis, np.moveaxis(target, number, 0))
+        target = out if last else np.empty((*x.shape[:number], axis.outputs, *x.shape[number + 1 :]), x.dtype)
+        by_runs = x.nbytes > SMALL_BYTES and _runs_pay(axis, last)
+        sweep_axis = _sweep_by_runs if by_runs else _sweep_by_taps
+        sweep_axis(ufunc, identity, x, number, axis, target)
         x = target
 
 
-def _sweep_axis(ufunc: np.ufunc, identity: float | int, x: Array, axis: Axis, out: Array) -> None:
-    """Reduce axis 0 of ``x`` into ``out``."""
-    if _doubling_pays(axis):
-        _sweep_by_doubling(ufunc, identity, x, axis, out)
-        return
-    passes = list(tap_passes(axis))
-    whole = [reads for outputs, reads in passes if _is_whole(outputs, axis)]
-    parts = [(outputs, reads) for outputs, reads in passes if not _is_whole(outputs, axis)]
+def _sweep_by_taps(ufunc: np.ufunc, identity: float | int, x: Array, number: int, axis: Axis, out: Array) -> None:
+    """Reduce axis ``number`` of ``x`` into ``out``, one pass for each tap."""
+    # Swept lines stand at the front, so that one indexing rule serves every axis.
+    x, out = x.swapaxes(0, number), out.swapaxes(0, number)
+    whole, parts = _ordered_passes(axis)
     if len(whole) > 1:
         ufunc(x[whole[0]], x[whole[1]], out=out)
     elif whole:
@@ -82,13 +85,22 @@ def _sweep_axis(ufunc: np.ufunc, identity: float | int, x: Array, axis: Axis, ou
             out[outputs] = ufunc(out[outputs], x[reads])
 
 
-def _is_whole(outputs: Selector, axis: Axis) -> bool:
-    return isinstance(outputs, slice) and outputs == slice(0, axis.outputs)
-
-
 def tap_passes(axis: Axis) -> Iterator[tuple[Selector, Selector]]:
     """For each tap: the outputs for which it is data, and the input cells they read there."""
     return ((outputs, reads) for _, outputs, reads in numbered_passes(axis))
+
+
+@lru_cache(maxsize=1024)
+def _ordered_passes(axis: Axis) -> tuple[list[Selector], list[tuple[Selector, Selector]]]:
+    """What the passes that serve all outputs read, and the other passes."""
+    whole: list[Selector] = []
+    parts: list[tuple[Selector, Selector]] = []
+    for outputs, reads in tap_passes(axis):
+        if isinstance(outputs, slice) and outputs == slice(0, axis.outputs):
+            whole.append(reads)
+        else:
+            parts.append((outputs, reads))
+    return whole, parts
 
 
 def numbered_passes(axis: Axis) -> Iterator[tuple[int, Selector, Selector]]:
@@ -107,45 +119,93 @@ def numbered_passes(axis: Axis) -> Iterator[tuple[int, Selector, Selector]]:
             yield tap, (slice(0, axis.outputs) if inside.all() else np.flatnonzero(inside)), cells[inside]
 
 
-def _doubling_pays(axis: Axis) -> bool:
-    """Whether joining runs of 1, 2, 4, ... cells takes fewer cell operations than one pass a tap."""
-    if axis.stride is None or axis.outputs == 0:
+@lru_cache(maxsize=4096)
+def _runs_pay(axis: Axis, last: bool) -> bool:
+    """Whether joining runs of cells over whole lines costs less than one pass a tap.
+
+    On the last axis a pass over neighbouring cells is about six times as fast as one that skips cells or
+    stops at the end of each short line.
+    """
+    taps = int(axis.kernel_sizes.min(initial=INT_MAX))
+    if axis.outputs == 0 or taps < 2:
         return False
-    kernel_size = int(axis.kernel_sizes[0])
-    line = (axis.outputs - 1) * axis.stride + axis.dilation * (kernel_size - 1) + 1
-    return (kernel_size.bit_length() + 2) * line < (kernel_size - 1) * axis.outputs
+    if axis.stride is None:
+        return bool(axis.starts.min() >= 0 and (axis.starts + taps).max() <= axis.size)
+    passes = taps.bit_length() + (1 if last else 2)
+    return passes * _line_length(axis) <= (6 * taps if last else taps - 1) * axis.outputs
 
 
-def _sweep_by_doubling(ufunc: np.ufunc, identity: float | int, x: Array, axis: Axis, out: Array) -> None:
-    """About log2(kernel_size) passes: a run of 2m cells is two runs of m cells."""
-    assert axis.stride is not None
-    kernel_size, reach = int(axis.kernel_sizes[0]), (axis.outputs - 1) * axis.stride + 1
-    run = _padded_lines(x, axis, reach + axis.dilation * (kernel_size - 1), identity)
-    length = 1
-    total: Array | None = None
-    joined = 0
-    while True:
-        if ufunc is not np.maximum and kernel_size & length:
-            # Sums join the runs that the binary digits of kernel_size name, each cell once.
-            piece = run[joined * axis.dilation :]
-            total = piece[:reach] if total is None else total + piece[:reach]
-            joined += length
-        if 2 * length > kernel_size:
-            break
-        run = ufunc(run[: -length * axis.dilation], run[length * axis.dilation :])
-        length *= 2
-    if total is None:
-        # A maximum may see a cell twice: two overlapping runs close the gap.
-        ufunc(run[: reach : axis.stride], run[(kernel_size - length) * axis.dilation :][: reach : axis.stride], out=out)
-    else:
-        out[...] = total[:: axis.stride]
+@lru_cache(maxsize=4096)
+def _line_length(axis: Axis) -> int:
+    """Cells of a line with padding and overhang, as far as windows reach, and a whole number of halvings."""
+    stride = axis.stride or 1
+    halvings = stride & -stride
+    return -(-(axis.padding + max(axis.size, int(axis.stops.max()))) // halvings) * halvings
 
 
-def _padded_lines(x: Array, axis: Axis, length: int, identity: float | int) -> Array:
-    """The part of the padded line that windows touch, with the identity where there is no data."""
-    line = np.empty((length, *x.shape[1:]), x.dtype)
-    stop = min(axis.padding + axis.size, length)
-    line[: axis.padding] = identity
-    line[axis.padding : stop] = x[: stop - axis.padding]
-    line[stop:] = identity
-    return line
+def _sweep_by_runs(ufunc: np.ufunc, identity: float | int, x: Array, number: int, axis: Axis, out: Array) -> None:
+    """Reduce axis ``number`` of ``x`` into ``out``: the runs that begin at every cell first, then those wanted.
+
+    All lines lie end to end, so a pass is one long loop; a run that crosses the end of a line is no window.
+    """
+    lines = _padded_lines(identity, x, number, axis)
+    inner, taps, stride = prod(x.shape[number + 1 :]), int(axis.kernel_sizes.min()), axis.stride or 1
+    cells = lines.reshape(-1)
+    while inner == axis.dilation == 1 and taps % 2 == stride % 2 == len(cells) % 2 == 0:
+        # Windows of pairs: half as many taps at half the distance.
+        cells = _every_second(_joined(ufunc, cells, 2, 1))
+        taps, stride = taps // 2, stride // 2
+    runs = _joined(ufunc, cells, taps, axis.dilation * inner)
+    while inner == 1 and stride % 2 == len(runs) % 2 == 0:
+        runs, stride = _every_second(runs), stride // 2
+    runs = runs.reshape(*x.shape[:number], -1, *x.shape[number + 1 :])
+    if axis.stride is not None:
+        windows = slice(0, (axis.outputs - 1) * stride + 1, stride)
+        out[...] = runs[(slice(None),) * number + (windows,)]
+        return
+    np.take(runs, axis.starts, number, out, mode="clip")
+    x, out = x.swapaxes(0, number), out.swapaxes(0, number)
+    for tap in range(taps, int(axis.kernel_sizes.max())):
+        longer = np.flatnonzero(axis.kernel_sizes > tap)
+        out[longer] = ufunc(out[longer], x[axis.starts[longer] + tap])
+
+
+def _joined(ufunc: np.ufunc, cells: Array, taps: int, step: int) -> Array:
+    """The reduction of the ``taps`` cells that begin at each cell, ``step`` apart, in about log2(taps) passes.
+
+    A run of 2m cells is two runs of m. The result is undefined where a run would leave the array.
+    """
+    run, length, spare = cells, 1, [np.empty_like(cells), np.empty_like(cells)]
+
+    def join(other: Array, distance: int) -> Array:
+        reach, target = max(len(cells) - step * distance, 0), spare[run is spare[0]]
+        ufunc(run[:reach], other[len(cells) - reach :], out=target[:reach])
+        return target
+
+    for digit in f"{taps:b}"[1:]:
+        run, length = join(run, length), 2 * length
+        if digit == "1" and ufunc is not np.maximum:
+            run, length = join(cells, length), length + 1
+    # A maximum may see a cell twice: two overlapping runs close the gap.
+    return join(run, taps - length) if length < taps else run
+
+
+def _every_second(cells: Array) -> Array:
+    """Cells 0, 2, 4, ... of a one-dimensional array of even length."""
+    if cells.itemsize == 4 and sys.byteorder == "little":
+        # The lower half of each pair read as one integer: NumPy narrows integers faster than it skips cells.
+        return cells.view(np.int64).astype(np.int32).view(cells.dtype)
+    return cells[::2]
+
+
+def _padded_lines(identity: float | int, x: Array, number: int, axis: Axis) -> Array:
+    """``x`` with the identity around its axis ``number``, as far as windows reach."""
+    length = _line_length(axis)
+    if length == axis.size:
+        return np.ascontiguousarray(x)
+    padded = np.empty((*x.shape[:number], length, *x.shape[number + 1 :]), x.dtype)
+    lines = padded.swapaxes(0, number)
+    lines[: axis.padding] = identity
+    lines[axis.padding : axis.padding + axis.size] = x.swapaxes(0, number)
+    lines[axis.padding + axis.size :] = identity
+    return padded

@@ -46,8 +46,19 @@ function same(one, two) {
   return ["x", "y", "z"].every((axis) => Math.abs(one.eye[axis] - (two?.eye?.[axis] ?? NaN)) < 1e-6)
 }
 
-export default function ({ data }) {
+// Whether the app's paper is dark now; WebGL text takes no colour from the theme.
+function isDark(node) {
+  const probe = document.createElement("canvas").getContext("2d")
+  probe.fillStyle = getComputedStyle(node).getPropertyValue("--st-background-color").trim() || "#fff"
+  return parseInt(probe.fillStyle.slice(1, 3), 16) < 128
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.host ?? parentElement
+  let wasDark = isDark(host)
   const look = () => {
+    // Python draws the figure anew in the other palette.
+    if (isDark(host) !== wasDark) setTriggerValue("theme", (wasDark = !wasDark) ? "dark" : "light")
     const gd = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`)
     if (!gd?._fullLayout?.scene || known.has(gd)) return
     known.add(gd)

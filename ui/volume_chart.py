@@ -31,4 +31,4 @@ def volume_chart(call: PoolSpec, volume: str, key: str) -> None:
     """The window moving through a volume that is given as text."""
     dark = st.context.theme.type == "dark"
     st.plotly_chart(_figure(call, repr(call), volume, dark), key=key, config=CONFIG)
-    _keeper(key=f"{key}_keeper", data={"chart": key, "wide": WIDE, "narrow": NARROW})
+    _keeper(key=f"{key}_keeper", data={"chart": key, "wide": WIDE, "narrow": NARROW}, on_theme_change=lambda: None)

@@ -10,7 +10,7 @@ from ui.figures.style import GREY, NOTHING
 Part = dict[str, Any]
 Cell = tuple[int, ...]
 INPUT, OUTPUT = "scene", "scene2"
-# Sheets stand apart, and the eye looks along them, so that no number covers another; room is left for the names of axes.
+# Sheets stand apart and the eye looks along them: no number covers another. The names of axes have room at the left.
 SIDES = {"x": 1.25, "y": 2.6, "z": 1.25}
 CAMERA = {
     "eye": {"x": 1.7, "y": -0.85, "z": 0.55},

@@ -214,8 +214,8 @@ def _heading(text: str, y: float) -> Part:
 
 
 def _cross(x: int, text: str) -> Part:
-    place = {"x": x, "y": 0, "yref": "y2", "xanchor": "center"}
-    return {"text": f"✗<br>{harmless(text)}", **place, "showarrow": False, "font": {"color": ORANGE, "size": 12}}
+    place = {"x": x, "y": 0, "yref": "y2", "textangle": -90}
+    return {"text": f"✗ {harmless(text)}", **place, "showarrow": False, "font": {"color": ORANGE, "size": 12}}
 
 
 def _bands(x: int, dash: str = "solid") -> list[Part]:

@@ -48,7 +48,7 @@ def volume_figure(traced: VolumeTrace, words: Mapping[str, Any], *, dark: bool =
     drawing = _Drawing(traced, words, dark)
     still = drawing.still()
     moments = [drawing.moment(number) for number in range(traced.output.size)]
-    frames = []
+    frames: list[Part] = []
     for place, moment in zip(drawing.places, moments, strict=True):
         moved = list(range(len(still), len(still) + len(moment)))
         frames.append({"name": str(place), "traces": moved, "data": [_varying(part) for part in moment]})

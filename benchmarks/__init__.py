@@ -1,0 +1,1 @@
+"""What Poolscope costs, measured beside other engines."""

@@ -1,0 +1,152 @@
+"""The round trip of a plane explained: every grid is PyTorch's, and every link leads to the right cells."""
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as tF
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from pooling_core import PoolingError
+from pooling_core.params import PoolSpec
+from pooling_core.unpool_trace import pool_with_indices, unpool_trace
+
+PLANE = np.array([[1, 2, 6, 3], [3, 5, 2, 1], [1, 2, 2, 1], [7, 3, 4, 8]], np.float32)
+
+
+def spec(**windows):
+    return PoolSpec.of("max_pool2d", **windows)
+
+
+def in_torch(plane, size=None, **windows):
+    x = torch.from_numpy(np.array(plane))[None]
+    pooled, indices = tF.max_pool2d(x, **windows, return_indices=True)
+    unpooled = tF.max_unpool2d(pooled, indices, **windows, output_size=size)
+    upsampled = tF.interpolate(pooled[None], unpooled.shape[-2:])
+    return pooled[0], indices[0], unpooled[0], upsampled[0, 0]
+
+
+def compare(plane, size=None, **windows):
+    back = unpool_trace(spec(**windows), plane, size)
+    grids = (back.pooled, back.indices, back.unpooled, back.upsampled)
+    for ours, theirs in zip(grids, in_torch(plane, size, **windows), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    return back
+
+
+@pytest.mark.parametrize(
+    "size, windows",
+    [
+        (None, {"kernel_size": 2}),
+        ((5, 5), {"kernel_size": 2}),
+        ((4, 5), {"kernel_size": 2}),
+        (None, {"kernel_size": 2, "stride": 1}),
+        (None, {"kernel_size": 3, "stride": 1, "padding": 1}),
+        ((4, 4), {"kernel_size": 3, "stride": 2, "padding": 1}),
+        ((4, 4), {"kernel_size": 1, "stride": 2}),
+        (None, {"kernel_size": 4}),
+        (None, {"kernel_size": (2, 1), "stride": (2, 1)}),
+    ],
+    ids=str,
+)
+def test_the_grids_are_torchs(size, windows):
+    compare(PLANE, size, **windows)
+
+
+def test_each_output_lands_on_its_cell_and_is_copied_over_its_block():
+    back = compare(PLANE, kernel_size=2)
+    assert back.lands == (((1, 1), (0, 2)), ((3, 0), (3, 3)))
+    assert back.copies[1][0] == ((2, 0), (2, 1), (3, 0), (3, 1))
+    assert back.repeated == {}
+    assert (back.sizes[0].default, back.sizes[0].legal, back.sizes[0].sources) == (4, range(3, 6), range(4, 6))
+
+
+def test_copies_follow_torchs_rounding_where_the_sizes_do_not_divide():
+    back = compare(PLANE, (5, 5), kernel_size=2)
+    rows = [row for row, _ in sorted({cell for column in back.copies[0] for cell in column})]
+    nearest = tF.interpolate(torch.arange(2.0)[None, None], 5)[0, 0].tolist()
+    assert sorted(set(rows)) == [i for i, source in enumerate(nearest) if source == 0]
+    every = sorted(cell for row in back.copies for cells in row for cell in cells)
+    assert every == [(r, c) for r in range(5) for c in range(5)]
+
+
+def test_equal_indices_are_counted():
+    back = compare(np.array([[1, 2, 3], [4, 9, 5], [6, 7, 8]], np.float32), kernel_size=2, stride=1)
+    assert back.repeated == {4: 4} and {cell for row in back.lands for cell in row} == {(1, 1)}
+    assert back.unpooled.sum() == 9
+
+
+def test_counted_in_another_width_an_index_is_another_cell():
+    wide = np.zeros((5, 5), np.float32)
+    wide[2, 1] = 7
+    assert unpool_trace(spec(kernel_size=2), wide, (5, 5)).lands[1][0] == (2, 1)
+    back = compare(wide, kernel_size=2)
+    assert back.lands[1][0] == divmod(11, 4) == (2, 3) and back.unpooled[2, 3] == 7
+
+
+def test_to_a_plane_without_cells_nothing_lands():
+    windows = {"kernel_size": 2, "stride": 3, "padding": 1}
+    back = unpool_trace(spec(**windows), np.float32([[1, 2], [3, 4]]), None)
+    theirs = tF.max_unpool2d(torch.ones(1, 1, 1), torch.zeros(1, 1, 1).long(), **windows)
+    assert back.unpooled.shape == back.upsampled.shape == tuple(theirs.shape[1:]) == (0, 0)
+    assert back.lands == ((None,),) and back.copies == (((),),)
+
+
+@pytest.mark.parametrize("size", [(2, 2), (6, 6), (4, 7), (0, 0)])
+def test_a_size_that_is_not_legal_is_refused_as_in_torch(size):
+    with pytest.raises(PoolingError) as refused:
+        unpool_trace(spec(kernel_size=2), PLANE, size)
+    assert refused.value.parameter == "output_size"
+    with pytest.raises(ValueError):
+        in_torch(PLANE, list(size), kernel_size=2)
+    fixed = refused.value.fix["output_size"]
+    assert isinstance(fixed, tuple) and all(3 <= side <= 5 for side in fixed)
+
+
+def test_an_index_outside_the_plane_is_refused_as_in_torch():
+    with pytest.raises(PoolingError) as refused:
+        unpool_trace(spec(kernel_size=2), PLANE, (3, 3))
+    assert refused.value.parameter == "indices" and refused.value.fix == {"output_size": (5, 5)}
+    with pytest.raises(RuntimeError):
+        in_torch(PLANE, [3, 3], kernel_size=2)
+
+
+def test_pooling_with_indices_leaves_the_plane_alone():
+    plane = PLANE.copy()
+    plane.flags.writeable = False
+    values, indices = pool_with_indices(spec(kernel_size=2), plane)
+    assert values.tolist() == [[5, 6], [7, 8]] and indices.tolist() == [[5, 2], [12, 15]]
+    assert indices.dtype == np.int64 and values.dtype == np.float32
+
+
+def test_nan_and_infinities_come_back_as_they_went():
+    plane = np.array([[np.nan, 1, -np.inf, -np.inf], [2, np.nan, -np.inf, -np.inf]], np.float32)
+    back = compare(plane, kernel_size=2)
+    assert np.isnan(back.unpooled[back.lands[0][0]]) and back.unpooled[back.lands[0][1]] == -np.inf
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_any_plane_and_window_gives_torchs_round_trip(data):
+    rows, columns = data.draw(st.integers(1, 7)), data.draw(st.integers(1, 7))
+    kernel, stride = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 4))
+    padding = data.draw(st.integers(0, kernel // 2))
+    assume(min(rows, columns) + 2 * padding >= kernel)
+    values = data.draw(st.lists(st.integers(-4, 4), min_size=rows * columns, max_size=rows * columns))
+    plane = np.array(values, np.float32).reshape(rows, columns)
+    windows = {"kernel_size": kernel, "stride": stride, "padding": padding}
+    size = data.draw(st.sampled_from([None, (rows, columns)]))
+    try:
+        theirs = tF.max_pool2d(torch.from_numpy(plane)[None], **windows, return_indices=True)
+        tF.max_unpool2d(*theirs, **windows, output_size=size)
+    except (RuntimeError, ValueError):
+        with pytest.raises(PoolingError):
+            unpool_trace(spec(**windows), plane, size)
+        return
+    back = unpool_trace(spec(**windows), plane, size)
+    if 0 in back.unpooled.shape:
+        return
+    compare(plane, size, **windows)
+    for row, cells in zip(back.pooled, back.lands, strict=True):
+        for value, cell in zip(row, cells, strict=True):
+            assert cell is not None and back.unpooled[cell] == value

@@ -77,8 +77,8 @@ def in_space(volume: np.ndarray, problem: str | None) -> None:
 
 
 show.keep_all()
-lesson.begin(LESSON)
 show.score_a_new_sentence(TEXT["lexicon"])
+lesson.begin(LESSON)
 with st.sidebar:
     lesson.examples(LESSON)
     view = controls.select("dimensions_view", FIELDS, TEXT["view"])

@@ -66,6 +66,7 @@ class Stack:
             raise PoolingError("input_shape", self.input_shape, rule)
         self._maps: list[tuple[AxisMap, ...]] = []
         self._spatial = [self.input_shape[2:]]
+        self._seen: dict[tuple[int, int, Span], Span | None] = {}
         self.rows: tuple[Row, ...] = tuple(self._work_through())
 
     @property
@@ -82,7 +83,7 @@ class Stack:
         Returns:
             One pair per axis; ``None`` for an output between the kernels of a transposed convolution.
         """
-        return tuple(self._back(number, axis, place) for axis, place in enumerate(output))
+        return tuple(self._back(number, axis, (place, place)) for axis, place in enumerate(output))
 
     def _work_through(self) -> Iterable[Row]:
         shape, flat = self.input_shape, False
@@ -107,16 +108,22 @@ class Stack:
         """The largest field along one axis, and the middle of the first that there is."""
         alike = all(len(maps[axis].spans) == 1 for maps in self._maps[:number])
         places = range(1 if alike else self._spatial[number][axis])
-        spans = [span for place in places[:MOST_FIELDS] if (span := self._back(number, axis, place)) is not None]
+        spans = [
+            span for place in places[:MOST_FIELDS] if (span := self._back(number, axis, (place, place))) is not None
+        ]
         if not spans:
             return 0, Fraction(0)
         return max(last - first + 1 for first, last in spans), Fraction(sum(spans[0]), 2)
 
-    def _back(self, number: int, axis: int, output: int) -> Span | None:
-        span: Span | None = (output, output)
-        for maps in reversed(self._maps[:number]):
-            span = maps[axis].back(span)
-        return span
+    def _back(self, number: int, axis: int, outputs: Span) -> Span | None:
+        """The input cells that the outputs from one to another see; kept, as the next layer asks for the same."""
+        if number == 0:
+            return outputs
+        asked = (number, axis, outputs)
+        if asked not in self._seen:
+            before = self._maps[number - 1][axis].back(outputs)
+            self._seen[asked] = None if before is None else self._back(number - 1, axis, before)
+        return self._seen[asked]
 
     def _misfit(self, number: int, error: PoolingError) -> PoolingError:
         layer = self.layers[number - 1]

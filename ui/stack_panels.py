@@ -1,4 +1,4 @@
-"""What the shapes lesson arranges: the editor of the stack, its picture, its table, its formulas, its refusal."""
+"""What the shapes lesson arranges: the totals of a stack, its picture, its table, its formulas, its refusal."""
 
 from __future__ import annotations
 

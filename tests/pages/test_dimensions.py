@@ -1,4 +1,4 @@
-"""Dimensions: in one, two and three of them the result is PyTorch's; words are positions, and nothing typed breaks it."""
+"""The dimensions lesson: every view and example against torch, bounds of the sentence and of the volume."""
 
 import numpy as np
 import pytest
@@ -127,7 +127,10 @@ def labels(app):
 
 def test_words_stand_above_the_columns_and_the_winning_word_is_told():
     app = open_page(LESSON.name)
-    assert labels(app) == ("the plot is thin but the acting is superb".split(), ["praise", "doubt", "turn"])
+    assert labels(app) == (
+        ["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"],
+        ["praise", "doubt", "turn"],
+    )  # noqa: E501
     (stage,) = stages(app)
     assert stage["output"]["row_labels"] == ["praise", "doubt", "turn"]
     assert stage["notes"] == [[f"9 real · highest at “{word}”"] for word in ("superb", "thin", "but")]

@@ -1,10 +1,13 @@
 """Backward: the gradient is autograd's for every operation, and the upstream gradient is the learner's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as tF
 
+from pooling_core import gradient_trace
 from tests.pages.screens import (
     agreements,
     by_link,
@@ -236,3 +239,16 @@ def test_the_code_to_copy_gives_the_gradient():
     space: dict = {}
     exec(program.replace("print(x.grad)", ""), space)
     assert tensor_text.format_tensor(space["x"].grad.numpy()[0]) == shown
+
+
+def test_a_gradient_that_is_off_by_little_is_told(monkeypatch):
+    honest = gradient_trace.gradient_trace
+
+    def lying(*given):
+        back = honest(*given)
+        return replace(back, grad_input=back.grad_input * np.float32(1.001))
+
+    monkeypatch.setattr(gradient_trace, "gradient_trace", lying)
+    for operation in OPERATIONS:
+        app = by_link(LESSON, backward_operation=operation, backward_input="1e4 2e4\n3e4 4e4")
+        assert operation == "lp" or "PyTorch 2.13.0 differs" in said(app)

@@ -130,7 +130,7 @@ def test_words_stand_above_the_columns_and_the_winning_word_is_told():
     assert labels(app) == (
         ["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"],
         ["praise", "doubt", "turn"],
-    )  # noqa: E501
+    )
     (stage,) = stages(app)
     assert stage["output"]["row_labels"] == ["praise", "doubt", "turn"]
     assert stage["notes"] == [[f"9 real · highest at “{word}”"] for word in ("superb", "thin", "but")]

@@ -1,0 +1,80 @@
+"""The lesson on dimensions in a real browser: words above the columns, and a window that moves through a volume."""
+
+from playwright.sync_api import expect
+
+from tests.browser.stage import Stage
+
+FIGURE = "document.querySelector('.st-key-dimensions_volume_chart .js-plotly-plot')"
+DRAWN = f"() => {FIGURE}?._fullLayout?.scene2?._scene"
+# From which side both volumes are seen, rounded; and how many outputs are filled in.
+SIDES = f"""() => ['scene', 'scene2'].map(name => {{
+  const {{ x, y, z }} = {FIGURE}._fullLayout[name]._scene.getCamera().eye;
+  return [x, y, z].map(v => Math.round(100 * v)).join(' ');
+}})"""
+FILLED = f"() => {FIGURE}.data.at(-3).x.length"
+
+
+def turn(page, box, by):
+    page.mouse.move(box["x"] + 220, box["y"] + 160)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 220 + by, box["y"] + 170, steps=4)
+    page.mouse.up()
+
+
+def test_words_are_the_positions_of_a_sequence(open_page):
+    page = open_page("dimensions")
+    stage = Stage(page)
+    top = stage.root.locator(".board.input .ruler.top span")
+    expect(top).to_have_text(["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"])
+    expect(stage.root.locator(".board.output .ruler.left span")).to_have_text(["praise", "doubt", "turn"])
+    expect(stage.part("note")).to_have_text("9 real · highest at “superb”")
+    stage.cell("output", 1, 0).hover()
+    expect(stage.part("equation")).to_have_text("max(0, 1, 0, 7, 3, 0, 0, 0, -3) = 7")
+    assert stage.marked("input", "winner") == {(1, 3)}
+    page.get_by_label("Sentence", exact=True).fill("an extraordinarily dull yet brilliant film")
+    page.keyboard.press("Enter")
+    expect(top).to_have_text(["an", "extraordina…", "dull", "yet", "brilliant", "film"])
+    stage.expect_texts("output", [["9"], ["8"], ["7"]])
+    # Too long for their columns, the words stand aslant, and none leaves the board.
+    board = stage.root.locator(".board.input").bounding_box()
+    for number in range(6):
+        word = top.nth(number).bounding_box()
+        assert word["x"] >= board["x"] - 1 and word["x"] + word["width"] <= board["x"] + board["width"] + 1
+
+
+def test_a_window_moves_through_a_volume_that_stays_as_it_was_turned(open_page):
+    page = open_page("dimensions?dimensions_view=3d&dimensions_stride=1")
+    page.wait_for_function(DRAWN, timeout=30_000)
+    equation = page.locator(".st-key-dimensions_volume_chart .scatterlayer text")
+    expect(equation).to_have_text("max(3, 1, 5, 9, 2, 3, 6, 2) = 9")
+    page.wait_for_function(f"{FIGURE}._ev?.listenerCount?.('plotly_relayouting') > 0", timeout=10_000)
+    first = page.evaluate(SIDES)
+    box = page.locator(".st-key-dimensions_volume_chart").bounding_box()
+    turn(page, box, -60)
+    page.wait_for_function(f"first => ({SIDES})().every(side => side !== first)", arg=first[0])
+    turned = page.evaluate(SIDES)
+    assert turned[0] == turned[1]
+    page.get_by_text("▶ Play").click()
+    page.wait_for_function(f"() => ({FILLED})() >= 4", timeout=20_000)
+    assert page.evaluate(SIDES) == turned
+    page.get_by_text("Pause", exact=True).click()
+    label = page.locator(".slider-label").first.text_content()
+    assert label.startswith("output (0, ") and page.evaluate(FILLED) >= 4
+    expect(equation).not_to_have_text("max(3, 1, 5, 9, 2, 3, 6, 2) = 9")
+    # Another kernel is seen from the same side.
+    page.get_by_label("kernel_size", exact=True).fill("3")
+    page.keyboard.press("Enter")
+    expect(equation).to_contain_text("max(3, 1, 4, 5, 9, 2")
+    page.wait_for_function(f"kept => ({SIDES})().join() === kept.join()", arg=turned, timeout=15_000)
+
+
+def test_on_a_narrow_screen_the_volumes_stand_below_each_other(open_page):
+    page = open_page("dimensions?dimensions_view=3d", width=390, height=844, color_scheme="dark")
+    page.wait_for_function(DRAWN, timeout=30_000)
+    page.wait_for_function(f"() => {FIGURE}._fullLayout.height === 640", timeout=15_000)
+    upper, lower = (page.evaluate(f"() => {FIGURE}._fullLayout.{name}.domain") for name in ("scene", "scene2"))
+    assert upper["x"] == lower["x"] == [0, 1] and upper["y"][0] > lower["y"][1]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    slider = page.locator(".slider-rail-rect").bounding_box()
+    badge = page.get_by_text("agrees, max").bounding_box()
+    assert slider["y"] + 40 < badge["y"]

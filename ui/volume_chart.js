@@ -4,29 +4,32 @@
 const SCENES = ["scene", "scene2"]
 const NARROW = 560
 const LOOK_EVERY = 250
+const REST = 150
 
 const turned = {} // by chart and scene, so that another kernel is seen from the same side
 const known = new WeakSet()
 
 function attach(gd, { chart, wide, narrow }) {
   const cameras = (turned[chart] ??= {})
-  const keep = (event) => {
-    for (const scene of SCENES) {
-      const camera = event?.[`${scene}.camera`]
-      if (!camera || !gd.layout[scene]) continue
-      cameras[scene] = gd.layout[scene].camera = camera
-    }
+  let last = SCENES[0]
+  const keep = (scene, camera) => {
+    if (!camera || !gd.layout[scene]) return
+    cameras[scene] = gd.layout[scene].camera = camera
+    last = scene
   }
-  // Both volumes are seen from the same side.
-  const follow = (event) => {
-    keep(event)
-    const [scene, other] = event?.["scene.camera"] ? SCENES : [...SCENES].reverse()
-    const camera = event?.[`${scene}.camera`]
-    if (!camera || same(camera, gd.layout[other]?.camera)) return
-    window.Plotly?.relayout(gd, { [`${other}.camera`]: camera })
+  const note = (event) => SCENES.forEach((scene) => keep(scene, event?.[`${scene}.camera`]))
+  // A camera comes to rest a moment after the pointer; then both volumes are seen from the same side.
+  const settle = () => {
+    const at = (scene) => gd._fullLayout?.[scene]?._scene?.getCamera?.()
+    for (const scene of SCENES) if (at(scene) && !same(at(scene), gd.layout[scene]?.camera)) keep(scene, at(scene))
+    const other = SCENES.find((scene) => scene !== last)
+    if (at(last) && !same(at(last), at(other))) window.Plotly?.relayout(gd, { [`${other}.camera`]: at(last) })
   }
-  gd.on("plotly_relayouting", keep)
-  gd.on("plotly_relayout", follow)
+  gd.on("plotly_relayouting", note)
+  gd.on("plotly_relayout", (event) => {
+    note(event)
+    setTimeout(settle, REST)
+  })
   let shown = wide
   const fit = () => {
     const isNarrow = gd.clientWidth < NARROW

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, wait_for_torch
 
 FIGURE = "document.querySelector('.st-key-dimensions_volume_chart .js-plotly-plot')"
 DRAWN = f"() => {FIGURE}?._fullLayout?.scene2?._scene"
@@ -44,6 +44,7 @@ def test_words_are_the_positions_of_a_sequence(open_page):
 
 def test_a_window_moves_through_a_volume_that_stays_as_it_was_turned(open_page):
     page = open_page("dimensions?dimensions_view=3d&dimensions_stride=1")
+    wait_for_torch(page)
     page.wait_for_function(DRAWN, timeout=30_000)
     equation = page.locator(".st-key-dimensions_volume_chart .scatterlayer text")
     expect(equation).to_have_text("max(3, 1, 5, 9, 2, 3, 6, 2) = 9")

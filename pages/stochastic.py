@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from pooling_core.draws import draw_window
-from ui import controls, lesson, number_text, panels, tensor_text
+from ui import controls, lesson, number_text, panels, snippets, tensor_text
 from ui.calls import stochastic_call
 from ui.content import words
 from ui.fields import STOCHASTIC as FIELDS
@@ -57,3 +57,6 @@ if moment.explained is not None:
     cells = panels.chosen_window(LESSON, moment.explained, ("drawn_row", "drawn_column"), TEXT["window"])
     st.plotly_chart(histogram(cells, state["seed"]), key="draws", config={"displayModeBar": False})
 panels.result(moment)
+if moment.call is not None:
+    st.subheader(TEXT["code"], anchor=False)
+    st.code(snippets.core_code(moment.call, plane), language="python", wrap_lines=True)

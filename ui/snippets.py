@@ -101,3 +101,15 @@ def volume_code(call: PoolSpec, volume: NDArray[Any]) -> str:
         f"y = {_expression(call)}\n"
         "print(y)"
     )
+
+
+def core_code(call: PoolSpec, plane: NDArray[Any]) -> str:
+    """A call that torch does not have, as a runnable program on Poolscope's own core."""
+    channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
+    return (
+        "import numpy as np\n"
+        f"from pooling_core.extensions import {call.name}\n\n"
+        f"x = np.array({array_text(plane)}, np.float32){channel}  # {shape}\n"
+        f"y = {call_text(call)}\n"
+        "print(y)"
+    )

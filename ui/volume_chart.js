@@ -6,6 +6,11 @@ const NARROW = 560
 const LOOK_EVERY = 250
 const REST = 150
 
+// Pausing rejects the promise of playing, and Plotly's buttons leave that uncaught.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason === undefined) event.preventDefault()
+})
+
 const turned = {} // by chart and scene, so that another kernel is seen from the same side
 const known = new WeakSet()
 

@@ -9,7 +9,7 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.trace import trace
 from tests.lessons import LESSONS, call_and_plane, each_example
 from ui.fields import complete
-from ui.snippets import array_text, call_text, torch_code
+from ui.snippets import array_text, call_text, core_code, torch_code
 
 PLANE = np.array([[1, -2.5, np.nan, 3], [np.inf, -np.inf, 1e-38, -0.0]], np.float32)
 
@@ -101,3 +101,12 @@ def test_a_snippet_holds_nothing_but_literals_and_the_call(lesson, example):
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert names <= {"torch", "F", "x", "y", "print", "float"}
     assert [type(line) for line in tree.body] == [ast.Import, ast.Import, ast.Assign, ast.Assign, ast.Expr]
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_a_call_that_torch_does_not_have_runs_on_the_core(rank):
+    call = PoolSpec.of(f"stochastic_pool{rank}d", kernel_size=2, training=False)
+    plane = np.arange(8, dtype=np.float32).reshape(2, 4)
+    namespace: dict = {"print": lambda *_: None}
+    exec(core_code(call, plane), namespace)
+    assert np.array_equal(namespace["y"].reshape(-1), trace(call, plane).output.ravel())

@@ -6,9 +6,9 @@ from pooling_core import wrong_rules
 from ui import controls, lesson, panels
 from ui.calls import adaptive_call
 from ui.content import words
-from ui.fields import ADAPTIVE_BINS as FIELDS
 from ui.figures.bins import ruler
 from ui.figures.style import CONFIG
+from ui.states import ADAPTIVE_BINS as FIELDS
 from ui.tensor_input import tensor_input
 
 LESSON = lesson.Lesson("adaptive_bins", FIELDS, "bins_input", adaptive_call, bins=True)

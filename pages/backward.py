@@ -8,9 +8,9 @@ from pooling_core.gradient_trace import GradientTrace, gradient_trace
 from ui import controls, lesson, oracle, snippets, tensor_input, tensor_text
 from ui.calls import applied, backward_call, one_plane
 from ui.content import words
-from ui.fields import BACKWARD as FIELDS
 from ui.stage import payload
 from ui.stage.stage import stage
+from ui.states import BACKWARD as FIELDS
 
 LESSON = lesson.Lesson("backward", FIELDS, "backward_input", backward_call)
 TEXT, COMMON = LESSON.words, words("common")["controls"]

@@ -12,10 +12,10 @@ from pooling_core.conv_trace import TooLargeToDrawError, conv_trace
 from ui import calls, controls, convolution_code, lesson, oracle, tensor_input
 from ui import convolution_panels as show
 from ui.content import words
-from ui.fields import CONVOLUTION as FIELDS
 from ui.stage import payload
 from ui.stage.convolution import from_convolution
 from ui.stage.stage import stage
+from ui.states import CONVOLUTION as FIELDS
 
 # The badges stand below the grids, one for each call.
 LESSON = lesson.Lesson("convolution", FIELDS, "conv_average_input", calls.conv_average_call, in_torch=False)

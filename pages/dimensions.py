@@ -11,7 +11,7 @@ from ui import controls, lesson, oracle, panels, snippets, volume_text
 from ui import dimensions_panels as show
 from ui.calls import dimensions_call
 from ui.content import words
-from ui.fields import DIMENSIONS as FIELDS
+from ui.states import DIMENSIONS as FIELDS
 from ui.tensor_input import read, tensor_input
 from ui.volume_chart import volume_chart
 from ui.volume_input import read as read_volume

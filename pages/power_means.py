@@ -7,9 +7,9 @@ from pooling_core.power_steps import power_curves, power_steps
 from ui import controls, lesson, panels
 from ui.calls import DEFAULT_EPS, power_call
 from ui.content import words
-from ui.fields import POWER_MEANS as FIELDS
 from ui.figures.curves import power_figure
 from ui.stage import payload
+from ui.states import POWER_MEANS as FIELDS
 from ui.tensor_input import tensor_input
 
 LESSON = lesson.Lesson("power_means", FIELDS, "power_input", power_call)

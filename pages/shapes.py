@@ -5,7 +5,7 @@ import streamlit as st
 from pooling_core import PoolSpec
 from ui import controls, lesson, stack_code, stack_editor, stack_panels
 from ui.convention_panels import conventions_panel
-from ui.fields import SHAPES as FIELDS
+from ui.states import SHAPES as FIELDS
 
 LESSON = lesson.Lesson("shapes", FIELDS, "shapes_input", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
 TEXT = LESSON.words

@@ -6,7 +6,7 @@ from pooling_core.params import signature
 from ui import controls, lesson, panels
 from ui.calls import PER_AXIS, window_call
 from ui.content import words
-from ui.fields import SLIDING_WINDOWS as FIELDS
+from ui.states import SLIDING_WINDOWS as FIELDS
 from ui.tensor_input import tensor_input
 
 LESSON = lesson.Lesson("sliding_windows", FIELDS, "input", window_call)

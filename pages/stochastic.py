@@ -7,8 +7,8 @@ from pooling_core.draws import draw_window
 from ui import controls, lesson, number_text, panels, snippets, tensor_text
 from ui.calls import stochastic_call
 from ui.content import words
-from ui.fields import STOCHASTIC as FIELDS
 from ui.figures.draws import draws_figure
+from ui.states import STOCHASTIC as FIELDS
 from ui.tensor_input import tensor_input
 
 LESSON = lesson.Lesson("stochastic", FIELDS, "stochastic_input", stochastic_call, in_torch=False)

@@ -7,9 +7,9 @@ from pooling_core.params import split_name
 from pooling_core.trace import trace
 from ui import claims, controls, lesson, oracle, snippets
 from ui.content import words
-from ui.fields import TRUE_OR_FALSE as FIELDS
 from ui.stage import payload
 from ui.stage.stage import stage
+from ui.states import TRUE_OR_FALSE as FIELDS
 
 LESSON = lesson.Lesson("true_or_false", FIELDS, "", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
 TEXT = LESSON.words

@@ -11,8 +11,8 @@ from pooling_core.unpooling import UnpoolSizes
 from ui import controls, lesson, oracle, panels, snippets
 from ui.calls import unpool_call
 from ui.content import words
-from ui.fields import UNPOOLING as FIELDS
 from ui.stage import payload
+from ui.states import UNPOOLING as FIELDS
 from ui.tensor_input import tensor_input
 
 LESSON = lesson.Lesson("unpooling", FIELDS, "unpool_input", unpool_call)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ui import fields
+from ui import fields, states
 from ui.content import words
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -14,7 +14,7 @@ FACTS = CONTENT["facts"]
 
 
 def lesson_fields(fact: Mapping[str, Any]) -> Mapping[str, fields.Field]:
-    table: Mapping[str, fields.Field] = getattr(fields, fact["lesson"].upper())
+    table: Mapping[str, fields.Field] = getattr(states, fact["lesson"].upper())
     return table
 
 

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from pooling_core import PoolSpec
-from ui import calls, fields, tensor_text
+from ui import calls, states, tensor_text
 from ui.lesson import Lesson, Plane
 
 LESSONS = {
     lesson.name: lesson
     for lesson in (
-        Lesson("sliding_windows", fields.SLIDING_WINDOWS, "input", calls.window_call),
-        Lesson("adaptive_bins", fields.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
+        Lesson("sliding_windows", states.SLIDING_WINDOWS, "input", calls.window_call),
+        Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
     )
 }
 EXAMPLES = [

@@ -12,10 +12,10 @@ from pooling_core import PoolingError
 from pooling_core.shapes import Convention, conventions
 from ui import controls, oracle
 from ui.content import words
-from ui.fields import SHAPES as FIELDS
 from ui.figures.number_lines import number_lines
 from ui.figures.style import CONFIG
 from ui.formulas import strided_size
+from ui.states import SHAPES as FIELDS
 
 TEXT = words("shapes")["conventions"]
 ASKED = ("size", "kernel_size", "stride", "dilation")

@@ -15,8 +15,9 @@ from pooling_core.conv_trace import ConvTrace, shared_windows
 from pooling_core.trace import Trace
 from ui import calls, lesson, number_text, oracle, tensor_input, tensor_text
 from ui.content import words
-from ui.fields import CONVOLUTION, State
+from ui.fields import State
 from ui.stage import payload
+from ui.states import CONVOLUTION
 
 Array = NDArray[Any]
 Words = Mapping[str, Any]

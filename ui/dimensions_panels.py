@@ -15,8 +15,8 @@ from pooling_core.params import plain
 from pooling_core.trace import Trace
 from ui import calls, lesson, oracle, sentence, snippets, tensor_text
 from ui.content import words
-from ui.fields import DIMENSIONS as FIELDS
 from ui.fields import State
+from ui.states import DIMENSIONS as FIELDS
 
 Array = NDArray[Any]
 COMMON = ("view", "operation", "kernel", "stride", "padding", "dilation")

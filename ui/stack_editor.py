@@ -9,7 +9,7 @@ import streamlit as st
 from ui import stack_text
 from ui.content import words
 from ui.controls import BIND
-from ui.fields import SHAPES as FIELDS
+from ui.states import SHAPES as FIELDS
 
 TEXT = words("shapes")
 STACK, LAYER = "shapes_stack", "shapes_layer"

@@ -14,9 +14,9 @@ from ui import lesson, oracle, stack_formulas, stack_text
 from ui.content import words
 from ui.controls import BIND
 from ui.convention_panels import KEYS
-from ui.fields import SHAPES as FIELDS
 from ui.figures.stack import Column, stack_figure
 from ui.stack_work import Shape, Span, Worked, work_out
+from ui.states import SHAPES as FIELDS
 
 TEXT = words("shapes")
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}

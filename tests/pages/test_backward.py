@@ -24,10 +24,10 @@ from tests.pages.screens import (
     state_of,
     torch_loaded,  # noqa: F401
 )
-from ui import calls, fields, tensor_text
+from ui import calls, states, tensor_text
 from ui.lesson import Lesson
 
-LESSON = Lesson("backward", fields.BACKWARD, "backward_input", calls.backward_call)
+LESSON = Lesson("backward", states.BACKWARD, "backward_input", calls.backward_call)
 WORDS = LESSON.words
 OPERATIONS = LESSON.fields["backward_operation"].options
 pytestmark = pytest.mark.usefixtures("torch_loaded")

@@ -12,8 +12,8 @@ from tests.pages.test_pages import checked, open_page, shown, texts, torch_loade
 from ui import fields
 from ui.calls import conv_average_call
 from ui.content import words
-from ui.fields import CONVOLUTION as FIELDS
 from ui.lesson import Lesson
+from ui.states import CONVOLUTION as FIELDS
 
 LESSON = Lesson("convolution", FIELDS, "conv_average_input", conv_average_call)
 EXAMPLES = [pytest.param(example, id=example["title"]) for example in LESSON.words["examples"]]

@@ -20,10 +20,10 @@ from tests.pages.screens import (
     state_of,
     torch_loaded,  # noqa: F401
 )
-from ui import calls, fields, sentence, tensor_text, volume_text
+from ui import calls, sentence, states, tensor_text, volume_text
 from ui.lesson import Lesson
 
-FIELDS = fields.DIMENSIONS
+FIELDS = states.DIMENSIONS
 LESSON = Lesson("dimensions", FIELDS, "dimensions_scores", lambda state: calls.dimensions_call(state, 1))
 WORDS = LESSON.words
 HOLDS = {"1d": "dimensions_scores", "2d": "dimensions_plane", "3d": "dimensions_volume"}

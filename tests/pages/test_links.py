@@ -5,7 +5,7 @@ import pytest
 from tests.lessons import each_example
 from tests.pages.test_pages import cells, checked, open_page, shown, texts
 from ui import fields
-from ui.fields import SLIDING_WINDOWS
+from ui.states import SLIDING_WINDOWS
 
 DEFAULT = SLIDING_WINDOWS["input"].default
 DEEP = "[" * 8_000

@@ -25,10 +25,10 @@ from tests.pages.screens import (
     state_of,
     torch_loaded,  # noqa: F401
 )
-from ui import calls, fields
+from ui import calls, states
 from ui.lesson import Lesson
 
-LESSON = Lesson("power_means", fields.POWER_MEANS, "power_input", calls.power_call)
+LESSON = Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call)
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
 

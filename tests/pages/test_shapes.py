@@ -18,14 +18,14 @@ from tests.pages.screens import (
     torch_loaded,  # noqa: F401
 )
 from tests.ui.test_snippets import executed
-from ui import fields, stack_text
+from ui import stack_text, states
 from ui.lesson import Lesson
 
-LESSON = Lesson("shapes", fields.SHAPES, "shapes_input", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
+LESSON = Lesson("shapes", states.SHAPES, "shapes_input", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
 WORDS = LESSON.words
 TABLE = WORDS["table"]
 TITLES = [example["title"] for example in WORDS["examples"]]
-DEFAULT = fields.SHAPES["shapes_stack"].default
+DEFAULT = states.SHAPES["shapes_stack"].default
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
 

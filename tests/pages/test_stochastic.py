@@ -22,10 +22,10 @@ from tests.pages.screens import (
     state_of,
     torch_loaded,  # noqa: F401
 )
-from ui import calls, fields
+from ui import calls, states
 from ui.lesson import Lesson
 
-LESSON = Lesson("stochastic", fields.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False)
+LESSON = Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False)
 WINDOW = np.array([1, 2, 3, 4], np.float32)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from pooling_core import torch_check
 from tests.pages.screens import checked, open_page, said, stages, torch_loaded  # noqa: F401
-from ui import claims, fields, oracle
+from ui import claims, oracle, states
 from ui.content import words
 
 TEXT = words("true_or_false")
@@ -74,7 +74,7 @@ def test_choosing_another_statement_takes_the_guess_back_and_writes_the_link(tor
 def test_every_statement_can_be_chosen():
     app = open_page("true_or_false")
     assert app.radio(key="_claim").options == [claim["says"] for claim in CLAIMS.values()]
-    assert fields.TRUE_OR_FALSE["claim"].options == tuple(CLAIMS)
+    assert states.TRUE_OR_FALSE["claim"].options == tuple(CLAIMS)
 
 
 def test_without_torch_the_core_judges_and_says_so(monkeypatch):

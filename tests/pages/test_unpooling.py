@@ -21,10 +21,10 @@ from tests.pages.screens import (
     state_of,
     torch_loaded,  # noqa: F401
 )
-from ui import calls, fields
+from ui import calls, states
 from ui.lesson import Lesson
 
-LESSON = Lesson("unpooling", fields.UNPOOLING, "unpool_input", calls.unpool_call)
+LESSON = Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call)
 WORDS = LESSON.words
 FIVE = "1 2 6 3 0\n3 5 2 1 0\n1 2 2 1 0\n7 3 4 8 0\n0 0 0 0 9"
 pytestmark = pytest.mark.usefixtures("torch_loaded")

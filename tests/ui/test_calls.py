@@ -10,7 +10,8 @@ from pooling_core.params import signature
 from pooling_core.trace import trace
 from tests.lessons import LESSONS, call_and_plane
 from ui.calls import adaptive_call, applied, one_plane, window_call
-from ui.fields import ADAPTIVE_BINS, SLIDING_WINDOWS, complete
+from ui.fields import complete
+from ui.states import ADAPTIVE_BINS, SLIDING_WINDOWS
 
 
 def windows(**said):

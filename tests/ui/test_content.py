@@ -7,7 +7,7 @@ import pytest
 
 from pooling_core import wrong_rules
 from tests.lessons import LESSONS
-from ui import content, fields
+from ui import content, states
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_every_parameter_on_the_screen_has_a_name_and_every_ghost_a_rule():
     controls = content.words("common")["controls"]
     for parameter in ("kernel_size", "stride", "padding", "dilation", "output_size"):
         assert controls[parameter] == parameter
-    ghosts = set(fields.ADAPTIVE_BINS["ghosts"].options)
+    ghosts = set(states.ADAPTIVE_BINS["ghosts"].options)
     assert all(callable(getattr(wrong_rules, ghost)) for ghost in ghosts - {"none"})
 
 

@@ -10,7 +10,7 @@ import pytest
 from pooling_core import PoolingError, torch_check
 from pooling_core.trace import trace
 from tests.lessons import LESSONS, call_and_plane, each_example
-from ui import fields, tensor_text
+from ui import states, tensor_text
 from ui.calls import one_plane
 from ui.fields import complaint, complete, link
 
@@ -88,7 +88,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("said", HOSTILE, ids=lambda said: ascii(said[:12]))
 def test_what_no_widget_can_hold_is_named_in_one_short_sentence(said):
-    known = fields.SLIDING_WINDOWS
+    known = states.SLIDING_WINDOWS
     for key in ("kernel_size", "ceil_mode", "operation"):
         problem = complaint(key, known[key], said)
         assert problem and problem.startswith(f"{key}=") and len(problem) < 120
@@ -96,7 +96,7 @@ def test_what_no_widget_can_hold_is_named_in_one_short_sentence(said):
 
 
 def test_the_limits_of_a_link():
-    known = fields.SLIDING_WINDOWS
+    known = states.SLIDING_WINDOWS
     for key, said in [("kernel_size", "0"), ("kernel_size", "32"), ("stride", ""), ("divisor_override", "-99")]:
         assert complaint(key, known[key], said) is None
     assert complaint("divisor_override", known["divisor_override"], "-100")
@@ -109,5 +109,5 @@ def test_the_largest_tensor_fits_into_a_link():
     """16x16 of the longest float32 texts: whatever can be edited can be shared."""
     widest = np.full((16, 16), -1.17549435e-38, np.float32) * np.float32(1.0000001)
     text = tensor_text.format_tensor(widest)
-    assert complaint("input", fields.SLIDING_WINDOWS["input"], text) is None
-    assert read_back(fields.SLIDING_WINDOWS, link(fields.SLIDING_WINDOWS, {"input": text}))["input"] == text
+    assert complaint("input", states.SLIDING_WINDOWS["input"], text) is None
+    assert read_back(states.SLIDING_WINDOWS, link(states.SLIDING_WINDOWS, {"input": text}))["input"] == text

@@ -40,7 +40,7 @@ def test_known_stacks_come_back_from_their_text(known):
 def test_the_examples_are_the_known_stacks(title, known):
     (state,) = [example["state"] for example in words("shapes")["examples"] if example["title"] == title]
     if not state:  # the default
-        from ui.fields import SHAPES
+        from ui.states import SHAPES
 
         state = {key: field.default for key, field in SHAPES.items()}
     assert (1, *parse_shape(state["shapes_input"])) == known.input_shape

@@ -14,7 +14,6 @@ from pooling_core.layers import Layer
 from pooling_core.shapes import conventions
 from tests.ui.test_snippets import executed
 from ui.content import words
-from ui.fields import SHAPES
 from ui.figures.number_lines import number_lines
 from ui.figures.stack import Column, stack_figure
 from ui.lesson import Lesson
@@ -22,6 +21,7 @@ from ui.stack_code import torch_code
 from ui.stack_formulas import fraction_text, layer_formulas, note
 from ui.stack_text import parse_shape, parse_stack
 from ui.stack_work import LONGEST_AXIS, work_out
+from ui.states import SHAPES
 
 LESSON = Lesson("shapes", SHAPES, "shapes_input", lambda state: None)  # type: ignore[arg-type, return-value]
 EXAMPLES = LESSON.words["examples"]

@@ -16,7 +16,7 @@ from pooling_core.params import PoolSpec
 from pooling_core.power_means import scaled_power_sums
 from pooling_core.reductions import divisors, pool
 from pooling_core.spread import as_planes_of, scatter
-from pooling_core.stochastic import checked_activations, running_totals, shares, weighted_means
+from pooling_core.stochastic import check_activations, running_totals, shares, weighted_means
 from pooling_core.sweep import Selector, tap_passes, tiles
 
 Array = NDArray[Any]
@@ -69,7 +69,7 @@ def check_repeatable(spec: PoolSpec, x: Array) -> None:
     Raises:
         PoolingError: for activations without probabilities, and for training without a seed.
     """
-    checked_activations(x)
+    check_activations(x)
     if spec.arguments["training"] and spec.arguments["rng"] is None:
         rule = "the gradient flows to the cells that were drawn: give the seed of the forward call"
         raise PoolingError("rng", None, rule, {"rng": 0})
@@ -86,7 +86,8 @@ def over_draws(spec: PoolSpec, grad: Array, x: Array) -> Array:
     if spec.arguments["training"]:
         _, positions = pool(PoolSpec.of(spec.name, **{**spec.arguments, "return_indices": True}), x)
         return scatter(flow, as_planes_of(positions, lead), spatial).reshape(x.shape)
-    activations = checked_activations(planes)
+    check_activations(planes)
+    activations = planes.astype(np.float64)
     totals = running_totals(activations, axes)
     means = shares(weighted_means(activations, axes), totals)
     result = np.zeros(planes.shape)

@@ -16,7 +16,7 @@ from pooling_core.errors import PoolingError
 from pooling_core.geometry import layer_axes
 from pooling_core.params import PoolSpec
 from pooling_core.reductions import pool
-from pooling_core.stochastic import checked_activations, probabilities
+from pooling_core.stochastic import check_activations, probabilities
 from pooling_core.tensorflow_windows import tf_avg_pool1d as tf_avg_pool1d
 from pooling_core.tensorflow_windows import tf_avg_pool2d as tf_avg_pool2d
 from pooling_core.tensorflow_windows import tf_avg_pool3d as tf_avg_pool3d
@@ -172,7 +172,8 @@ def stochastic_probabilities(
         shown = f"(shape {plane.shape}, dtype {plane.dtype})" if isinstance(plane, np.ndarray) else repr(plane)
         raise PoolingError("plane", shown, "it must be one plane of floats, of one to three axes, with cells in it")
     spec = PoolSpec.of(f"stochastic_pool{plane.ndim}d", kernel_size=kernel_size, stride=stride, ceil_mode=ceil_mode)
-    (table,) = probabilities(checked_activations(plane[np.newaxis]), layer_axes(spec, plane.shape))
+    check_activations(plane)
+    (table,) = probabilities(plane[np.newaxis], layer_axes(spec, plane.shape))
     return np.asarray(table)
 
 

@@ -3,46 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log2
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.geometry import Axis
-from pooling_core.sweep import tap_passes, tiles
+from pooling_core.sweep import sweep, tap_passes
 
 Array = NDArray[Any]
+# Powers of two that float64 holds with room for the sum of a window: 2**1023 / 2**64.
+LARGEST_EXPONENT = 950
 
 
-def power_mean(x: Array, p: Array, axes: Sequence[Axis], divisors: Array) -> Array:
+def power_mean(x: Array, p: Array, axes: Sequence[Axis], divisors: Array, narrow: bool) -> Array:
     """``(sum x**p / divisor) ** (1/p)`` of each window.
 
-    Each window is scaled by its largest value, ``m * (sum (x/m)**p / divisor) ** (1/p)``: p = 1000 tends
-    to the maximum, and p = inf is the maximum. Everything happens in float64; for small ``|p|`` the root
-    magnifies rounding by ``1/|p|``.
+    Each window is scaled by its largest value, ``m * (sum (x/m)**p / divisor) ** (1/p)``: p = 1000 tends to
+    the maximum, and p = inf is the maximum. For small ``|p|`` the root magnifies rounding by ``1/|p|``.
 
     Args:
-        x: shape ``(planes, *spatial)``, no number below 0; never written to.
+        x: shape ``(planes, *spatial)``, float64, no number below 0; never written to.
         p: shape ``(planes,)`` or ``(1,)``, not 0. Negative ones take the reciprocals' mean.
         axes: one per spatial dimension, each window holding at least one cell.
         divisors: shape ``outputs``.
+        narrow: whether the result will be rounded to a narrower dtype: then powers that fit float64 are taken
+            without scaling, which costs a few ulps of float64 and a fraction of the time.
 
     Returns:
         shape ``(planes, *outputs)``, float64.
     """
-    out = np.empty((len(x), *divisors.shape))
-    exponents = np.broadcast_to(p, len(x)).reshape(-1, *(1,) * len(axes))
-    for tile in tiles(x):
-        out[tile] = _tile_means(x[tile].astype(np.float64), exponents[tile], axes, divisors)
-    return out
-
-
-def _tile_means(x: Array, p: Array, axes: Sequence[Axis], divisors: Array) -> Array:
+    p = p.reshape(-1, *(1,) * len(axes))
+    if narrow and _powers_fit(x, p):
+        return np.asarray((sweep(np.add, 0, _powers(x, p), axes) / divisors) ** (1 / p))
     x = np.where(p < 0, 1 / x, x)
     largest, total = scaled_power_sums(x, np.abs(p), axes)
     # An infinite cell decides alone; its product with an underflowing root would be nan.
     means = np.where(np.isinf(largest), largest, largest * (total / divisors) ** (1 / np.abs(p)))
     return np.where(p < 0, 1 / means, means)
+
+
+def _powers_fit(x: Array, p: Array) -> bool:
+    """Whether every ``x**p`` and the sum of any window of them are normal numbers of float64."""
+    if not x.size:
+        return False
+    lowest, highest, steepest = float(x.min()), float(x.max()), float(np.abs(p).max())
+    return lowest > 0 and highest < np.inf and max(-log2(lowest), log2(highest)) * steepest < LARGEST_EXPONENT
+
+
+def _powers(x: Array, p: Array) -> Array:
+    if p.size == 1 and float(p.item()) in (1, 2, 3):  # products are many times as fast as powers
+        return [x, x * x, x * x * x][int(p.item()) - 1] if p.item() > 1 else x
+    return np.asarray(x**p)
 
 
 def scaled_power_sums(x: Array, p: Array, axes: Sequence[Axis]) -> tuple[Array, Array]:

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.errors import PoolingError
-from pooling_core.geometry import Axis, layer_axes
+from pooling_core.geometry import Axis, Ints, layer_axes
 from pooling_core.inputs import as_planes, check_dtype, is_plain_mean
 from pooling_core.params import PoolSpec
 from pooling_core.power_means import power_mean
-from pooling_core.stochastic import checked_activations, draw_cells, weighted_means
-from pooling_core.sweep import sweep
+from pooling_core.stochastic import check_activations, draw_cells, weighted_means
+from pooling_core.sweep import sweep, tile_by_tile
 from pooling_core.winners import sweep_winners
 
 Array = NDArray[Any]
@@ -81,9 +81,18 @@ def _power_sum(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
         magnitude = np.abs(x)
         check_dtype(maximum, magnitude.dtype)
         return np.asarray(_maximum(maximum, magnitude, axes) if p > 0 else -_maximum(maximum, -magnitude, axes))
-    # avg_pool does the middle, its dtypes included, as in torch.
-    mean = _mean(spec, power(x, p), axes)
-    return power(np.sign(mean) * np.maximum(np.abs(mean), 0) * prod(spec.kernel_size), 1.0 / p)
+    dtype = _root_of_sum(spec, x[:0], axes).dtype  # and the refusals of a dtype
+    outputs = [axis.outputs for axis in axes]
+    return tile_by_tile(lambda tile: _root_of_sum(spec, x[tile], axes), x, outputs, dtype)
+
+
+def _root_of_sum(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
+    p = spec.arguments["norm_type"]
+    # avg_pool does the middle, its dtypes included, as in torch: sign(mean) * relu(|mean|) is the mean, but for
+    # -0.0 and the sign of a nan.
+    mean = _mean(spec, power(x, p), axes) + 0
+    mean *= prod(spec.kernel_size)
+    return power(mean, 1.0 / p)
 
 
 # torch computes these powers so; pow() itself differs from them at infinities and negative zero.
@@ -115,19 +124,29 @@ def power(x: Array, exponent: float) -> Array:
 
 def _generalised_mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
     check_dtype(spec, x.dtype)
-    p = np.array(spec.arguments["p"], np.float64, ndmin=1)
+    p, by = np.array(spec.arguments["p"], np.float64, ndmin=1), divisors(spec, axes)
     exponents = np.tile(p, len(x) // len(p)) if len(p) > 1 else p
-    clamped = np.maximum(x.astype(np.float64), spec.arguments["eps"]) + 0.0  # no -0.0: its negative powers are -inf
-    return power_mean(clamped, exponents, axes, divisors(spec, axes)).astype(x.dtype)
+
+    def of_tile(tile: slice) -> Array:
+        clamped = np.maximum(x[tile], spec.arguments["eps"], dtype=np.float64)
+        clamped += 0.0  # no -0.0: its negative powers are -inf
+        return power_mean(clamped, exponents[tile] if len(p) > 1 else exponents, axes, by, x.dtype != np.float64)
+
+    return tile_by_tile(of_tile, x, by.shape, x.dtype)
 
 
 def _stochastic(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Any:
     check_dtype(spec, x.dtype)
-    activations = checked_activations(x)
+    check_activations(x)
+    outputs = [axis.outputs for axis in axes]
     if not spec.arguments["training"]:
-        return weighted_means(activations, axes).astype(x.dtype)
+        return tile_by_tile(lambda tile: weighted_means(x[tile], axes), x, outputs, x.dtype)
     rng = np.random.default_rng(spec.arguments["rng"])  # a Generator is taken as it is, and moves on
-    positions = draw_cells(activations, axes, rng.random((len(x), *(axis.outputs for axis in axes))))
+
+    def drawn_in(tile: slice) -> Ints:
+        return draw_cells(x[tile], axes, rng.random((len(x[tile]), *outputs)))
+
+    positions = tile_by_tile(drawn_in, x, outputs, np.int64)
     cells, drawn = (a.reshape(len(a), prod(a.shape[1:])) for a in (x, positions))
     # The cell of a window of zeros may be -0.0.
     values = np.abs(np.take_along_axis(cells, drawn, axis=1)).reshape(positions.shape)

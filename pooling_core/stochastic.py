@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, Ints
-from pooling_core.sweep import Selector, numbered_passes
+from pooling_core.sweep import Selector, numbered_passes, sweep
 
 Array = NDArray[Any]
 Selectors = tuple[Selector, ...]
@@ -28,7 +28,7 @@ def draw_cells(x: Array, axes: Sequence[Axis], u: Array) -> Ints:
     the one whose piece holds ``u * total`` is drawn. A cell of 0 has no piece and is never drawn.
 
     Args:
-        x: shape ``(planes, *spatial)``, as :func:`checked_activations` returns it.
+        x: shape ``(planes, *spatial)``, as :func:`check_activations` takes it.
         axes: one per spatial dimension, evenly strided and without padding.
         u: one uniform number in ``[0, 1)`` per output, shape ``(planes, *outputs)``.
 
@@ -54,11 +54,14 @@ def weighted_means(x: Array, axes: Sequence[Axis]) -> Array:
     """``sum x**2 / sum x`` of each window, the mean weighted by the probabilities; 0 where all cells are 0.
 
     Args:
-        x: shape ``(planes, *spatial)``, as :func:`checked_activations` returns it.
+        x: shape ``(planes, *spatial)``, as :func:`check_activations` takes it.
 
     Returns:
         shape ``(planes, *outputs)``, float64.
     """
+    if x.dtype != np.float64:  # squares of narrower numbers never leave the range of float64
+        wide = x.astype(np.float64)
+        return shares(sweep(np.add, 0, wide * wide, axes), sweep(np.add, 0, wide, axes))
     totals = running_totals(x, axes)
     means = np.zeros_like(totals)
     for _, outputs, reads in window_passes(axes):
@@ -71,7 +74,7 @@ def probabilities(x: Array, axes: Sequence[Axis]) -> Array:
     """The probability of each tap of each window, in reading order; 0 for a tap outside the input.
 
     Args:
-        x: shape ``(planes, *spatial)``, as :func:`checked_activations` returns it.
+        x: shape ``(planes, *spatial)``, as :func:`check_activations` takes it.
 
     Returns:
         shape ``(planes, *outputs, taps)``; all 0 in a window of zeros.
@@ -104,19 +107,19 @@ def running_totals(x: Array, axes: Sequence[Axis]) -> Array:
     return totals
 
 
-def checked_activations(x: Array) -> Array:
-    """The input as float64.
+def check_activations(x: Array) -> None:
+    """Refuse what has no probability.
 
     Raises:
         PoolingError: for a number below 0, an infinity or a NaN: none of them has a probability.
     """
-    if (x < 0).any():
+    lowest, highest = x.min(initial=0), x.max(initial=0)
+    if lowest < 0 or (highest != highest and (x < 0).any()):
         rule = "a negative activation has no probability: apply ReLU first, np.maximum(input, 0)"
         raise PoolingError("input", f"(smallest value {x[x < 0].min():g})", rule)
-    if not np.isfinite(x).all():
-        kind = "nan" if np.isnan(x).any() else "inf"
+    if not highest < np.inf:
+        kind = "nan" if highest != highest else "inf"
         raise PoolingError("input", f"({kind} among its values)", "only finite activations have a probability")
-    return x.astype(np.float64)
 
 
 def window_passes(axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...], Selectors, Selectors]]:

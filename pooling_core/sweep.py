@@ -7,13 +7,13 @@ lies outside the input is left out of its pass.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from pooling_core.geometry import Axis
 from pooling_core.params import INT_MAX
@@ -25,6 +25,8 @@ Selector = slice | NDArray[np.int64]
 TILE_BYTES = 1 << 19
 # Below this the number of NumPy calls counts, not the cells.
 SMALL_BYTES = 1 << 12
+# Cells that are added one after another in each lane of a vector, at most.
+PIECE = 128
 
 
 def sweep(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis]) -> Array:
@@ -42,17 +44,43 @@ def sweep(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis]
     if out.size == 0:
         return out
     if all(axis.outputs == 1 and axis.real_counts()[0] == axis.size for axis in axes):
-        # One window over everything: NumPy adds pairwise here, which is as exact as torch's mean.
-        return np.asarray(ufunc.reduce(x.reshape(len(x), -1), axis=1, initial=identity)).reshape(out.shape)
+        return reduce_rows(ufunc, identity, x.reshape(len(x), -1)).reshape(out.shape)
     for tile in tiles(x):
         _sweep_tile(ufunc, identity, x[tile], axes, out[tile])
     return out
+
+
+def reduce_rows(ufunc: np.ufunc, identity: float | int, rows: Array) -> Array:
+    """The reduction of each row; sums are no farther from the truth than torch's ``mean``.
+
+    Args:
+        rows: shape ``(rows, cells)``.
+    """
+    if ufunc is np.add and rows.dtype.kind == "f" and rows.shape[1] > 1:
+        # einsum adds in the lanes of a vector, three times as fast as add.reduce; short pieces keep it exact.
+        pieces, rest = divmod(rows.shape[1], PIECE)
+        whole, tail = rows[:, : rows.shape[1] - rest].reshape(len(rows), pieces, PIECE), rows[:, rows.shape[1] - rest :]
+        total: Array = np.einsum("ij->i", tail)
+        return np.asarray(total + np.einsum("ijk->ij", whole).sum(1)) if pieces else total
+    return np.asarray(ufunc.reduce(rows, axis=1, initial=identity))
 
 
 def tiles(x: Array) -> Iterator[slice]:
     """Slices of the leading axis of ``x`` that fit the cache."""
     step = max(1, TILE_BYTES // max(1, x[:1].nbytes))
     return (slice(first, first + step) for first in range(0, len(x), step))
+
+
+def tile_by_tile(compute: Callable[[slice], Array], x: Array, outputs: Sequence[int], dtype: DTypeLike) -> Array:
+    """``compute`` of one tile of ``x`` after another, so that what it holds on the way stays in the cache.
+
+    Returns:
+        shape ``(planes, *outputs)``.
+    """
+    out = np.empty((len(x), *outputs), dtype)
+    for tile in tiles(x):
+        out[tile] = compute(tile)
+    return out
 
 
 def _sweep_tile(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis], out: Array) -> None:

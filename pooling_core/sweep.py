@@ -6,7 +6,6 @@ lies outside the input is left out of its pass.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from math import prod
@@ -16,13 +15,11 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from pooling_core.geometry import Axis
-from pooling_core.params import INT_MAX
+from pooling_core.runs import TILE_BYTES, has_runs, sweep_by_runs
 
 Array = NDArray[Any]
 Selector = slice | NDArray[np.int64]
 
-# Planes are worked through in tiles of about this size, so that every pass finds the last one in cache.
-TILE_BYTES = 1 << 19
 # Below this the number of NumPy calls counts, not the cells.
 SMALL_BYTES = 1 << 12
 # Cells that are added one after another in each lane of a vector, at most.
@@ -45,9 +42,18 @@ def sweep(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis]
         return out
     if all(axis.outputs == 1 and axis.real_counts()[0] == axis.size for axis in axes):
         return reduce_rows(ufunc, identity, x.reshape(len(x), -1)).reshape(out.shape)
-    for tile in tiles(x):
-        _sweep_tile(ufunc, identity, x[tile], axes, out[tile])
+    if x.nbytes > SMALL_BYTES and _runs_pay(x, axes):
+        sweep_by_runs(ufunc, identity, x, axes, out)
+    else:
+        for tile in tiles(x):
+            _sweep_by_taps(ufunc, identity, x[tile], axes, out[tile])
     return out
+
+
+def _runs_pay(x: Array, axes: Sequence[Axis]) -> bool:
+    """Whether windows look at enough cells: a pass over neighbours is about six times as fast as one that skips."""
+    read = len(x) * prod(axis.outputs * int(axis.kernel_sizes.max(initial=0)) for axis in axes)
+    return 6 * read > x.size and all(map(has_runs, axes))
 
 
 def reduce_rows(ufunc: np.ufunc, identity: float | int, rows: Array) -> Array:
@@ -65,9 +71,9 @@ def reduce_rows(ufunc: np.ufunc, identity: float | int, rows: Array) -> Array:
     return np.asarray(ufunc.reduce(rows, axis=1, initial=identity))
 
 
-def tiles(x: Array) -> Iterator[slice]:
-    """Slices of the leading axis of ``x`` that fit the cache."""
-    step = max(1, TILE_BYTES // max(1, x[:1].nbytes))
+def tiles(x: Array, itemsize: int = 0) -> Iterator[slice]:
+    """Slices of the leading axis of ``x`` that fit the cache, also with ``itemsize`` bytes for each cell."""
+    step = max(1, TILE_BYTES // max(1, x[:1].size * max(x.itemsize, itemsize)))
     return (slice(first, first + step) for first in range(0, len(x), step))
 
 
@@ -83,18 +89,17 @@ def tile_by_tile(compute: Callable[[slice], Array], x: Array, outputs: Sequence[
     return out
 
 
-def _sweep_tile(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis], out: Array) -> None:
+def _sweep_by_taps(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis], out: Array) -> None:
+    """One axis after another, one pass for each tap of its windows."""
     for number, axis in enumerate(axes, start=1):
         last = number == len(axes)
         target = out if last else np.empty((*x.shape[:number], axis.outputs, *x.shape[number + 1 :]), x.dtype)
-        by_runs = x.nbytes > SMALL_BYTES and _runs_pay(axis, last)
-        sweep_axis = _sweep_by_runs if by_runs else _sweep_by_taps
-        sweep_axis(ufunc, identity, x, number, axis, target)
+        _sweep_axis(ufunc, identity, x, number, axis, target)
         x = target
 
 
-def _sweep_by_taps(ufunc: np.ufunc, identity: float | int, x: Array, number: int, axis: Axis, out: Array) -> None:
-    """Reduce axis ``number`` of ``x`` into ``out``, one pass for each tap."""
+def _sweep_axis(ufunc: np.ufunc, identity: float | int, x: Array, number: int, axis: Axis, out: Array) -> None:
+    """Reduce axis ``number`` of ``x`` into ``out``."""
     # Swept lines stand at the front, so that one indexing rule serves every axis.
     x, out = x.swapaxes(0, number), out.swapaxes(0, number)
     whole, parts = _ordered_passes(axis)
@@ -145,95 +150,3 @@ def numbered_passes(axis: Axis) -> Iterator[tuple[int, Selector, Selector]]:
             cells = axis.starts + tap * axis.dilation
             inside = (tap < axis.kernel_sizes) & (cells >= 0) & (cells < axis.size)
             yield tap, (slice(0, axis.outputs) if inside.all() else np.flatnonzero(inside)), cells[inside]
-
-
-@lru_cache(maxsize=4096)
-def _runs_pay(axis: Axis, last: bool) -> bool:
-    """Whether joining runs of cells over whole lines costs less than one pass a tap.
-
-    On the last axis a pass over neighbouring cells is about six times as fast as one that skips cells or
-    stops at the end of each short line.
-    """
-    taps = int(axis.kernel_sizes.min(initial=INT_MAX))
-    if axis.outputs == 0 or taps < 2:
-        return False
-    if axis.stride is None:
-        return bool(axis.starts.min() >= 0 and (axis.starts + taps).max() <= axis.size)
-    passes = taps.bit_length() + (1 if last else 2)
-    return passes * _line_length(axis) <= (6 * taps if last else taps - 1) * axis.outputs
-
-
-@lru_cache(maxsize=4096)
-def _line_length(axis: Axis) -> int:
-    """Cells of a line with padding and overhang, as far as windows reach, and a whole number of halvings."""
-    stride = axis.stride or 1
-    halvings = stride & -stride
-    return -(-(axis.padding + max(axis.size, int(axis.stops.max()))) // halvings) * halvings
-
-
-def _sweep_by_runs(ufunc: np.ufunc, identity: float | int, x: Array, number: int, axis: Axis, out: Array) -> None:
-    """Reduce axis ``number`` of ``x`` into ``out``: the runs that begin at every cell first, then those wanted.
-
-    All lines lie end to end, so a pass is one long loop; a run that crosses the end of a line is no window.
-    """
-    lines = _padded_lines(identity, x, number, axis)
-    inner, taps, stride = prod(x.shape[number + 1 :]), int(axis.kernel_sizes.min()), axis.stride or 1
-    cells = lines.reshape(-1)
-    while inner == axis.dilation == 1 and taps % 2 == stride % 2 == len(cells) % 2 == 0:
-        # Windows of pairs: half as many taps at half the distance.
-        cells = _every_second(_joined(ufunc, cells, 2, 1))
-        taps, stride = taps // 2, stride // 2
-    runs = _joined(ufunc, cells, taps, axis.dilation * inner)
-    while inner == 1 and stride % 2 == len(runs) % 2 == 0:
-        runs, stride = _every_second(runs), stride // 2
-    runs = runs.reshape(*x.shape[:number], -1, *x.shape[number + 1 :])
-    if axis.stride is not None:
-        windows = slice(0, (axis.outputs - 1) * stride + 1, stride)
-        out[...] = runs[(slice(None),) * number + (windows,)]
-        return
-    np.take(runs, axis.starts, number, out, mode="clip")
-    x, out = x.swapaxes(0, number), out.swapaxes(0, number)
-    for tap in range(taps, int(axis.kernel_sizes.max())):
-        longer = np.flatnonzero(axis.kernel_sizes > tap)
-        out[longer] = ufunc(out[longer], x[axis.starts[longer] + tap])
-
-
-def _joined(ufunc: np.ufunc, cells: Array, taps: int, step: int) -> Array:
-    """The reduction of the ``taps`` cells that begin at each cell, ``step`` apart, in about log2(taps) passes.
-
-    A run of 2m cells is two runs of m. The result is undefined where a run would leave the array.
-    """
-    run, length, spare = cells, 1, [np.empty_like(cells), np.empty_like(cells)]
-
-    def join(other: Array, distance: int) -> Array:
-        reach, target = max(len(cells) - step * distance, 0), spare[run is spare[0]]
-        ufunc(run[:reach], other[len(cells) - reach :], out=target[:reach])
-        return target
-
-    for digit in f"{taps:b}"[1:]:
-        run, length = join(run, length), 2 * length
-        if digit == "1" and ufunc is not np.maximum:
-            run, length = join(cells, length), length + 1
-    # A maximum may see a cell twice: two overlapping runs close the gap.
-    return join(run, taps - length) if length < taps else run
-
-
-def _every_second(cells: Array) -> Array:
-    """Cells 0, 2, 4, ... of a one-dimensional array of even length."""
-    if cells.itemsize == 4 and sys.byteorder == "little":
-        # The lower half of each pair read as one integer: NumPy narrows integers faster than it skips cells.
-        return cells.view(np.int64).astype(np.int32).view(cells.dtype)
-    return cells[::2]
-
-
-def _padded_lines(identity: float | int, x: Array, number: int, axis: Axis) -> Array:
-    """``x`` with the identity around its axis ``number``, as far as windows reach."""
-    length = _line_length(axis)
-    if length == axis.size:
-        return np.ascontiguousarray(x)
-    padded = np.empty((*x.shape[:number], length, *x.shape[number + 1 :]), x.dtype)
-    lines = padded.swapaxes(0, number)
-    lines[: axis.padding] = identity
-    lines[axis.padding : axis.padding + axis.size] = x.swapaxes(0, number)
-    lines[axis.padding + axis.size :] = identity
-    return padded

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
+from functools import reduce
+from math import inf, prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.geometry import Axis, Ints
-from pooling_core.sweep import tap_passes, tiles
+from pooling_core.sweep import sweep, tap_passes, tiles
 
 Array = NDArray[Any]
+NO_KEY = int(np.iinfo(np.int64).min)
+NAN_ORDER = int(np.iinfo(np.int32).max)
 
 
 def sweep_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tuple[Array, Ints]:
@@ -31,12 +34,61 @@ def sweep_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tupl
     shape = (len(x), *(axis.outputs for axis in axes))
     values, positions = np.empty(shape, x.dtype), np.empty(shape, np.int64)
     if values.size:
-        for tile in tiles(x):
-            values[tile], positions[tile] = _tile_winners(identity, x[tile], axes)
+        packs = x.dtype.itemsize <= 4 and prod(x.shape[1:]) <= 1 << 32
+        tile_winners = _packed_winners if packs else _followed_winners
+        for tile in tiles(x, positions.itemsize):
+            values[tile], positions[tile] = tile_winners(identity, x[tile], axes)
     return values, positions
 
 
-def _tile_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tuple[Array, Array]:
+def _packed_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tuple[Array, Array]:
+    """Value and place packed into one integer, so that a plain maximum finds both.
+
+    The upper half orders like the values, the lower half is the higher the earlier the cell stands.
+    """
+    cells = x.reshape(len(x), -1)
+    last = cells.shape[1] - 1
+    order, nan = _in_order(x)
+    keys = order.astype(np.int64)
+    keys <<= 32
+    places = np.arange(last, -1, -1).reshape(1, *x.shape[1:])
+    keys |= places if nan is None else np.where(nan, last - places, places)
+    best = sweep(np.maximum, NO_KEY, keys, axes)
+    lower = best & 0xFFFFFFFF
+    positions = last - lower if nan is None else np.where(best >> 32 == NAN_ORDER, lower, last - lower)
+    if all(axis.real_counts().all() for axis in axes):
+        return _at(cells, positions), positions
+    nothing = reduce(
+        lambda places, axis: np.add.outer(places * axis.size, axis.first_inside()), axes, np.zeros((), np.int64)
+    )
+    missed = best == NO_KEY
+    values = _at(cells, np.where(missed, 0, positions))
+    return np.where(missed, x.dtype.type(identity), values), np.where(missed, nothing, positions)
+
+
+def _in_order(x: Array) -> tuple[Array, Array | None]:
+    """Integers of at most 32 bits in the order of ``x``, and where it is NaN, if anywhere; NaN comes last."""
+    if x.dtype.kind != "f":
+        return x, None
+    bits = np.add(x, 0, dtype=np.float32).view(np.int32)  # + 0: zeros of both signs tie
+    order = bits >> 31
+    order &= NAN_ORDER
+    order ^= bits  # the bits of negative numbers run the other way
+    if not np.isnan(x.max()):
+        return order, None
+    nan = np.isnan(x)
+    order[nan] = NAN_ORDER
+    return order, nan
+
+
+def _at(cells: Array, positions: Array) -> Array:
+    """``cells``, shape ``(planes, cells)``, at the ``positions`` of each plane."""
+    planes = np.arange(len(cells)).reshape(-1, *(1,) * (positions.ndim - 1))
+    return np.take(cells, positions + planes * cells.shape[1])
+
+
+def _followed_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tuple[Array, Array]:
+    """The winner handed on from tap to tap and from axis to axis, for dtypes too wide to be packed."""
     # The last axis goes first: then "first row, then first column" is exactly the first in reading order.
     narrow = np.min_scalar_type(_farthest(axes))
     cells, positions = x, np.zeros((1,) * x.ndim, narrow)

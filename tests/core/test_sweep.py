@@ -1,23 +1,34 @@
 """The two ways through an axis, tap by tap and by runs, beside a plain loop; and what a cache must not mix up."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 import pooling_core.functional as core
-import pooling_core.sweep as sweep_module
+from pooling_core import runs
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, adaptive_axis, strided_axis
 from pooling_core.params import known_spec
+from pooling_core.runs import sweep_by_runs
+from pooling_core.sweep import _sweep_by_taps
 from pooling_core.winners import sweep_winners
 
 WINDOWS = [
     *[(2, 2, 0, 1), (3, 2, 1, 1), (4, 4, 0, 1), (8, 8, 0, 1)],
     *[(6, 4, 2, 1), (5, 1, 2, 2), (7, 3, 3, 1), (4, 6, 1, 1)],
 ]
-AXES = [
-    *(strided_axis(37, *window, ceil) for window in WINDOWS for ceil in (False, True)),
-    *(adaptive_axis(37, outputs) for outputs in (1, 2, 5, 9, 37, 50)),
-]
+
+
+def axes_of(size: int) -> list[Axis]:
+    """Every kind of axis over ``size`` cells."""
+    strided = [strided_axis(size, *window, ceil) for window in WINDOWS for ceil in (False, True)]
+    return [axis for axis in strided if axis.outputs] + [
+        adaptive_axis(size, outputs) for outputs in (1, 2, 5, 9, 37, 50)
+    ]
+
+
+AXES = axes_of(37)
 
 
 def by_loop(ufunc: np.ufunc, identity: float, lines: np.ndarray, axis: Axis) -> np.ndarray:
@@ -26,20 +37,32 @@ def by_loop(ufunc: np.ufunc, identity: float, lines: np.ndarray, axis: Axis) -> 
     return np.stack([ufunc.reduce(lines[:, c], axis=1, initial=identity) for c in cells], 1)
 
 
-@pytest.mark.parametrize("way", ["_sweep_by_runs", "_sweep_by_taps"])
-@pytest.mark.parametrize("number", [1, 2])
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int64, np.int32])
-def test_both_ways_through_an_axis_equal_a_loop(way, number, dtype):
-    x = np.random.default_rng(0).integers(-9, 9, (3, 37, 37)).astype(dtype)
+@pytest.mark.parametrize("way", [sweep_by_runs, _sweep_by_taps])
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int64, np.int32, np.uint8])
+def test_both_ways_through_the_axes_equal_a_loop(way, number, dtype):
+    x = np.random.default_rng(0).integers(0, 9, (3, 37, 37)).astype(dtype)
+    whole = strided_axis(37, 1, 1, 0, 1, False)
     for axis in AXES:
-        if int(axis.kernel_sizes.min()) < 2 and way == "_sweep_by_runs":
-            continue
-        for ufunc, identity in ((np.maximum, -99), (np.add, 0)):
-            shape = [*x.shape[:number], axis.outputs, *x.shape[number + 1 :]]
-            out = np.empty(shape, dtype)
-            getattr(sweep_module, way)(ufunc, identity, x, number, axis, out)
-            expected = by_loop(ufunc, identity, np.moveaxis(x, number, 1), axis)
-            np.testing.assert_array_equal(np.moveaxis(out, number, 1), expected, str(axis))
+        axes = [whole, axis] if number else [axis, whole]
+        for ufunc, identity in ((np.maximum, 0), (np.add, 0)):
+            out = np.empty((3, *(each.outputs for each in axes)), dtype)
+            way(ufunc, identity, x, axes, out)
+            expected = by_loop(ufunc, identity, np.moveaxis(x, number + 1, 1), axis)
+            np.testing.assert_array_equal(np.moveaxis(out, number + 1, 1), expected, str(axis))
+
+
+def test_tiles_and_rooms_leave_nothing_behind(monkeypatch):
+    """Many small tiles, the last one shorter, share one room; the padding of the first is still there for the last."""
+    monkeypatch.setattr(runs, "TILE_BYTES", 3000)
+    monkeypatch.setattr(runs, "_IDLE", [])
+    x = np.random.default_rng(0).integers(-9, 0, (7, 12, 13)).astype(np.float32)
+    for axes in product(*([axis for axis in axes_of(size) if runs.has_runs(axis)] for size in (12, 13))):
+        for ufunc, identity in ((np.maximum, -np.inf), (np.add, 0)):
+            found, expected = (np.empty((7, *(axis.outputs for axis in axes)), np.float32) for _ in "ab")
+            sweep_by_runs(ufunc, identity, x, axes, found)
+            _sweep_by_taps(ufunc, identity, x, axes, expected)
+            np.testing.assert_array_equal(found, expected, str(axes))
 
 
 def test_runs_carry_infinities_and_nan_no_farther_than_their_windows():

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from math import prod
+from math import isqrt, prod
 from typing import Any
 
 import numpy as np
@@ -95,7 +95,8 @@ def _sweep_axis(
         # Windows of pairs: half as many taps at half the distance.
         cells = _every_second(_joined(ufunc, cells, 2, 1, scratch), scratch)
         taps, stride, length = taps // 2, stride // 2, length // 2
-    runs = _joined(ufunc, cells, taps, axis.dilation * inner, scratch)
+    kept = () if axis.stride else (cells,)  # windows of more cells than others want them again
+    runs = _joined(ufunc, cells, taps, axis.dilation * inner, scratch, kept)
     while inner == 1 and stride % 2 == length % 2 == 0:
         runs, stride, length = _every_second(runs, scratch), stride // 2, length // 2
     whole = (*shape[:number], length, *shape[number + 1 :])
@@ -117,32 +118,51 @@ def _picked(ufunc: np.ufunc, runs: Array, cells: Array, number: int, axis: Axis,
     return chosen
 
 
-def _joined(ufunc: np.ufunc, cells: Array, taps: int, step: int, scratch: Sequence[Array]) -> Array:
+def _joined(
+    ufunc: np.ufunc, cells: Array, taps: int, step: int, scratch: Sequence[Array], held: tuple[Array, ...] = ()
+) -> Array:
     """The reduction of the ``taps`` cells that begin at each cell, ``step`` apart, in about log2(taps) passes.
 
-    A run of 2m cells is two runs of m. The result is undefined where a run would leave the array.
+    A run of a*b cells is b runs of a. The result is undefined where a run would leave the array.
+
+    Args:
+        held: buffers that may not be written to.
     """
-    run = cells
-    for other, distance in _joins(taps, ufunc is np.maximum):
-        second = cells if other == 1 else run
-        target = _spare(scratch, cells, run)[: len(cells)]
-        reach = max(len(cells) - step * distance, 0)
-        ufunc(run[:reach], second[len(cells) - reach :], out=target[:reach])
-        run = target
-    return run
+    if taps == 1:
+        return cells
+    if ufunc is np.maximum and taps & (taps - 1):
+        # A maximum may see a cell twice: two overlapping runs make any length.
+        half = 1 << taps.bit_length() - 1
+        run = _joined(ufunc, cells, half, step, scratch, held)
+        return _shifted(ufunc, run, run, step * (taps - half), scratch, held)
+    part, _ = _best_part(taps)
+    if part == taps - 1:
+        run = _joined(ufunc, cells, part, step, scratch, (*held, cells))
+        return _shifted(ufunc, run, cells, step * part, scratch, held)
+    run = _joined(ufunc, cells, part, step, scratch, held)
+    return _joined(ufunc, run, taps // part, step * part, scratch, held)
 
 
-def _joins(taps: int, overlap: bool) -> Iterator[tuple[int, int]]:
-    """For each pass: the length of the run that is joined on, 1 or as long as the first, and how far off it begins."""
-    length = 1
-    for digit in f"{taps:b}"[1:]:
-        yield length, length
-        length *= 2
-        if digit == "1" and not overlap:
-            yield 1, length
-            length += 1
-    if length < taps:  # a maximum may see a cell twice: two overlapping runs close the gap
-        yield length, taps - length
+@lru_cache(maxsize=1024)
+def _best_part(taps: int) -> tuple[int, int]:
+    """The length of run to make first, a divisor or one less, and how many passes the whole takes then."""
+    if taps <= 2:
+        return 1, taps - 1
+    divisors = (part for part in range(2, isqrt(taps) + 1) if taps % part == 0)
+    ways = [(_best_part(part)[1] + _best_part(taps // part)[1], part) for part in divisors]
+    # One more than an even run; a prime has no other way.
+    passes, part = min([*ways, (_best_part(taps - 1)[1] + 1, taps - 1)] if taps % 2 else ways)
+    return part, passes
+
+
+def _shifted(
+    ufunc: np.ufunc, run: Array, other: Array, distance: int, scratch: Sequence[Array], held: tuple[Array, ...]
+) -> Array:
+    """Each cell of ``run`` with the one of ``other`` that is ``distance`` further on."""
+    target = _spare(scratch, run, other, *held)[: len(run)]
+    reach = max(len(run) - distance, 0)
+    ufunc(run[:reach], other[len(run) - reach :], out=target[:reach])
+    return target
 
 
 def _every_second(cells: Array, scratch: Sequence[Array]) -> Array:
@@ -167,7 +187,9 @@ def _flat(cells: Array, scratch: Sequence[Array]) -> Array:
 
 def _spare(scratch: Sequence[Array], *held: Array) -> Array:
     """The first buffer that none of the arrays lies in."""
-    return next(buffer for buffer in scratch if all(array.base is not buffer.base for array in held))
+    free = (buffer for buffer in scratch if all(array.base is not buffer.base for array in held))
+    found = next(free, None)
+    return np.empty_like(scratch[0]) if found is None else found  # a long chain of joins may hold all of them
 
 
 def _copy_lines(target: Array, source: Array) -> None:

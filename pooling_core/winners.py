@@ -84,7 +84,7 @@ def _in_order(x: Array) -> tuple[Array, Array | None]:
 def _at(cells: Array, positions: Array) -> Array:
     """``cells``, shape ``(planes, cells)``, at the ``positions`` of each plane."""
     planes = np.arange(len(cells)).reshape(-1, *(1,) * (positions.ndim - 1))
-    return np.take(cells, positions + planes * cells.shape[1])
+    return np.asarray(np.take(cells, positions + planes * cells.shape[1]))
 
 
 def _followed_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tuple[Array, Array]:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.arguments import LONG_MAX, frozen, per_axis, plain
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, same_axis, size_steps, strided_axis
 from pooling_core.inputs import SPATIAL_NAMES, shape_text
-from pooling_core.params import LONG_MAX, frozen, per_axis, plain
 
 Shape = tuple[int, ...]
 PADDING_NAMES = ("same", "valid")

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd, inf
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.arguments import frozen, per_axis
 from pooling_core.convolution_geometry import plan_convolution
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis, adaptive_axis, layer_axes
-from pooling_core.params import SIGNATURES, PoolSpec, frozen, per_axis
+from pooling_core.params import SIGNATURES, PoolSpec
 from pooling_core.resampling import nearest_cells, resampled_sizes
 
 Shape = tuple[int, ...]
 Span = tuple[int, int]
+Array = NDArray[Any]
+# Places beyond this are counted in Python's own integers.
+FARTHEST = 2**62
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,30 @@ class AxisMap:
         firsts, lasts = [seen[0] for seen in heads if seen], [seen[1] for seen in tails if seen]
         return (min(firsts), max(lasts)) if firsts else None
 
+    def back_all(self, low: Array, high: Array) -> tuple[Array, Array]:
+        """``back`` of many spans at once, their firsts and their lasts; what sees nothing has ``low > high``."""
+        far = max(abs(int(low.min(initial=0))), abs(int(high.max(initial=0))))
+        if far * max(self.shift, 1) > FARTHEST:
+            low, high = low.astype(object), high.astype(object)
+        never = inf if low.dtype == object else FARTHEST * 2 - 1
+        sees = np.array([span is not None for span in self.spans])
+        ends = np.array([span or (0, 0) for span in self.spans])
+
+        def seen(place: Array) -> tuple[Array, Array, Array]:
+            turns = place // len(self.spans)
+            within = (place - turns * len(self.spans)).astype(np.intp)
+            firsts, lasts = ends[within].T + turns * self.shift
+            return firsts, lasts, sees[within] & (low <= place) & (place <= high)
+
+        first, last = np.full_like(low, never), np.full_like(high, -never)
+        for step in range(len(self.spans) if self.ragged else 1):
+            firsts, _, fits = seen(low + step)
+            first = np.where(fits, np.minimum(first, firsts), first)
+            _, lasts, fits = seen(high - step)
+            last = np.where(fits, np.maximum(last, lasts), last)
+        found = first <= last
+        return np.where(found, first, 1), np.where(found, last, 0)
+
     def _seen(self, place: int) -> Span | None:
         turns, within = divmod(place, len(self.spans))
         found = self.spans[within]
@@ -61,6 +93,11 @@ class AxisMap:
 def whole_axis(size: int) -> AxisMap:
     """One output that sees everything."""
     return AxisMap(1, ((0, size - 1),), size)
+
+
+def read_whole_axis(size: int, outputs: int) -> AxisMap:
+    """Every output sees everything: they do not move."""
+    return AxisMap(outputs, ((0, size - 1),), 0)
 
 
 def unchanged_axis(size: int) -> AxisMap:
@@ -124,7 +161,14 @@ def _resampled(before: Shape, after: Shape, settings: Mapping[str, Any]) -> tupl
         return tuple(_windows(adaptive_axis(*sizes)) for sizes in zip(before, after, strict=True))
     sizes, scales = resampled_sizes((1, 1, *before), **settings)
     cells = nearest_cells(before, sizes, scales, mode)
-    return tuple(
-        AxisMap(len(chosen), tuple((cell, cell) for cell in chosen.tolist()), size)
-        for chosen, size in zip(cells, before, strict=True)
-    )
+    return tuple(_copied(chosen, size) for chosen, size in zip(cells, before, strict=True))
+
+
+def _copied(cells: Array, size: int) -> AxisMap:
+    """Each output sees one cell; written down for the shortest period, as a whole factor repeats soon."""
+    outputs = len(cells)
+    turns = gcd(outputs, size)
+    period, shift = outputs // turns, size // turns
+    if np.any(cells[period:] != cells[:-period] + shift):
+        period, shift = outputs, size
+    return AxisMap(outputs, tuple((cell, cell) for cell in cells[:period].tolist()), shift)

@@ -13,15 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.errors import PoolingError
-from pooling_core.geometry import Axis, Ints, fractional_starts
-from pooling_core.inputs import FLOATS, fold_planes, shape_text
-from pooling_core.params import INT_MAX, per_axis, plain
+from pooling_core.fractional_windows import (
+    Ratio,
+    Size,
+    checked_samples,
+    fractional_axes,
+    fractional_kernel_size,
+    fractional_output_size,
+)
+from pooling_core.geometry import Axis, Ints
+from pooling_core.inputs import FLOATS, fold_planes
 from pooling_core.sweep import tiles
 from pooling_core.winners import axis_winners, give_signs
 
 Array = NDArray[Any]
-Size = int | Sequence[int]
-Ratio = float | Sequence[float]
 
 
 def fractional_max_pool2d(
@@ -83,9 +88,9 @@ def _pool(
     _random_samples: Array | None,
 ) -> Any:
     x, lead, spatial = fold_planes(name, input)
-    kernels = _kernel_size(len(spatial), kernel_size)
+    kernels = fractional_kernel_size(len(spatial), kernel_size)
     outputs = fractional_output_size(name, spatial, kernel_size, output_size, output_ratio)
-    samples = _checked_samples(lead, len(spatial), input.dtype, _random_samples)
+    samples = checked_samples(lead, len(spatial), input.dtype, _random_samples)
     shape = (*lead, *outputs)
     # torch looks at the dtype only when there is something to do.
     if 0 not in shape and (input.dtype.name not in FLOATS or not input.dtype.isnative):
@@ -104,50 +109,6 @@ def _pool(
             else:
                 maxima[tile] = _maxima(x[tile], kernels, lines)
     return (values, positions) if return_indices else values
-
-
-def fractional_output_size(
-    name: str,
-    spatial: tuple[int, ...],
-    kernel_size: Size,
-    output_size: Size | None = None,
-    output_ratio: Ratio | None = None,
-) -> tuple[int, ...]:
-    """The spatial size of the result for a spatial size of the input.
-
-    Raises:
-        PoolingError: where neither size nor ratio is given, or the windows do not fit.
-    """
-    rank = len(spatial)
-    kernels = _kernel_size(rank, kernel_size)
-    if output_size is None:
-        outputs = _size_of_ratio(name, spatial, output_ratio)
-    else:
-        outputs = per_axis(rank, "output_size", output_size, at_least=0, broadcast=False)
-    # torch compares with < in three dimensions and with <= in two.
-    room = tuple(size - (rank == 3) + 1 for size in spatial)
-    for number, (kernel, wanted, cells) in enumerate(zip(kernels, outputs, room, strict=True)):
-        if wanted + kernel > cells:
-            rule = f"axis {number} has room for output_size + kernel_size of {cells}, not of {wanted + kernel}"
-            fitted = tuple(max(min(k, c - o), 1) for k, o, c in zip(kernels, outputs, room, strict=True))
-            fix: dict[str, Any] = {"kernel_size": plain(fitted)}
-            if any(o + k > c for k, o, c in zip(fitted, outputs, room, strict=True)):
-                fix["output_size"] = plain([min(o, c - k) for k, o, c in zip(fitted, outputs, room, strict=True)])
-            raise PoolingError("kernel_size", kernel_size, rule, fix)
-    return outputs
-
-
-def fractional_axes(
-    spatial: tuple[int, ...], kernels: tuple[int, ...], outputs: tuple[int, ...], samples: Array
-) -> list[Ints]:
-    """The starts of the windows per axis, each of shape ``(planes, outputs)``.
-
-    Args:
-        samples: ``(planes, rank)``, in torch's order: depth, height, width, but width, height.
-    """
-    in_order = samples[:, ::-1] if len(spatial) == 2 else samples
-    columns = zip(spatial, kernels, outputs, in_order.T, strict=True)
-    return [fractional_starts(*column) for column in columns]
 
 
 def _maxima(x: Array, kernels: Sequence[int], starts: Sequence[Ints]) -> Array:
@@ -206,52 +167,3 @@ def _end_to_end(x: Array, number: int) -> Array:
 def _side_by_side(lines: Array, planes: int, number: int) -> Array:
     """The way back: ``(planes * outputs, ...)`` to ``(planes, ..., outputs, ...)``."""
     return np.moveaxis(lines.reshape(planes, -1, *lines.shape[1:]), 1, number)
-
-
-def _kernel_size(rank: int, given: Any) -> tuple[int, ...]:
-    # torch takes windows without cells too; all of them are minus infinity.
-    return per_axis(rank, "kernel_size", given, at_least=-INT_MAX, broadcast=False)
-
-
-def _size_of_ratio(name: str, spatial: tuple[int, ...], ratio: Any) -> tuple[int, ...]:
-    """``int(size * ratio)`` per axis; one number speaks for all axes in 3-D only, a quirk of torch."""
-    rank = len(spatial)
-    if ratio is None:
-        rule = f"{name} needs an output_size or an output_ratio"
-        raise PoolingError("output_size", None, rule, {"output_ratio": (0.5,) * rank})
-    listed = isinstance(ratio, list | tuple | np.ndarray) and np.ndim(ratio) == 1
-    values = tuple(ratio) if listed else (ratio,) * rank
-    numbers = all(isinstance(value, int | float | np.number | np.bool_) for value in values)
-    if not numbers or len(values) != rank or not (listed or rank == 3):
-        rule = f"it is a list or tuple of {rank} numbers" + (" or one number" if rank == 3 else "")
-        fix = {"output_ratio": (*values, *values[-1:] * rank)[:rank]} if numbers and values else {}
-        raise PoolingError("output_ratio", ratio, rule, fix)
-    try:
-        with np.errstate(all="ignore"):
-            outputs = tuple(int(size * value) for size, value in zip(spatial, values, strict=True))
-    except (TypeError, ValueError, OverflowError) as error:
-        raise PoolingError("output_ratio", ratio, "its numbers must be real and finite") from error
-    if min(outputs) < 0:
-        raise PoolingError("output_ratio", ratio, f"the output size would be {outputs}; take numbers between 0 and 1")
-    return outputs
-
-
-def _checked_samples(lead: tuple[int, ...], rank: int, dtype: np.dtype[Any], samples: Any) -> Array:
-    """The samples of each plane, ``(planes, rank)``; drawn where none are given."""
-    batch, channels = lead if len(lead) == 2 else (1, *lead)
-    if samples is None:
-        if dtype.kind not in "fc":
-            rule = "samples are drawn in the input's dtype, which must be floating; use float32"
-            raise PoolingError("input", f"(dtype {dtype})", rule)
-        # 2048 steps, as many as float16 can tell apart below 1.
-        steps = 2.0**11 if dtype == np.float16 else 2.0**24
-        return np.asarray(np.floor(np.random.default_rng().random((batch * channels, rank)) * steps) / steps, dtype)
-    if not isinstance(samples, np.ndarray):
-        raise PoolingError("_random_samples", f"({type(samples).__name__})", "they must be a numpy array or None")
-    if samples.dtype != dtype:
-        rule = f"they must have the input's dtype {dtype}"
-        raise PoolingError("_random_samples", f"(dtype {samples.dtype})", rule)
-    if samples.ndim != 3 or samples.shape[0] < batch or samples.shape[1:] != (channels, rank):
-        rule = f"they must have the shape {(batch, channels, rank)}, or more of the first axis"
-        raise PoolingError("_random_samples", shape_text(samples.shape), rule)
-    return samples[:batch].reshape(batch * channels, rank)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pooling_core.arguments import INT_MAX, plain
 from pooling_core.errors import PoolingError
-from pooling_core.params import INT_MAX, PoolSpec, plain
+from pooling_core.params import PoolSpec
 
 Ints = NDArray[np.int64]
 
@@ -165,11 +166,8 @@ def fractional_starts(size: int, kernel_size: int, outputs: int, samples: NDArra
     """
     starts = np.full((len(samples), outputs), size - kernel_size, np.int64)
     if outputs > 1:
-        number = samples.dtype.type
+        first, places = fractional_places(size, kernel_size, outputs, samples)
         with np.errstate(all="ignore"):
-            step = number(size - kernel_size) / number(outputs - 1)
-            first = (samples * step)[:, np.newaxis]
-            places = (np.arange(outputs - 1).astype(number) + samples[:, np.newaxis]) * step
             farthest = np.maximum(np.abs(first).max(initial=0), np.abs(places).max(initial=0))
         if not float(farthest) <= INT_MAX:  # so for nan too
             rule = f"in {samples.dtype} the windows on {size} cells cannot be placed; a sample is from 0 to below 1"
@@ -179,6 +177,17 @@ def fractional_starts(size: int, kernel_size: int, outputs: int, samples: NDArra
         rule = f"in {samples.dtype} it puts a window at {starts.min()} to {starts.max()} of {size} cells"
         raise PoolingError("_random_samples", "(array)", f"{rule}, beyond {size - kernel_size}")
     return starts
+
+
+def fractional_places(
+    size: int, kernel_size: int, outputs: int, samples: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """``sample * step`` ``(planes, 1)`` and ``(i + sample) * step`` ``(planes, outputs - 1)``, not yet truncated."""
+    number = samples.dtype.type
+    with np.errstate(all="ignore"):
+        step = number(size - kernel_size) / number(outputs - 1)
+        first = (samples * step)[:, np.newaxis]
+        return first, (np.arange(outputs - 1).astype(number) + samples[:, np.newaxis]) * step
 
 
 @lru_cache(maxsize=256)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from pooling_core.arguments import frozen, per_axis
 from pooling_core.errors import PoolingError
-from pooling_core.fields import AxisMap, axis_maps, unchanged_axis, whole_axis
-from pooling_core.params import REQUIRED, frozen, per_axis
+from pooling_core.fields import AxisMap, axis_maps, read_whole_axis, unchanged_axis, whole_axis
+from pooling_core.params import REQUIRED
 from pooling_core.shapes import output_shape
 
 Shape = tuple[int, ...]
@@ -61,25 +62,28 @@ def _family(name: str) -> str:
     return name if name in BUILT else name[:-2]
 
 
-def layer_shape(layer: Layer, shape: Shape, flat: bool) -> Shape:
+def layer_shape(layer: Layer, shape: Shape) -> Shape:
     """The shape after a layer.
 
     Args:
         shape: ``(batch, channels, *spatial)``, or ``(batch, features)`` once it is flat.
-        flat: whether a flatten came before.
 
     Raises:
         PoolingError: where the layer does not fit.
     """
     family = _family(layer.name)
-    if flat and family not in ("linear", "batch_norm", "flatten"):
-        raise PoolingError("input", f"(shape {shape})", f"{layer.name} needs spatial axes, and flatten took them")
+    if len(shape) == 2 and family not in ("linear", "batch_norm", "flatten"):
+        # Of a 1-D layer torch reads batch and features as channels and length: nothing that was meant.
+        rule = f"{layer.name} needs spatial axes, and flatten took them: put it before flatten"
+        raise PoolingError("input", f"(shape {shape})", rule)
     if family == "flatten":
         return (shape[0], prod(shape[1:]))
     if family == "batch_norm":
+        if not shape[1]:
+            raise PoolingError("input", f"(shape {shape})", "batch_norm works on each channel, and there is none")
         return shape
     if family == "linear":
-        return _linear_shape(layer, shape, flat)
+        return _linear_shape(layer, shape)
     rank = len(shape) - 2
     if layer.name != "interpolate" and layer.name[-2:] != f"{rank}d":
         rule = f"{layer.name} does not run along {rank} spatial axes"
@@ -92,15 +96,14 @@ def layer_shape(layer: Layer, shape: Shape, flat: bool) -> Shape:
     return output_shape(layer.name, shape, **dict(layer.settings))
 
 
-def _linear_shape(layer: Layer, shape: Shape, flat: bool) -> Shape:
-    if not flat:
-        raise PoolingError("input", f"(shape {shape})", "linear reads a flat input: put flatten before it")
-    (out_features,) = per_axis(1, "out_features", layer.get("out_features"), at_least=1)
+def _linear_shape(layer: Layer, shape: Shape) -> Shape:
+    (out_features,) = per_axis(1, "out_features", layer.get("out_features"), at_least=0)
     wanted = layer.get("in_features")
-    if wanted is not None and wanted != shape[1]:
-        rule = f"the input that reaches it has {shape[1]} features"
-        raise PoolingError("in_features", wanted, rule, {"in_features": shape[1]})
-    return (shape[0], out_features)
+    if wanted is not None and wanted != shape[-1]:
+        where = "" if len(shape) == 2 else " on its last axis, the one that linear reads"
+        rule = f"the input that reaches it has {shape[-1]} features{where}"
+        raise PoolingError("in_features", wanted, rule, {"in_features": shape[-1]})
+    return (*shape[:-1], out_features)
 
 
 def _weight_shape(layer: Layer, channels: int, rank: int) -> Shape:
@@ -120,19 +123,21 @@ def layer_parameters(layer: Layer, shape: Shape) -> int:
     if family == "batch_norm":
         return 2 * shape[1]
     if family == "linear":
-        return int(layer.get("out_features")) * (shape[1] + bool(layer.get("bias")))
+        return int(layer.get("out_features")) * (shape[-1] + bool(layer.get("bias")))
     if family in ("conv", "conv_transpose"):
         biases = int(layer.get("out_channels")) if layer.get("bias") else 0
         return prod(_weight_shape(layer, shape[1], len(shape) - 2)) + biases
     return 0
 
 
-def layer_maps(layer: Layer, before: Shape, after: Shape, flat: bool) -> tuple[AxisMap, ...]:
-    """Where one layer's outputs look along each spatial axis; flattened outputs keep the places they had."""
+def layer_maps(layer: Layer, before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Where one layer's outputs look along each spatial axis; flat ones (``after`` is empty) keep their places."""
     family = _family(layer.name)
-    if family == "linear":
+    if family == "linear" and not after:
         return tuple(whole_axis(size) for size in before)
-    if flat or family == "batch_norm":
+    if family == "linear":
+        return (*map(unchanged_axis, before[:-1]), read_whole_axis(before[-1], after[-1]))
+    if not after or family == "batch_norm":
         return tuple(map(unchanged_axis, before))
     settings = {key: layer.get(key) for key in BUILT[family]} if family in BUILT else dict(layer.settings)
     return axis_maps(layer.name, before, after, settings)

@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.arguments import INT_MAX, LONG_MAX, frozen, nested, per_axis, plain
 from pooling_core.errors import PoolingError
 from pooling_core.extension_arguments import check_extension, exponents
 
 REQUIRED = object()
-INT_MAX = 2**31 - 1
-LONG_MAX = 2**63 - 1
 _PLAIN = {int, bool, type(None)}
 
 _STRIDED = {"kernel_size": REQUIRED, "stride": None}
@@ -39,11 +38,18 @@ SIGNATURES: Mapping[str, Mapping[str, Any]] = {
     "tf_max_pool": _TENSORFLOW,
     "tf_avg_pool": _TENSORFLOW,
 }
+# Windows that samples place, not the shape alone: pooling_core.fractional. There is no 1-D.
+DRAWN: Mapping[str, Mapping[str, Any]] = {
+    "fractional_max_pool": {
+        **{"kernel_size": REQUIRED, "output_size": None, "output_ratio": None},
+        **{"return_indices": False, "_random_samples": None},
+    },
+}
 
 
 def signature(name: str) -> dict[str, Any]:
     """Parameters of a function and their defaults (``REQUIRED`` where there is none), in torch's order."""
-    accepted = dict(SIGNATURES[split_name(name)[0]])
+    accepted = dict({**SIGNATURES, **DRAWN}[split_name(name)[0]])
     if name.endswith("avg_pool1d") and "divisor_override" in accepted:
         del accepted["divisor_override"]
     return accepted
@@ -52,6 +58,8 @@ def signature(name: str) -> dict[str, Any]:
 def split_name(name: str) -> tuple[str, int]:
     """``"max_pool2d"`` -> ``("max_pool", 2)``."""
     family, rank = name[:-2], name[-2:]
+    if family in DRAWN and rank in ("2d", "3d"):
+        return family, int(rank[0])
     if family not in SIGNATURES or rank not in ("1d", "2d", "3d"):
         raise PoolingError("name", name, f"it must be one of {', '.join(SIGNATURES)}, followed by 1d, 2d or 3d")
     return family, int(rank[0])
@@ -81,6 +89,8 @@ class PoolSpec:
             raise PoolingError(missing[0], None, f"{name} needs it")
         if "p" in given:
             given["p"] = exponents(given["p"])
+        if "_random_samples" in given:
+            given["_random_samples"] = nested(given["_random_samples"])
         spec = cls(name, tuple((key, frozen(value)) for key, value in given.items()))
         spec._check_scalars()
         return spec
@@ -104,7 +114,7 @@ class PoolSpec:
 
     @cached_property
     def family(self) -> str:
-        """The name without its rank: ``"max_pool"``, ``"adaptive_avg_pool"``, ...; a key of ``SIGNATURES``."""
+        """The name without its rank: ``"max_pool"``, ``"adaptive_avg_pool"``, ...; of ``SIGNATURES`` or ``DRAWN``."""
         return self.name[:-2]
 
     @property
@@ -115,7 +125,12 @@ class PoolSpec:
     @property
     def adaptive(self) -> bool:
         """Whether the output size is asked for instead of a window."""
-        return "output_size" in self.arguments
+        return "output_size" in self.arguments and not self.drawn
+
+    @property
+    def drawn(self) -> bool:
+        """Whether samples place the windows."""
+        return self.family in DRAWN
 
     @property
     def takes_everything(self) -> bool:
@@ -239,57 +254,3 @@ def known_spec(name: str, arguments: Mapping[str, Any]) -> PoolSpec:
 @lru_cache(maxsize=1024)
 def _known_spec(name: str, names: tuple[str, ...], types: tuple[type, ...], values: tuple[Any, ...]) -> PoolSpec:
     return PoolSpec.of(name, **dict(zip(names, values, strict=True)))
-
-
-def per_axis(
-    rank: int,
-    parameter: str,
-    given: Any,
-    at_least: int,
-    at_most: int = INT_MAX,
-    none_keeps: bool = False,
-    broadcast: bool = True,
-) -> tuple[Any, ...]:
-    """One value per axis, from an int or a sequence of ``rank`` of them, as torch reads such an argument.
-
-    A sequence of one speaks for every axis too, unless ``broadcast`` is off.
-
-    Raises:
-        PoolingError: for other types or lengths, or a value out of bounds.
-    """
-    listed = isinstance(given, list | tuple)
-    values = tuple(given) if listed else (given,)
-    count = f"{parameter} is one int or {rank} of them" if rank > 1 else f"{parameter} is one int"
-    if listed and len(values) != rank and not (broadcast and len(values) == 1):
-        fix = {parameter: values[:rank]} if len(values) > rank else {}
-        raise PoolingError(parameter, given, count, fix)
-    for number, value in enumerate(values):
-        if value is None and none_keeps:
-            continue
-        # torch looks for bools in the first place only.
-        if not isinstance(value, int | np.integer) or (isinstance(value, bool) and number == 0):
-            rule = f"{count} (no float, bool or text)"
-            raise PoolingError(parameter, given, rule, _nearest_int(parameter, value, at_least))
-    for value in values:
-        if value is not None and not at_least <= value <= at_most:
-            fixed = tuple(None if v is None else min(max(int(v), at_least), at_most) for v in values)
-            bound = f"at least {at_least}" if value < at_least else f"at most {at_most}"
-            raise PoolingError(parameter, given, f"{parameter} must be {bound}", {parameter: plain(fixed)})
-    whole = tuple(None if value is None else int(value) for value in values)
-    return whole if len(whole) == rank else whole * rank
-
-
-def frozen(value: Any) -> Any:
-    """A list as a tuple, so that a spec is hashable."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-def plain(values: Any) -> Any:
-    """One number where all axes agree."""
-    return values[0] if len(set(values)) == 1 else tuple(values)
-
-
-def _nearest_int(parameter: str, value: object, at_least: int) -> dict[str, int]:
-    if isinstance(value, float | np.floating) and np.isfinite(value):
-        return {parameter: min(max(round(float(value)), at_least), INT_MAX)}
-    return {}

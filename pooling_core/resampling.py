@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pooling_core.arguments import INT_MAX, per_axis, plain
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Ints
 from pooling_core.inputs import FLOATS, shape_text, split_shape
-from pooling_core.params import INT_MAX, PoolSpec, per_axis, plain
+from pooling_core.params import PoolSpec
 from pooling_core.reductions import pool
 
 Array = NDArray[Any]
@@ -150,7 +151,7 @@ def _scaled(spatial: Shape, given: Any, recompute: bool, fewest: int) -> tuple[S
             product = cells * (value if recompute else float(value))
         outputs = int(product) if isfinite(product) else INT_MAX + 1
         if not fewest <= outputs <= INT_MAX:
-            rule = f"it makes {cells} cells {product:g}, and there must be at least {fewest} and at most {INT_MAX}"
+            rule = f"it makes {product:g} of {cells} cells, and there must be at least {fewest} and at most {INT_MAX}"
             nearest = plain(
                 tuple(max(fewest, min(int(n * float(v)), 2 * n)) for n, v in zip(spatial, values, strict=True))
             )

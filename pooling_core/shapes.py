@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, signature
+from operator import le
 from typing import Any
 
 import numpy as np
 
 from pooling_core import convolution, fractional, resampling, unpooling
+from pooling_core.arguments import per_axis
 from pooling_core.convolution_geometry import plan_convolution, transposed_shape
 from pooling_core.errors import PoolingError
-from pooling_core.geometry import Axis, layer_axes, same_axis, strided_axis
+from pooling_core.fractional_windows import fractional_output_size
+from pooling_core.geometry import Axis, layer_axes, same_axis, size_steps, strided_axis
 from pooling_core.inputs import leading_and_spatial, shape_text, split_shape
-from pooling_core.params import REQUIRED, SIGNATURES, PoolSpec, per_axis
+from pooling_core.params import REQUIRED, SIGNATURES, PoolSpec
 
 Shape = tuple[int, ...]
 # Windows are laid out one by one, so an axis has its limit here.
@@ -75,7 +78,20 @@ def _pooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
     lead, spatial = split_shape(spec, shape)
     if spec.adaptive and max((size or 0 for size in spec.output_size), default=0) > LONGEST_AXIS:
         raise PoolingError("output_size", parameters["output_size"], f"no axis here is longer than {LONGEST_AXIS}")
-    return (*lead, *(axis.outputs for axis in layer_axes(spec, spatial)))
+    return (*lead, *_windows_per_axis(spec, spatial))
+
+
+def _windows_per_axis(spec: PoolSpec, spatial: Shape) -> Shape:
+    """How many windows there are; listed, those of a long axis would be kept."""
+    strided = "stride" in spec.arguments and not (spec.takes_everything or spec.tensorflow)
+    # A 3-D average refuses an input below its kernel, whatever the padding.
+    if strided and (spec.rank < 3 or all(map(le, spec.kernel_size, spatial))):
+        windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
+        ceil_mode = bool(spec.arguments.get("ceil_mode"))
+        counts = tuple(size_steps(*window, ceil_mode).outputs for window in windows)
+        if min(counts) >= 1:
+            return counts
+    return tuple(axis.outputs for axis in layer_axes(spec, spatial))
 
 
 def _array_shape(parameter: str, array: Any) -> Shape:
@@ -103,7 +119,7 @@ def _unpooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
 def _fractional(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
     lead, spatial = leading_and_spatial(name, shape)
     sizes = {key: parameters[key] for key in ("kernel_size", "output_size", "output_ratio") if key in parameters}
-    return (*lead, *fractional.fractional_output_size(name, spatial, **sizes))
+    return (*lead, *fractional_output_size(name, spatial, **sizes))
 
 
 def _resampled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:

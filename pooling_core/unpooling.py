@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pooling_core.arguments import LONG_MAX, per_axis, plain
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Ints
 from pooling_core.inputs import FLOATS, fold_planes, shape_text
-from pooling_core.params import LONG_MAX, per_axis, plain
 
 Array = NDArray[Any]
 Size = int | Sequence[int]

@@ -12,16 +12,18 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up: a room imports from rooms before it, never from one after it.
 STOREYS = ["pooling_core", "ui", "pages", "app"]
 CORE = [
-    "errors extension_arguments",
+    "errors arguments extension_arguments",
     "params",
     "geometry",
-    "sweep convolution_geometry power_means stochastic",
+    "sweep convolution_geometry fractional_windows power_means stochastic",
     "functional convolution resampling unpooling fractional extensions tensorflow_windows",
     "spread extension_gradients layer_gradients",
     "gradients trace torch_check shapes",
-    "gradient_trace",
-    "fields layers stacks known_stacks",
+    "gradient_trace fractional_trace",
+    "fields layers stacks known_stacks torch_stack",
 ]
+# PyTorch is asked here, of a call and of a stack; everything else runs without it.
+ORACLES = ("pooling_core.torch_check", "pooling_core.torch_stack")
 OUTSIDE = {"tests", "examples", "benchmarks"}
 WITHOUT_STREAMLIT = ("ui.figures", "ui.tensor_text", "ui.number_text", "ui.snippets")
 
@@ -108,8 +110,8 @@ def faults(root: Path) -> list[str]:
                 lines.append(f"{place}: an arrow upwards")
             if library in OUTSIDE:
                 lines.append(f"{place}: the product stands without it")
-            if library == "torch" and not (name == "pooling_core.torch_check" and item.inside_function):
-                lines.append(f"{place}: only pooling_core.torch_check may, and only inside a function")
+            if library == "torch" and not (name in ORACLES and item.inside_function):
+                lines.append(f"{place}: only {' and '.join(ORACLES)} may, and only inside a function")
             if library == "streamlit" and room == "pooling_core":
                 lines.append(f"{place}: the core draws nothing")
             if library == "plotly" and not within(name, "ui.figures"):
@@ -147,6 +149,7 @@ def test_the_rooms_are_there():
         ("pooling_core/geometry.py", "import ui.controls", "an arrow upwards"),
         ("pooling_core/trace.py", "def f():\n    import torch", "only pooling_core.torch_check"),
         ("pooling_core/torch_check.py", "import torch", "only inside a function"),
+        ("pooling_core/torch_stack.py", "import torch", "only inside a function"),
         ("pooling_core/torch_check.py", "import importlib\nimportlib.import_module('torch')", "only inside a function"),
         ("pooling_core/sweep.py", "from . import helper", "in a circle"),
         ("ui/figures/ruler.py", "import streamlit", "needs streamlit"),
@@ -165,6 +168,7 @@ def test_a_broken_arrow_is_found(tmp_path, file, text, fault):
         "pooling_core/functional.py": "from .sweep import sweep",
         "pooling_core/helper.py": "from pooling_core.sweep import sweep",
         "pooling_core/torch_check.py": "def f():\n    import torch",
+        "pooling_core/torch_stack.py": "def f():\n    import torch",
         "ui/__init__.py": "",
         "ui/controls.py": "import streamlit",
         "ui/snippets.py": "import pooling_core",

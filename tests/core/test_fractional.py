@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import pooling_core.functional as F
 from pooling_core.errors import PoolingError
-from pooling_core.fractional import fractional_output_size
+from pooling_core.fractional_windows import fractional_output_size
 from pooling_core.geometry import fractional_starts
 
 torch.set_num_threads(1)

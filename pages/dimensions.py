@@ -7,13 +7,12 @@ import streamlit as st
 
 from pooling_core import PoolingError
 from pooling_core.volume_trace import volume_trace
-from ui import controls, lesson, oracle, panels, snippets, volume_text
+from ui import controls, lesson, oracle, panels, snippets
 from ui import dimensions_panels as show
 from ui.calls import dimensions_call
 from ui.content import words
 from ui.states import DIMENSIONS as FIELDS
 from ui.tensor_input import read, tensor_input
-from ui.volume_chart import volume_chart
 from ui.volume_input import read as read_volume
 from ui.volume_input import volume_input
 
@@ -55,7 +54,7 @@ def glance() -> None:
 
 
 def in_space(volume: np.ndarray, problem: str | None) -> None:
-    """A volume, in a chart that can be turned."""
+    """A volume, as sheets that can be turned."""
     state = lesson.current_state(LESSON)
     call, error, traced = dimensions_call(state, volume.shape[-1]), None, None
     question = oracle.Question(call.name, (volume[np.newaxis],), call.arguments, volume)
@@ -67,13 +66,14 @@ def in_space(volume: np.ndarray, problem: str | None) -> None:
         question = replace(question, outcome=refused)
     show.headline(LESSON, state, problem, error, question)
     if traced is not None:
-        volume_chart(call, volume_text.format_volume(volume), "dimensions_volume_chart")
+        show.in_sheets(traced, "dimensions_volume_stage")
         oracle.badge(question)
     glance()
     show.code(snippets.volume_code(call, volume))
     if traced is not None:
         st.subheader(words("common")["panels"]["result"], anchor=False)
         st.code(snippets.volume_literal(traced.output), language="python", wrap_lines=True)
+    panels.take_away(traced)
 
 
 show.keep_all()

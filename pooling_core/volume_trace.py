@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from pooling_core.arithmetic import arithmetic
 from pooling_core.errors import PoolingError
-from pooling_core.geometry import Axis, Ints, layer_axes
+from pooling_core.geometry import Axis, Ints
 from pooling_core.params import PoolSpec
 from pooling_core.reductions import divisors
 
 # A volume's cells are of the same kinds as a plane's, and found by the same rules.
-from pooling_core.trace import cell_kinds, frame_of, inside_counts, run_with_positions
+from pooling_core.trace import cell_kinds, frame_of, inside_counts, run_with_positions, window_axes
 
 Array = NDArray[Any]
 Cell = tuple[int, ...]
-FAMILIES = ("max_pool", "avg_pool", "adaptive_max_pool", "adaptive_avg_pool")
+FAMILIES = ("max_pool", "avg_pool", "adaptive_max_pool", "adaptive_avg_pool", "fractional_max_pool")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class VolumeTrace:
 
 
 def volume_trace(spec: PoolSpec, x: Array) -> VolumeTrace:
-    """Explain ``max_pool3d``, ``avg_pool3d`` or their adaptive kin on one volume.
+    """Explain ``max_pool3d``, ``avg_pool3d``, their adaptive kin or ``fractional_max_pool3d`` on one volume.
 
     Args:
         x: ``(depth, height, width)``; small, because every window is written out.
@@ -75,7 +75,7 @@ def volume_trace(spec: PoolSpec, x: Array) -> VolumeTrace:
         rule = f"a volume trace explains one volume of {', '.join(f'{family}3d' for family in FAMILIES)}"
         raise PoolingError("input", f"({x.ndim}-D) for {spec.name}", rule)
     values, winners = run_with_positions(spec, x[np.newaxis])
-    output, axes = values[0], layer_axes(spec, x.shape)
+    output, axes = values[0], window_axes(spec, x[np.newaxis])
     taps = _product(axis.kernel_sizes for axis in axes)
     inside, real = _product(map(inside_counts, axes)), _product(axis.real_counts() for axis in axes)
     divisor = None if winners is not None else np.broadcast_to(divisors(spec, axes), output.shape)

@@ -10,12 +10,15 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
+from pooling_core.arguments import plain
 from pooling_core.geometry import layer_axes
-from pooling_core.params import plain
 from pooling_core.trace import Trace
+from pooling_core.volume_trace import VolumeTrace
 from ui import calls, lesson, oracle, sentence, snippets, tensor_text
 from ui.content import words
 from ui.fields import State
+from ui.stage.volume.payload import from_volume
+from ui.stage.volume.volume_stage import volume_stage
 from ui.states import DIMENSIONS as FIELDS
 
 Array = NDArray[Any]
@@ -82,6 +85,19 @@ def sequence_options(explained: Trace | None, scores: Array, found: Sequence[str
             for row in explained.winner
         ]
     return options
+
+
+def in_sheets(traced: VolumeTrace, key: str) -> None:
+    """A volume, its window and its outputs as sheets of cells."""
+    volume_stage(_sheets(traced, repr(traced.spec), traced.input.shape, traced.input.tobytes()), key=key)
+
+
+# The payload itself is kept, not a copy: nothing writes into it.
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _sheets(_traced: VolumeTrace, call: str, shape: tuple[int, ...], cells: bytes) -> dict[str, Any]:
+    text = words("stage")
+    labels = {**text["labels"], **words("dimensions")["space"]}
+    return from_volume(_traced, {**text, "labels": labels})
 
 
 def headline(

@@ -1,13 +1,81 @@
 """The lesson on dimensions in a real browser: words above the columns, and a window that moves through a volume."""
 
+import numpy as np
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import Stage, wait_for_torch
+from pooling_core.volume_trace import volume_trace
+from tests.browser.conftest import settled
+from tests.browser.stage import Stage
+from tests.browser.test_looks import contrast
+from ui import calls, states, volume_text
+from ui.fields import complete
 
-FIGURE = "document.querySelector('.st-key-dimensions_volume_chart .js-plotly-plot')"
-DRAWN = f"() => {FIGURE}?._fullLayout?.scene2?._scene"
-# How many outputs are filled in.
-FILLED = f"() => {FIGURE}.data.at(-3).x.length"
+VOLUME = volume_text.parse(states.DIMENSIONS["dimensions_volume"].default)
+# What the cursor, the equation and the outputs say at one moment, and how each volume is turned.
+SHOWN = """root => ({
+  ...root.dataset,
+  equation: root.querySelector('[data-testid="equation"]').textContent,
+  outputs: [...root.querySelectorAll('[data-testid="output-voxel"]')]
+    .sort((a, b) => (a.dataset.at < b.dataset.at ? -1 : 1)).map(cell => cell.textContent),
+  sides: ['input', 'output'].map(kind => {
+    const { a, b, c, d } = root.querySelector(`[data-testid="${kind}-space"] .sheet`).getCTM();
+    return [a, b, c, d].map(part => part.toFixed(4)).join(' ');
+  }),
+})"""
+# Each number that is shown, with its colours as painted and whether it lies inside its cell.
+LEGIBLE = """root => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgb = colour => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  return [...root.querySelectorAll('.voxel')].map(voxel => {
+    const [text, cell] = [voxel.querySelector('text'), voxel.querySelector('rect')];
+    const [inner, outer] = [text.getBoundingClientRect(), cell.getBoundingClientRect()];
+    return {
+      text: rgb(getComputedStyle(text).fill), ground: rgb(getComputedStyle(cell).fill),
+      isShown: getComputedStyle(text).visibility === 'visible', height: inner.height,
+      isInside: inner.left >= outer.left - 1 && inner.right <= outer.right + 1
+        && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1,
+    };
+  });
+}"""
+
+
+class Volumes(Stage):
+    """The volumes of a page and what stands below them."""
+
+    def __init__(self, page):
+        self.page = page
+        self.root = page.get_by_test_id("volume-stage")
+        expect(self.part("input-voxel").first).to_be_visible()
+
+    def voxel(self, kind, *place):
+        return self.root.locator(f'[data-testid="{kind}-voxel"][data-at="{",".join(map(str, place))}"]')
+
+    def with_class(self, kind, name):
+        found = self.root.locator(f'[data-testid="{kind}-voxel"].{name}')
+        return {tuple(map(int, at.split(","))) for at in found.evaluate_all("all => all.map(c => c.dataset.at)")}
+
+    def shown(self):
+        return self.root.evaluate(SHOWN)
+
+    def drag(self, kind, right, down):
+        box = self.part(f"{kind}-space").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + right, y + down, steps=3)
+        self.page.mouse.up()
+
+    def set_kernel(self, size, output):
+        """Change the kernel, and wait for the output that this gives."""
+        field = self.page.get_by_label("kernel_size", exact=True)
+        field.fill(str(size))
+        field.press("Enter")
+        expect(self.root.locator(".caption").last).to_have_text(f"Output {output}")
 
 
 def test_words_are_the_positions_of_a_sequence(open_page):
@@ -31,25 +99,128 @@ def test_words_are_the_positions_of_a_sequence(open_page):
         assert word["x"] >= board["x"] - 1 and word["x"] + word["width"] <= board["x"] + board["width"] + 1
 
 
+def explained(**state):
+    """The trace of a state of the 3-D view."""
+    said = {"dimensions_view": "3d", **{f"dimensions_{name}": value for name, value in state.items()}}
+    return volume_trace(calls.dimensions_call(complete(states.DIMENSIONS, said), VOLUME.shape[-1]), VOLUME)
+
+
+def assert_is(traced, shown):
+    """The equation is that of the cursor, and the outputs are right, or still to come in the order of reading."""
+    d, i, j = place = tuple(map(int, shown["cursor"].split(",")))
+    assert shown["equation"] == traced.arithmetic[d][i][j]
+    texts = [str(int(value)) for value in traced.output.flat]
+    if shown["playing"] == "true":
+        done = int(np.ravel_multi_index(place, traced.output.shape)) + 1
+        texts[done:] = ["?"] * (len(texts) - done)
+    assert shown["outputs"] == texts
+
+
 def test_a_window_moves_through_a_volume(open_page):
+    volumes = Volumes(open_page("dimensions?dimensions_view=3d&dimensions_stride=1"))
+    traced = explained(stride=1)
+    assert_is(traced, volumes.shown())
+    volumes.part("play").click()
+    volumes.expect_moved_from("0,0,0")
+    moved = volumes.shown()
+    assert_is(traced, moved)
+    volumes.part("play").click()
+    volumes.expect_state(playing="false")
+    volumes.part("last").click()
+    volumes.expect_state(cursor="2,2,2")
+    expect(volumes.part("equation")).to_have_text(traced.arithmetic[2][2][2])
+    assert volumes.with_class("input", "tap") == set(traced.taps((2, 2, 2)))
+    volumes.root.press("PageUp")
+    volumes.root.press("ArrowUp")
+    volumes.expect_state(cursor="1,1,2")
+
+
+def test_an_output_shows_its_window_and_a_cell_the_outputs_that_read_it(open_page):
+    volumes = Volumes(open_page("dimensions?dimensions_view=3d&dimensions_stride=1&dimensions_kernel=3"))
+    traced = explained(stride=1, kernel=3)
+    volumes.voxel("output", 1, 0, 1).hover()
+    expect(volumes.part("equation")).to_have_text(traced.arithmetic[1][0][1])
+    assert volumes.with_class("input", "tap") == set(traced.taps((1, 0, 1)))
+    flat = int(traced.winner[1, 0, 1])
+    assert volumes.with_class("input", "winner") == {tuple(map(int, np.unravel_index(flat, VOLUME.shape)))}
+    frames = volumes.root.locator("[data-testid=input-space] .window:not([hidden])")
+    expect(frames).to_have_count(3)
+    volumes.voxel("input", 0, 3, 1).hover()
+    expect(volumes.part("note")).to_have_text("read by 2 outputs: (0, 1, 0) (0, 1, 1)")
+    assert volumes.with_class("output", "lit") == {(0, 1, 0), (0, 1, 1)}
+    expect(frames).to_have_count(0)
+    volumes.voxel("output", 0, 1, 1).click()
+    volumes.expect_state(cursor="0,1,1")
+
+
+def test_a_parameter_changed_in_the_middle_of_a_play_shows_the_new_call_at_once(open_page):
+    volumes = Volumes(open_page("dimensions?dimensions_view=3d&dimensions_stride=1"))
+    volumes.part("play").click()
+    volumes.expect_moved_from("0,0,0")
+    volumes.set_kernel(3, "2 × 2 × 2")
+    traced = explained(stride=1, kernel=3)
+    assert_is(traced, volumes.shown())
+    # Nothing of the play before goes on behind it: it ends with the last output of the new call.
+    volumes.expect_state(playing="false", cursor="1,1,1")
+    assert_is(traced, volumes.shown())
+    # And a change after the play, back to the call before; the cursor keeps its place.
+    volumes.set_kernel(2, "3 × 3 × 3")
+    volumes.expect_state(cursor="1,1,1")
+    assert_is(explained(stride=1), volumes.shown())
+
+
+def test_both_volumes_are_turned_together_and_stay_so(open_page):
     page = open_page("dimensions?dimensions_view=3d&dimensions_stride=1")
-    wait_for_torch(page)
-    page.wait_for_function(DRAWN, timeout=30_000)
-    equation = page.locator(".st-key-dimensions_volume_chart .scatterlayer text")
-    expect(equation).to_have_text("max(3, 1, 5, 9, 2, 3, 6, 2) = 9")
-    page.get_by_text("▶ Play").click()
-    page.wait_for_function(f"() => ({FILLED})() >= 4", timeout=30_000)
-    page.get_by_text("Pause", exact=True).click()
-    expect(equation).not_to_have_text("max(3, 1, 5, 9, 2, 3, 6, 2) = 9")
+    volumes = Volumes(page)
+    start = volumes.shown()
+    volumes.drag("input", 40, 15)
+    turned = volumes.shown()
+    assert turned["sides"][0] == turned["sides"][1] != start["sides"][0]
+
+    def expect_kept(expected):
+        now = volumes.shown()
+        assert now["sides"][0] == now["sides"][1]
+        assert (now["yaw"], now["pitch"]) == (expected["yaw"], expected["pitch"])
+
+    volumes.part("play").click()
+    volumes.expect_moved_from("0,0,0")
+    expect_kept(turned)
+    volumes.set_kernel(3, "2 × 2 × 2")
+    expect_kept(turned)
+    # The other volume turns both as well, while it plays.
+    volumes.drag("output", -25, 5)
+    again = volumes.shown()
+    assert again["sides"][0] == again["sides"][1] and again["yaw"] != turned["yaw"]
+    settled(page)
+    page.get_by_text("2d", exact=True).click()
+    Stage(page)
+    page.get_by_text("3d", exact=True).click()
+    Volumes(page)
+    expect_kept(again)
+    volumes.part("output-space").dblclick()
+    assert volumes.shown()["yaw"] == start["yaw"]
 
 
-def test_on_a_narrow_screen_the_volumes_stand_below_each_other(open_page):
-    page = open_page("dimensions?dimensions_view=3d", width=390, height=844, color_scheme="dark")
-    page.wait_for_function(DRAWN, timeout=30_000)
-    page.wait_for_function(f"() => {FIGURE}._fullLayout.height === 640", timeout=15_000)
-    upper, lower = (page.evaluate(f"() => {FIGURE}._fullLayout.{name}.domain") for name in ("scene", "scene2"))
-    assert upper["x"] == lower["x"] == [0, 1] and upper["y"][0] > lower["y"][1]
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    slider = page.locator(".slider-rail-rect").bounding_box()
-    badge = page.get_by_text("agrees, max").bounding_box()
-    assert slider["y"] + 40 < badge["y"]
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width, height", [(1280, 720), (390, 844)])
+def test_every_number_of_a_volume_is_legible_and_nothing_is_cut_off(open_page, width, height, scheme):
+    page = open_page("dimensions?dimensions_view=3d", width=width, height=height, color_scheme=scheme)
+    volumes = Volumes(page)
+    cells = volumes.root.evaluate(LEGIBLE)
+    assert len(cells) == 64 + 8
+    assert all(cell["isShown"] and cell["isInside"] and cell["height"] >= 10 for cell in cells)
+    assert min(contrast(cell["text"], cell["ground"]) for cell in cells) >= 4.5
+    assert len({tuple(cell["ground"]) for cell in cells}) > 6
+    upper, lower = (volumes.part(f"{kind}-space").bounding_box() for kind in ("input", "output"))
+    if width < 640:
+        assert lower["y"] >= upper["y"] + upper["height"]
+    else:
+        assert lower["x"] >= upper["x"] + upper["width"]
+    assert max(box["y"] + box["height"] for box in (upper, lower)) < height
+    names = volumes.root.locator(".names text").evaluate_all("all => all.map(node => node.getBoundingClientRect())")
+    assert len(names) == 3 * 4 + 2 + 3 * 2 + 2  # depths, rows and columns of both, and the words for rows and columns
+    parts = [volumes.part("equation").bounding_box(), volumes.part("position").bounding_box(), *names]
+    assert len(names) == 3 * 4 + 2 + 3 * 2 + 2  # depths, rows and columns of both, and the words for rows and columns
+    for box in parts:
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width

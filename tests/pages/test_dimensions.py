@@ -11,7 +11,6 @@ from tests.pages.screens import (
     checked,
     choose,
     each_example_of,
-    figures,
     numbers,
     open_page,
     said,
@@ -38,11 +37,9 @@ def in_torch(state):
     return getattr(tF, call.name)(x if view == "1d" else x[None], **call.arguments)
 
 
-def filled(figure):
-    """The last frame's outputs, by place: what the figure has filled in when it has played."""
-    (done,) = (part for part in figure["frames"][-1]["data"][3:4])
-    cells = zip(done["y"], done["z"], done["x"], done["hovertext"], strict=True)
-    return {(int(d), int(-r), int(c)): np.float32(text.split("  ")[1]) for d, r, c, text in cells}
+def cells(grid):
+    """The exact texts of a volume as the float32 numbers they say."""
+    return np.array([plane["exact"] for plane in grid["planes"]], np.float32).reshape(grid["shape"])
 
 
 def compare(app):
@@ -50,14 +47,8 @@ def compare(app):
     state = state_of(LESSON, app)
     y = in_torch(state)
     assert agreements(app) == 1 and not app.error
-    if state["dimensions_view"] == "3d":
-        (figure,) = figures(app)
-        places = filled(figure)
-        same(np.array([places[place] for place in np.ndindex(y.shape[1:])]), y.ravel())
-        assert len(figure["frames"]) == y.numel()
-    else:
-        (stage,) = stages(app)
-        same(numbers(stage["output"]), y)
+    (stage,) = stages(app)
+    same((cells if state["dimensions_view"] == "3d" else numbers)(stage["output"]), y)
     ran: dict = {}
     exec(app.code[0].value.replace("print", "str"), ran)
     same(ran["y"].numpy(), y)
@@ -69,14 +60,14 @@ def test_an_example_is_pytorchs_and_its_address_is_the_whole_example(example):
     state = LESSON.example_state(example)
     assert [header.value for header in app.header] == [WORDS["title"]]
     if "refuses" in example["look"]:
-        assert "output size would be below 1" in said(app) and not figures(app)
+        assert "output size would be below 1" in said(app) and not stages(app)
         checked(app.button(key="fix").click().run())
         assert app.session_state["dimensions_kernel"] == 4
     else:
         assert example["look"] in said(app)
         assert state_of(LESSON, app) == state
         opened = open_page(LESSON.name, **app.query_params)
-        assert state_of(LESSON, opened) == state and stages(opened) == stages(app) and figures(opened) == figures(app)
+        assert state_of(LESSON, opened) == state and stages(opened) == stages(app)
     compare(app)
 
 
@@ -204,7 +195,7 @@ def test_bad_text_keeps_the_last_volume_and_stays_to_be_corrected(bad, told):
     checked(app.text_area(key="dimensions_volume").set_value(bad).run())
     assert told in said(app) and "the last one that could be read" in said(app)
     assert app.text_area(key="dimensions_volume").value == bad
-    assert filled(figures(app)[0]) == {(0, 0, 0): 8}
+    assert stages(app)[0]["output"]["planes"][0]["exact"] == [["8"]]
     checked(app.text_area(key="dimensions_volume").set_value("[[[9, 1], [2, 3]]]").run())
     checked(app.number_input(key="dimensions_kernel").set_value(1).run())
     assert app.text_area(key="dimensions_volume").value == "9 1\n2 3" and not app.warning
@@ -214,7 +205,8 @@ def test_bad_text_keeps_the_last_volume_and_stays_to_be_corrected(bad, told):
 def test_a_link_whose_volume_cannot_be_read_shows_the_default():
     app = open_page(LESSON.name, dimensions_view="3d", dimensions_volume="no numbers")
     assert "not a number" in said(app)
-    assert len(figures(app)[0]["frames"]) == 8
+    default = volume_text.parse(FIELDS["dimensions_volume"].default)
+    assert np.array_equal(cells(stages(app)[0]["input"]), default)
 
 
 def test_a_volume_is_resized_and_filled_at_random():

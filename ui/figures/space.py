@@ -1,11 +1,25 @@
-"""Cells in space: columns lead to the right, rows downwards, depth away from the eye, one sheet for each depth."""
+"""Two volumes in space and where they stand: columns to the right, rows downwards, depth away from the eye."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from ui.figures.style import GREY, NOTHING
+from ui.figures.page import (
+    CONTROLS,
+    MARGIN,
+    controls,
+    equation_room,
+    headline,
+    legend_height,
+    share_across,
+    share_down,
+    sheet,
+    title_lines,
+)
+from ui.figures.style import GREY, INK, MUTED, NOTHING, harmless
 
 Part = dict[str, Any]
 Cell = tuple[int, ...]
@@ -15,28 +29,120 @@ SIDES = {"x": 1.25, "y": 2.6, "z": 1.25}
 CAMERA = {
     "eye": {"x": 1.7, "y": -0.85, "z": 0.55},
     "up": {"x": 0, "y": 0, "z": 1},
-    "center": {"x": -0.13, "y": -0.26, "z": 0},
     "projection": {"type": "orthographic"},
 }
+NAMED, MIDDLE = {"x": -0.13, "y": -0.26, "z": 0}, {"x": 0, "y": 0, "z": 0}
 # From the centre of a cell to the box around it; less in depth, where the sheets stand apart.
 REACH = (0.3, 0.5, 0.5)
-HEIGHT = 460
 # In cells; what lies on the very border of a scene is cut off in parts.
-MARGIN = 0.1
+RIM = 0.1
+# The widths a standalone page chooses from; below WIDE one volume stands below the other. Pixels, as everywhere here.
+WIDTHS = (340, 380, 480, 640, 820, 980)
+WIDE, TALL, STACKED, TITLE_ROW, HEADING = 640, 400, 270, 20, 24
+# Seen from the camera, a step along depth and along columns goes so far to the right, in cells; and names need room.
+ACROSS, ASLANT, NAMES, ROOM = 1.18, 0.18, 70, 20
 
 
-def _arrangement(first: Part, second: Part, equation: Sequence[float]) -> Part:
-    """Where the two volumes and the equation stand, as changes of the layout."""
-    changes: Part = {"yaxis.domain": list(equation)}
-    for number, (name, place) in enumerate({INPUT: first, OUTPUT: second}.items()):
-        changes |= {f"{name}.domain.{side}": span for side, span in place.items()}
-        corner = {"x": place["x"][0], "y": place["y"][1], "xanchor": "left", "yanchor": "top"}
-        changes |= {f"annotations[{number}].{key}": value for key, value in corner.items()}
-    return changes
+@dataclass(frozen=True)
+class Volumes:
+    """What there is to arrange.
+
+    Attributes:
+        title: above everything.
+        extents: first and last cell drawn of the input along depth, rows and columns, half open.
+        output: its cells along the three axes.
+        equation_lines: the most lines an equation takes.
+        legend: its entries.
+    """
+
+    title: str
+    extents: tuple[tuple[int, int], ...]
+    output: tuple[int, ...]
+    equation_lines: int
+    legend: tuple[str, ...]
+
+    @property
+    def longest(self) -> int:
+        """Cells along the longest side of either: both are drawn to the scale in which it fits."""
+        return max([stop - start for start, stop in self.extents] + list(self.output))
 
 
-WIDE = _arrangement({"x": [0, 0.58], "y": [0.17, 1]}, {"x": [0.6, 1], "y": [0.17, 1]}, [0, 0.17])
-NARROW = _arrangement({"x": [0, 1], "y": [0.55, 1]}, {"x": [0, 1], "y": [0.12, 0.53]}, [0, 0.12])
+@dataclass(frozen=True)
+class Arrangement:
+    """Settings for one width: ``layout`` by dotted keys, sizes in pixels."""
+
+    layout: dict[str, Any]
+    cell: float
+    equation_font: int
+
+
+def arrange(volumes: Volumes, width: int) -> Arrangement:
+    """Both volumes side by side where the screen is wide enough, else below each other, and the equation below them."""
+    stacked, longest = width < WIDE, volumes.longest
+    input_cells, output_cells = _breadth((longest,) * 3), _breadth(volumes.output)
+    if stacked:
+        cell = min(STACKED / longest, (width - NAMES - ROOM) / input_cells)
+    else:
+        cell = min(TALL / longest, (width - NAMES - ROOM) / (input_cells + output_cells))
+    each = round(cell * longest)
+    equation_font, equation = equation_room(volumes.equation_lines, width)
+    legend = legend_height(volumes.legend, width)
+    title = title_lines(volumes.title, width)
+    top = TITLE_ROW * len(title) + 8 + HEADING
+    below = top + each + HEADING if stacked else top
+    height = below + each + equation + CONTROLS + legend + MARGIN
+    across, down = partial(share_across, width), partial(share_down, height)
+    first, second = input_cells * cell + NAMES, output_cells * cell + ROOM
+    middle = round(width * first / (first + second))
+    left, right = ((0, width), (0, width)) if stacked else ((0, middle), (middle, width - middle))
+    layout = {
+        "width": width,
+        "height": height,
+        "annotations[0].text": "<br>".join(title),
+        "xaxis.domain": [0, 1],
+        "yaxis.domain": down(below + each, equation),
+        "legend.x": round(MARGIN / 2 / width, 6),
+        "legend.y": round((MARGIN + legend) / height, 6),
+    }
+    for number, (name, (start, length), above) in enumerate([(INPUT, left, top), (OUTPUT, right, below)], 1):
+        layout |= {f"{name}.domain.x": across(start, length), f"{name}.domain.y": down(above, each)}
+        layout |= {f"annotations[{number}].x": across(start, length)[0]}
+        layout |= {f"annotations[{number}].y": down(above, each)[1]}
+    if all(volumes.output):
+        place = round((MARGIN + legend + CONTROLS) / height, 6)
+        layout |= {"sliders[0].y": place, "updatemenus[0].y": place}
+    return Arrangement(layout, cell, equation_font)
+
+
+def _breadth(shape: Sequence[int]) -> float:
+    depth, _, columns = shape
+    return (max(depth, 1) - 1 + 2 * REACH[0]) * ACROSS + max(columns, 1) * ASLANT
+
+
+def surroundings(volumes: Volumes, shape: Sequence[int], places: Sequence[str], words: Mapping[str, Any]) -> Part:
+    """The figure's layout but for the places, which are the arrangement's.
+
+    Args:
+        shape: of the input.
+        places: what the slider says at each output.
+        words: ``input``, ``output``, ``depth``, ``row``, ``column``, ``play``, ``pause``.
+    """
+    sizes = [" × ".join(map(str, each)) for each in (shape, volumes.output)]
+    headings = [
+        headline() | {"text": harmless(f"{words[name]} {size}"), "yanchor": "bottom", "yshift": 0}
+        for name, size in zip(("input", "output"), sizes, strict=True)
+    ]
+    names = [words[name] for name in ("depth", "row", "column")]
+    blank = {"visible": False, "fixedrange": True, "range": [0, 1]}
+    made = {
+        **sheet(),
+        "xaxis": blank,
+        "yaxis": dict(blank),
+        INPUT: scene(volumes.extents, volumes.longest, shape, names),
+        OUTPUT: scene([(0, size) for size in volumes.output], volumes.longest),
+        "annotations": [headline(), *headings],
+    }
+    return made | controls(places, words, redraw=True) if places else made
 
 
 def points(cells: Sequence[Cell]) -> Part:
@@ -83,29 +189,32 @@ def sheets(shape: tuple[int, ...], name: str) -> Part:
     }
 
 
-def scene(extents: Sequence[tuple[int, int]], longest: int, names: Sequence[str] | None = None) -> Part:
+def scene(
+    extents: Sequence[tuple[int, int]], longest: int, shape: Sequence[int] = (), names: Sequence[str] = ()
+) -> Part:
     """A volume's axes: its cells in the middle of a cube of ``longest`` cells a side.
 
     Args:
         extents: first and last cell drawn along depth, rows and columns, half open.
+        shape: how many cells are numbered along each axis.
         names: of the three axes; without them the axes are not shown.
     """
     axes: Part = {}
-    for letter, (start, stop), name, sign in zip("yzx", extents, names or ("",) * 3, (1, -1, 1), strict=True):
+    sides = zip("yzx", extents, names or ("",) * 3, shape or (0,) * 3, (1, -1, 1), strict=True)
+    for letter, (start, stop), name, size, sign in sides:
         middle = sign * (start + stop - 1) / 2
-        ticks = range(max(start, 0), stop)
         axes[f"{letter}axis"] = {
-            "title": {"text": name, "font": {"size": 12}},
-            "range": [middle - longest / 2 - MARGIN, middle + longest / 2 + MARGIN],
-            "tickvals": [sign * tick for tick in ticks],
-            "ticktext": [str(tick) for tick in ticks],
+            "title": {"text": harmless(name), "font": {"size": 12, "color": INK}},
+            "range": [middle - longest / 2 - RIM, middle + longest / 2 + RIM],
+            "tickvals": [sign * tick for tick in range(size)],
+            "ticktext": [str(tick) for tick in range(size)],
             "tickfont": {"size": 11},
-            "color": GREY,
-            "visible": names is not None,
+            "color": MUTED,
+            "visible": bool(names),
             **dict.fromkeys(("showgrid", "zeroline", "showbackground", "showspikes", "showline"), False),
         }
     return {
-        "camera": CAMERA,
+        "camera": CAMERA | {"center": NAMED if names else MIDDLE},
         "aspectmode": "manual",
         "aspectratio": SIDES,
         "dragmode": "turntable",

@@ -70,9 +70,10 @@ class Stage {
   }
 
   showRefused({ row, col, text, message }) {
-    const { editor, view, payload } = this
+    const { editor, view, payload, hover } = this
     if (!editor.cell && view.input.isReal(row, col) && payload.input.editable) editor.open(row, col, text)
     editor.refuse(row, col, message)
+    this.look(hover) // the focus came with an answer, not from the reader: a pointer goes on showing its cell
   }
 
   // ---- what is looked at ----
@@ -179,12 +180,12 @@ export default function (component) {
   let entry = stages.get(parentElement)
   if (!entry) {
     const root = el("section", { class: "stage", "data-testid": "stage", tabindex: -1 })
-    parentElement.append(root)
+    parentElement.append(el("style", {}, STYLE), root)
     entry = { stage: new Stage(root), calls: 0 }
     stages.set(parentElement, entry)
   }
   const call = ++entry.calls
-  entry.stage.update(data, (edit) => setTriggerValue("edit", edit))
+  entry.stage.update(read(data), (edit) => setTriggerValue("edit", edit))
   // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the stage.
   return () => {
     if (entry.calls === call) entry.stage.rest()

@@ -1,23 +1,20 @@
 """The grid of cells, as a Streamlit component: Python hands over a payload, the browser draws it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from ui.stage.component import Component
 
 _HERE = Path(__file__).parent
-# An inline component is one module text, so the parts share one scope; stage.js comes last because it uses the others.
+# stage.js comes last because it uses the others.
 _NAMES = ("dom", "board", "overlays", "extras", "player", "editor", "layout", "view", "gestures")
 _PARTS = (*(f"js/{name}.js" for name in _NAMES), "stage.js")
 
-_component = st.components.v2.component(
-    "poolscope_stage",
-    js="\n".join((_HERE / part).read_text(encoding="utf-8") for part in _PARTS),
-    css=(_HERE / "stage.css").read_text(encoding="utf-8"),
-)
+_component = Component("stage", [_HERE / part for part in _PARTS], [_HERE / "stage.css"])
 
 
-def stage(payload: dict[str, Any], *, key: str, on_edit: Callable[[], None]) -> dict[str, Any] | None:
+def stage(payload: Mapping[str, Any], *, key: str, on_edit: Callable[[], None]) -> dict[str, Any] | None:
     """Draw `payload`; an edit calls `on_edit`, which finds it in `st.session_state[key].edit`, and is returned."""
-    return _component(key=key, data=payload, on_edit_change=on_edit).edit
+    edit: dict[str, Any] | None = _component(payload, key=key, on_edit_change=on_edit).edit
+    return edit

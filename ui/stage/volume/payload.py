@@ -1,0 +1,61 @@
+"""A VolumeTrace -> what the stage of volumes draws, as JSON. Every number on the screen is a text made here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.arithmetic import padding_text
+from pooling_core.volume_trace import VolumeTrace
+from ui import number_text
+from ui.stage.payload import finished, grid_of, spans, taps, value_range
+
+Array = NDArray[Any]
+
+
+def from_volume(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that is needed to show ``traced``; what belongs to outputs stands in reading order.
+
+    Args:
+        words: ``labels`` and ``notes`` of the stage, the labels of volumes among them.
+    """
+    low, high = value_range(traced.input)
+    places = list(np.ndindex(traced.output.shape))
+    payload: dict[str, Any] = {
+        "operation": traced.spec.name,
+        "input": {
+            "shape": traced.input.shape,
+            "planes": _planes(traced.input, low, high),
+            "frame": traced.frame,
+            "kinds": [["".join(line) for line in plane] for plane in traced.kinds],
+            "fill": {"p": padding_text(traced.spec)},
+        },
+        "output": {"shape": traced.output.shape, "planes": _planes(traced.output, low, high)},
+        "taps": [taps(axis) for axis in traced.axes],
+        "spans": [spans(axis) for axis in traced.axes],
+        "winners": _winners(traced),
+        "equations": [traced.arithmetic[d][i][j] for d, i, j in places],
+        "notes": [_note(traced, place, words["notes"]) for place in places],
+    }
+    return finished(payload, words, {"editable": False})
+
+
+def _planes(volume: Array, low: float, high: float) -> list[dict[str, Any]]:
+    briefs = [[[number_text.brief(value) for value in row] for row in plane] for plane in volume]
+    return [grid_of(plane, low, high) | {"short": brief} for plane, brief in zip(volume, briefs, strict=True)]
+
+
+def _winners(traced: VolumeTrace) -> list[list[int] | None] | None:
+    if traced.winner is None:
+        return None
+    cells = np.stack(np.unravel_index(np.maximum(traced.winner, 0).ravel(), traced.input.shape), axis=1).tolist()
+    return [cell if at >= 0 else None for cell, at in zip(cells, traced.winner.flat, strict=True)]
+
+
+def _note(traced: VolumeTrace, place: tuple[int, ...], words: Mapping[str, str]) -> str:
+    counts = {"real": traced.real[place], "padding": traced.padding[place], "overhang": traced.overhang[place]}
+    shown = [words[kind].format(count=count) for kind, count in counts.items() if count or kind == "real"]
+    return " · ".join(shown)

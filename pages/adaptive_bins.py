@@ -1,10 +1,15 @@
 """Adaptive bins: the output size is asked for, and each axis is cut into that many bins."""
 
+from typing import Any
+
 import streamlit as st
 
 from pooling_core import wrong_rules
+from pooling_core.geometry import adaptive_axis
 from ui import controls, lesson, panels
+from ui.area import by_area
 from ui.calls import adaptive_call
+from ui.charts import kept
 from ui.content import words
 from ui.figures.bins import ruler
 from ui.figures.style import CONFIG
@@ -14,27 +19,35 @@ from ui.tensor_input import tensor_input
 LESSON = lesson.Lesson("adaptive_bins", FIELDS, "bins_input", adaptive_call, bins=True)
 TEXT = words("common")["controls"]
 
+
+@kept
+def bins(size: int, outputs: int, name: str, ghost: str) -> Any:
+    """The bins of one axis over its cells; built once for each."""
+    ghosts = [wrong_rules.RULES[ghost](size, outputs)] if ghost in wrong_rules.RULES else []
+    return ruler(adaptive_axis(size, outputs), words("common")["panels"][name], LESSON.words["ruler"], ghosts=ghosts)
+
+
 lesson.begin(LESSON)
 with st.sidebar:
     lesson.examples(LESSON)
-    controls.select("bins_operation", FIELDS, TEXT["operation"])
+    operation = controls.select("bins_operation", FIELDS, TEXT["operation"])
     dims = controls.select("bins_dims", FIELDS, TEXT["dims"], help=TEXT["help"]["dims"])
     controls.per_axis("output_size", FIELDS, dims == "2d")
     for keep in ("keep_height", "keep_width") if dims == "2d" else ():
         controls.toggle(keep, FIELDS, LESSON.words[keep])
+    area = operation == "avg" and controls.toggle("area", FIELDS, LESSON.words["area"], help=LESSON.words["area_help"])
     ghost = controls.select("ghosts", FIELDS, LESSON.words["ghosts"], help=LESSON.words["ghosts_help"])
     plane, problem = tensor_input("bins_input", FIELDS)
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
+moment = by_area(moment) if area else moment
 lesson.headline(LESSON, moment, problem)
 lesson.show_stage(LESSON, moment)
 
 if moment.explained is not None:
     names = panels.AXES[moment.explained.spec.rank]
     for name, axis in zip(names, moment.explained.axes[-len(names) :], strict=True):
-        ghosts = [wrong_rules.RULES[ghost](axis.size, axis.outputs)] if ghost in wrong_rules.RULES else []
-        shown = ruler(axis, words("common")["panels"][name], ghosts=ghosts)
-        st.plotly_chart(shown, key=f"ruler_{name}", config=CONFIG)
+        st.plotly_chart(bins(axis.size, axis.outputs, name, ghost), key=f"ruler_{name}", config=CONFIG)
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -42,3 +55,4 @@ with left:
     panels.travel(moment)
 with right:
     panels.code(moment)
+    panels.batch(moment)

@@ -1,24 +1,26 @@
 """Power means: LP and GeM, from the mean or the sum to the maximum as p grows."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from pooling_core.power_steps import power_curves, power_steps
 from ui import controls, lesson, panels
-from ui.calls import DEFAULT_EPS, power_call
-from ui.content import words
+from ui.calls import DEFAULT_EPS, power_call, text_rank
+from ui.charts import kept
 from ui.figures.curves import power_figure
 from ui.stage import payload
 from ui.states import POWER_MEANS as FIELDS
 from ui.tensor_input import tensor_input
 
 LESSON = lesson.Lesson("power_means", FIELDS, "power_input", power_call)
-TEXT, COMMON = LESSON.words, words("common")["controls"]
+TEXT = LESSON.words
 EXPONENTS = [float(p) for p in FIELDS["p"].options if p != "inf"]
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def curve_figure(cells: tuple[float, ...], eps: float, current: int) -> dict:
+@kept
+def curve_figure(cells: tuple[float, ...], eps: float, current: int) -> Any:
     """The curves of one window; built once for each."""
     window = np.array(cells, np.float32)
     gem, lp = power_curves(window, EXPONENTS, eps)
@@ -26,7 +28,7 @@ def curve_figure(cells: tuple[float, ...], eps: float, current: int) -> dict:
     with np.errstate(invalid="ignore"):  # inf and -inf have no mean
         marks = {"mean": np.mean(wide), "sum": np.sum(wide), "maximum": np.max(wide)}
     named = {TEXT["figure"][name]: float(level) for name, level in marks.items()}
-    return power_figure(EXPONENTS, gem, lp, named, current, TEXT["figure"]).to_dict()
+    return power_figure(EXPONENTS, gem, lp, named, current, TEXT["figure"])
 
 
 def steps_as_grids(moment: lesson.Moment) -> list[dict]:
@@ -47,8 +49,10 @@ with st.sidebar:
     controls.ladder("p", FIELDS, TEXT["p"])
     if family == "gem":
         controls.text("eps", FIELDS, TEXT["eps"])
-    controls.number("power_kernel", FIELDS, COMMON["kernel_size"])
-    controls.number("power_stride", FIELDS, COMMON["stride"], placeholder=COMMON["stride_placeholder"])
+    flat = text_rank(lesson.current_state(LESSON)["power_input"]) == 1
+    apart = not flat and controls.axes_apart("power_per_axis", FIELDS, ("power_kernel", "power_stride"))
+    controls.per_axis("power_kernel", FIELDS, apart, "kernel_size")
+    controls.per_axis("power_stride", FIELDS, apart, "stride")
     plane, problem = tensor_input("power_input", FIELDS)
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
@@ -70,3 +74,4 @@ with left:
     panels.travel(moment)
 with right:
     panels.code(moment)
+    panels.batch(moment)

@@ -1,11 +1,14 @@
 """Stochastic pooling: probabilities on the cells, one draw, a thousand draws, and inference."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from pooling_core.draws import draw_window
 from ui import controls, lesson, number_text, panels, snippets, tensor_text
 from ui.calls import stochastic_call
+from ui.charts import kept
 from ui.content import words
 from ui.figures.draws import draws_figure
 from ui.states import STOCHASTIC as FIELDS
@@ -16,12 +19,12 @@ TEXT, COMMON = LESSON.words, words("common")["controls"]
 MILESTONES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def histogram(cells: tuple[float, ...], seed: int) -> dict:
+@kept
+def histogram(cells: tuple[float, ...], seed: int) -> Any:
     """The draws of one window; drawn once for each."""
     window = np.array(cells, np.float32)
     labels = [number_text.exact(value) for value in window]
-    return draws_figure(draw_window(window, MILESTONES, seed), labels, MILESTONES, TEXT["figure"]).to_dict()
+    return draws_figure(draw_window(window, MILESTONES, seed), labels, MILESTONES, TEXT["figure"])
 
 
 def draw_again() -> None:

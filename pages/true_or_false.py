@@ -5,7 +5,7 @@ import streamlit as st
 from pooling_core import PoolingError, PoolSpec, torch_check
 from pooling_core.params import split_name
 from pooling_core.trace import trace
-from ui import claims, controls, lesson, oracle, snippets
+from ui import claims, controls, lesson, oracle
 from ui.content import words
 from ui.stage import payload
 from ui.stage.stage import stage
@@ -52,8 +52,8 @@ if guess != "undecided":
     st.caption(TEXT["expects"][claim["expect"]].format(size=claim.get("size")))
     for side in judgement.sides:
         said = side.refusal and TEXT["refused"].format(message=side.refusal)
-        result = side.output is not None and snippets.array_text(side.output.reshape(-1, side.output.shape[-1]))
-        st.code(f"{side.text}\n# {said or result}", language="python", wrap_lines=True)
+        lines = (side.text, *(said or side.shown).split("\n"))
+        st.code("\n# ".join(lines), language="python", wrap_lines=True)
     if by_torch:
         st.caption(TEXT["judged_torch"].format(version=torch_check.load()))
     elif oracle.absent():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from math import isinf, prod
+from math import isinf, log2, prod
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from pooling_core.geometry import Axis
 from pooling_core.params import PoolSpec
 
 Array = NDArray[Any]
+# Beyond this a sum of integers is not divided on the line: float32 would not show the quotient.
+LONG_SUM = 10**6
 
 
 def arithmetic(
@@ -36,12 +38,19 @@ def arithmetic(
     """
     terms_at = _terms(spec, values, axes)
     taps = [[axis.taps(i).tolist() for i in range(axis.outputs)] for axis in axes]
+    # Integers under a power that is no int become floats.
+    whole = values.dtype.kind in "iu" and not isinstance(spec.arguments.get("norm_type"), float | np.floating)
     lines = np.empty(output.shape, object)
     for place, result in np.ndenumerate(output):
         window = [terms_at[cell] for cell in product(*(each[i] for each, i in zip(taps, place, strict=True)))]
         terms = [term for term in window if term]
         if probabilities is None:
-            formula = _formula(spec, terms, None if divisor is None else int(divisor[place]), channel=place[0])
+            by = None if divisor is None else int(divisor[place])
+            formula = (
+                _formula(spec, terms, by, channel=place[0])
+                if by is None or not whole or spec.infinite_power
+                else _whole_formula(spec, terms or ["0"], by)
+            )
         else:
             formula = _stochastic_formula(spec, terms, probabilities[place][[bool(term) for term in window]])
         lines[place] = f"{formula} = {text.value_text(result)}"
@@ -96,6 +105,28 @@ def _stochastic_formula(spec: PoolSpec, terms: list[str], shares: Array) -> str:
             f"draw({text.listed([f'{term}: {100 * share:.3g}%' for term, share in zip(terms, shares, strict=True)])})"
         )
     return f"({text.added([text.powered(term, '2') for term in terms])}) / ({text.added(terms)})"
+
+
+def _whole_formula(spec: PoolSpec, terms: list[str], divisor: int) -> str:
+    """A mean of integers, cut toward zero, and what LP makes of it; sums beyond int64 come around."""
+    cells = [int(term) for term in terms]
+    p, full = spec.arguments.get("norm_type"), prod(spec.kernel_size)
+    if p is None:
+        turns = (sum(cells) + 2**63) // 2**64
+        around = [f"{'-' if turns > 0 else ''}{abs(turns)} · 2^64"] if turns else []
+        quotient = f"({text.added([*terms, *around])}) / {divisor}"
+        total = sum(cells) - turns * 2**64
+        if total % divisor == 0:
+            return quotient
+        uncut = f" = trunc({text.value_text(np.float32(total / divisor))})" if abs(total) < LONG_SUM else ""
+        return f"trunc({quotient}){uncut}"
+    power = text.parameter_text(p)
+    total_text = text.added([text.powered(term, power) for term in terms])
+    beyond = p * log2(max(map(abs, cells)) or 1) + log2(len(cells)) >= 63
+    if not beyond and sum(cell**p for cell in cells) % divisor == 0:
+        return _formula(spec, terms, divisor, channel=0)
+    total_text = f"({total_text}) mod 2^64" if beyond else total_text
+    return f"({full} · trunc(({total_text}) / {divisor}))^(1/{power})"
 
 
 def _formula(spec: PoolSpec, terms: list[str], divisor: int | None, channel: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isinf
+from math import isinf, log2
 from typing import Any
 
 import numpy as np
@@ -65,3 +65,21 @@ def power_curves(cells: Array, exponents: Sequence[float], eps: float) -> tuple[
     gem = np.array([gem_pool1d(window, float(p), eps)[0, 0] for p in exponents])
     lp = np.array([lp_pool1d(window, float(p), cells.size)[0, 0] for p in exponents])
     return gem, lp
+
+
+def composition(p: float, eps: float, values: Array) -> str:
+    """How PyTorch's own functions compose GeM so that no power of these values leaves its range.
+
+    Returns:
+        ``"maximum"`` at p = inf; else powers in the input's dtype, ``"plain"``, in float64, ``"double"``, or sums of
+        their ``"logarithms"``.
+    """
+    if isinf(p):
+        return "maximum"
+    clamped = np.maximum(values.astype(np.float64), eps)
+    counted = clamped[np.isfinite(clamped) & (clamped > 0)]
+    steepest = abs(p) * float(np.abs(np.log2(counted)).max(initial=0)) + log2(max(values.size, 1))
+    for form, dtype in (("plain", values.dtype), ("double", np.dtype(np.float64))):
+        if steepest < -float(np.finfo(dtype).minexp):
+            return form
+    return "logarithms"

@@ -5,12 +5,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ui import fields, states
+from ui import claims, fields, states
 from ui.content import words
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 CONTENT = words("facts")
-FACTS = CONTENT["facts"]
+
+
+def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
+    """A claim as a fact: what is said, the verdict of our core, what holds."""
+    verdict = "true" if claims.judge(claim, by_torch=False).holds else "false"
+    return {
+        "part": "claims",
+        "number": str(number),
+        "says": f"“{claim['says']}” {verdict.capitalize()}. {claim['holds']}",
+        "lesson": "true_or_false",
+        "state": {"claim": claim["id"], "guess": verdict},
+        "shows": {"said": f"the statement is **{verdict}**"},
+    }
+
+
+FACTS = [*CONTENT["facts"], *(of_claim(*each) for each in enumerate(words("true_or_false")["claims_list"], 1))]
 
 
 def lesson_fields(fact: Mapping[str, Any]) -> Mapping[str, fields.Field]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,20 @@ from numpy.typing import NDArray
 
 import pooling_core.functional as F
 from pooling_core import PoolingError, torch_check
+from pooling_core.geometry import size_steps
 from pooling_core.shapes import conventions
 from ui import snippets, tensor_text
 
 Array = NDArray[Any]
 Claim = Mapping[str, Any]
+# Layers of torch.nn: the function each calls, and the order of its own arguments.
+LAYERS = {
+    "nn.MaxPool2d": ("max_pool2d", "kernel_size stride padding dilation return_indices ceil_mode"),
+    "nn.AvgPool2d": ("avg_pool2d", "kernel_size stride padding ceil_mode count_include_pad divisor_override"),
+}
+# What of a side is not an argument by keyword.
+OWN = ("name", "input", "shape", "weight", "positional", "part")
+RARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,18 @@ class Result:
 
     text: str
     output: Array | None
-    refusal: str | None
+    refusal: str | None = None
+    told: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The result as text: a plane in numbers, more axes by their shape."""
+        if self.told or self.output is None:
+            return self.told
+        if self.output.ndim > 3:
+            return f"shape {self.output.shape}"
+        rows = snippets.array_text(self.output.reshape(-1, self.output.shape[-1]))
+        return rows if self.output.dtype == np.float32 else f"{rows}, {self.output.dtype}"
 
 
 @dataclass(frozen=True)
@@ -36,60 +57,104 @@ class Judgement:
 
 
 def judge(claim: Claim, by_torch: bool) -> Judgement:
-    """Run a claim's calls and see whether what it expects comes true."""
-    left = _run(claim["left"], by_torch)
-    if claim["expect"] == "accepted":
-        return Judgement(left.refusal is None, (left,))
-    if claim["expect"] == "refused":
-        return Judgement(left.refusal is not None, (left,))
-    if claim["expect"] == "size":
-        return Judgement(left.output is not None and _size(left.output) in claim["size"].split(" or "), (left,))
-    right = _run(claim["right"], by_torch)
-    return Judgement(_equal(left, right), (left, right))
+    """Run a claim's calls and see whether what it expects comes true, of each of them where there are two."""
+    sides = tuple(_run(claim[side], by_torch) for side in ("left", "right") if side in claim)
+    expect, output = claim["expect"], sides[0].output
+    if expect in ("accepted", "refused"):
+        return Judgement(all((side.refusal is None) == (expect == "accepted") for side in sides), sides)
+    if expect == "size":
+        return Judgement(output is not None and _size(output) in claim["size"].split(" or "), sides)
+    if expect == "rare":
+        return Judgement(output is not None and float(output[0, 0]) < RARE * float(output[0, 1]), sides)
+    return Judgement(_equal(*sides), sides)
 
 
 def call_of(side: Mapping[str, Any]) -> tuple[str, tuple[Array, ...], dict[str, Any]]:
-    """A call as it stands in the content file: function, arrays, other arguments."""
-    given = {key: _argument(value) for key, value in side.items() if key not in ("name", "input", "weight", "shape")}
-    x = tensor_text.parse(side["input"]).array
-    if "shape" in side:
-        x = x.reshape(side["shape"])
-    elif "2d" in side["name"]:
-        x = x[np.newaxis]
+    """A call as it stands in the content file: function or layer, arrays, other arguments by keyword."""
+    given = {key: _argument(value) for key, value in side.items() if key not in OWN}
+    if "input" not in side:
+        x = np.ones(side["shape"], np.float32)
+    else:
+        x = tensor_text.parse(side["input"]).array
+        x = x.reshape(side["shape"]) if "shape" in side else x[np.newaxis] if "2d" in side["name"] else x
     weight = (tensor_text.parse(side["weight"]).array[np.newaxis],) if "weight" in side else ()
     return side["name"], (x, *weight), given
 
 
 def _run(side: Mapping[str, Any], by_torch: bool) -> Result:
     if "values" in side:
-        return Result(side["values"], tensor_text.parse(side["values"]).array, None)
-    name, inputs, arguments = call_of(side)
+        return Result(side["values"].replace("\n", "; "), tensor_text.parse(side["values"]).array)
+    if side["name"] == "plain_ceil":
+        return _plain_ceil(by_torch)
+    name, inputs, given = call_of(side)
     if name == "tf_same":
         # TensorFlow is not here: its rule is applied to the size alone.
-        same = next(c for c in conventions(inputs[0].shape[-1], **arguments) if c.name == "tensorflow_same")
-        return Result(f'TensorFlow, padding="same", {_listed(arguments)}', np.zeros((1, same.outputs)), None)
-    text = f"{name}(x, {_listed(arguments)})" if len(inputs) == 1 else f"{name}(x, weight, {_listed(arguments)})"
+        same = next(c for c in conventions(inputs[0].shape[-1], **given) if c.name == "tensorflow_same")
+        return Result(f'TensorFlow, padding="same", {_listed((), given)}', np.zeros((1, same.outputs)))
+    positional = tuple(map(_argument, side.get("positional", ())))
+    text, part = _text(side, positional, given), side.get("part", 0)
     if by_torch:
-        verdict = torch_check.ask_call(name, inputs, arguments)
-        return Result(text, verdict.output, verdict.refusal)
+        verdict = torch_check.ask_call(name, inputs, given, positional=positional, part=part)
+        return Result(text, verdict.output, verdict.refusal and f"{verdict.error}: {verdict.refusal}")
     try:
-        return Result(text, getattr(F, name)(*inputs, **arguments), None)
+        output = _by_core(name, inputs, positional, given)
     except (PoolingError, TypeError) as error:
-        return Result(text, None, str(error))
+        return Result(text, None, f"{type(error).__name__}: {error}")
+    return Result(text, output[part] if isinstance(output, tuple) else output)
+
+
+def _by_core(name: str, inputs: tuple[Array, ...], positional: tuple[Any, ...], given: Mapping[str, Any]) -> Any:
+    if name in LAYERS:
+        name, order = LAYERS[name]
+        return getattr(F, name)(*inputs, **dict(zip(order.split(), positional, strict=False)), **given)
+    return getattr(F, name)(*inputs, *positional, **given)
+
+
+def _plain_ceil(by_torch: bool) -> Result:
+    """How often ceil_mode gives another size than the ceil of the formula, over small layers."""
+    wrong = total = 0
+    for n, k, d in product(range(1, 17), range(1, 5), (1, 2)):
+        for s, p in product(range(1, k + 2), range(k // 2 + 1)):
+            plain = size_steps(n, k, s, p, d, ceil_mode=True).rounded
+            if plain >= 1:
+                wrong += plain != _ceiled((n, k, s, p, d), by_torch)
+                total += 1
+    text = "max_pool1d(x, k, s, p, d, ceil_mode=True), n 1–16, k 1–4, s 1–k+1, p 0–k/2, d 1–2"
+    return Result(text, np.array([[wrong, total]]), told=f"{wrong} / {total}")
+
+
+def _ceiled(layer: tuple[int, int, int, int, int], by_torch: bool) -> int:
+    n, k, s, p, d = layer
+    x = np.zeros((1, n), np.float32)
+    if not by_torch:
+        return int(F.max_pool1d(x, k, s, p, d, ceil_mode=True).shape[-1])
+    verdict = torch_check.ask_call("max_pool1d", (x,), {"ceil_mode": True}, positional=(k, s, p, d))
+    return 0 if verdict.output is None else int(verdict.output.shape[-1])
 
 
 def _argument(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(None if part == "" else part for part in value)
-    return value
+    """A value as Python has it; an empty text stands for None."""
+    return [_argument(part) for part in value] if isinstance(value, list) else None if value == "" else value
 
 
-def _listed(arguments: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}={snippets.argument_text(value)}" for key, value in arguments.items())
+def _text(side: Mapping[str, Any], positional: tuple[Any, ...], given: Mapping[str, Any]) -> str:
+    """The call as code."""
+    name, said = side["name"], _listed(positional, given)
+    shape = ", ".join(map(str, side.get("shape", ())))
+    x = f"ones({shape})" if "input" not in side else f"x.reshape({shape})" if shape else "x"
+    if name in LAYERS:
+        return f"{name}({said})({x})"
+    which = f"[{side['part']}]" if "part" in side else ""
+    return f"{name}({', '.join([x, *(['weight'] if 'weight' in side else []), said])}){which}"
+
+
+def _listed(positional: tuple[Any, ...], given: Mapping[str, Any]) -> str:
+    named = [f"{key}={snippets.argument_text(value)}" for key, value in given.items()]
+    return ", ".join([*map(snippets.argument_text, positional), *named])
 
 
 def _size(output: Array) -> str:
-    return " × ".join(map(str, output.shape[-2:]))
+    return " × ".join(map(str, output.shape if output.ndim > 3 else output.shape[-2:]))
 
 
 def _equal(left: Result, right: Result) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import streamlit as st
@@ -53,19 +53,40 @@ def number(key: str, fields: Mapping[str, Field], label: str, **options: Any) ->
     )
 
 
-def per_axis(
-    key: str, fields: Mapping[str, Field], both: bool, placeholder: str | None = None
-) -> dict[str, int | None]:
-    """One number for all axes, or one for the height and one for the width."""
+def one_of(key: str, fields: Mapping[str, Field], label: str, **options: Any) -> str:
+    """One of a few words, in a list that unfolds."""
+    field = fields[key]
+    chosen: Any = st.selectbox(label, field.options, field.options.index(field.default), key=key, bind=BIND, **options)
+    return str(chosen)
+
+
+def axes_apart(key: str, fields: Mapping[str, Field], linked: Iterable[str]) -> bool:
+    """A switch that takes height and width apart; both start from the same numbers, those of the fields ``linked``."""
+
+    def copy_to_width() -> None:
+        for each in linked:
+            st.session_state[f"{each}_w"] = st.session_state.get(each, fields[each].default)
+
+    return toggle(key, fields, words("common")["controls"]["per_axis"], on_change=copy_to_width)
+
+
+def per_axis(key: str, fields: Mapping[str, Field], both: bool, parameter: str | None = None) -> dict[str, int | None]:
+    """One number for all axes, or one for the height and one for the width.
+
+    Args:
+        parameter: that the field holds, where its key is another.
+    """
     text = words("common")["controls"]
-    help = text["help"].get(key)
+    name = text[parameter or key]
+    options = {"placeholder": text["stride_placeholder"]} if (parameter or key) == "stride" else {}
     if not both:
-        return {key: number(key, fields, text[key], help=help, placeholder=placeholder)}
-    height, width = st.columns(2)
+        return {key: number(key, fields, name, help=text["help"].get(parameter or key), **options)}
+    # Too narrow for a name with a help sign, and some names take two lines.
+    height, width = st.columns(2, vertical_alignment="bottom")
     with height:
-        first = number(key, fields, text["height"].format(name=text[key]), help=help, placeholder=placeholder)
+        first = number(key, fields, text["height"].format(name=name), **options)
     with width:
-        second = number(f"{key}_w", fields, text["width"].format(name=text[key]), placeholder=placeholder)
+        second = number(f"{key}_w", fields, text["width"].format(name=name), **options)
     return {key: first, f"{key}_w": second}
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pooling_core.params import PoolSpec
+from pooling_core.torch_check import ask
 from pooling_core.trace import Trace, trace
 from tests import oracle
 from tests.core.traced_calls import FAMILIES, assert_quotient, calls, cells_of, quick, same
@@ -30,6 +31,7 @@ def read_line(line: str, dtype: np.dtype) -> tuple[str, list[str], dict[str, str
     formula, _, result = line.rpartition(" = ")
     for kind, pattern in {
         "extreme": r"(?P<name>max|min)\((?P<terms>.*)\)",
+        "cut mean": r"trunc\((?P<mean>\((?P<terms>[^()]*)\) / (?P<divisor>-?\d+))\) = trunc\((?P<uncut>[-.\de]+)\)",
         "mean": r"\((?P<terms>[^()]*)\) / (?P<divisor>-?\d+)",
         "cut power": r"\((?P<full>\d+)/(?P<divisor>\d+) · \((?P<terms>.*)\)\)\^\(1/(?P<root>[-.\d]+)\)",
         "power": r"\((?P<terms>.*)\)\^\(1/(?P<root>[-.\d]+)\)",
@@ -71,8 +73,11 @@ def test_the_arithmetic_lists_the_window_and_comes_to_the_output(family, data):
             with np.errstate(all="ignore"):
                 wanted = np.float64(scale * np.sum(np.array(values, np.float64) ** p)) ** (1 / p)
             assert same(output, wanted) or abs(output - wanted) <= 1e-5 * abs(wanted), line
-        elif kind == "mean":
+        elif kind in ("mean", "cut mean"):
             values = [number(term, dtype) for term in terms]
+            quotient = sum(map(float, values)) / int(rest["divisor"])
+            assert (kind == "cut mean") == (dtype.kind == "i" and not quotient.is_integer()), line
+            assert kind == "mean" or np.float32(rest["uncut"]) == np.float32(quotient), line
             assert traced.divisor is not None and int(rest["divisor"]) == traced.divisor[i, j], line
             assert_quotient(output, values, int(rest["divisor"]))
         elif spec.family == "lp_pool":
@@ -121,6 +126,38 @@ def test_the_words_of_the_arithmetic(call, plane, lines):
     name, arguments = call
     traced = trace(PoolSpec.of(name, **arguments), np.array(plane, np.float32))
     assert [[line.replace("−", "-") for line in row] for row in traced.arithmetic] == lines
+
+
+@pytest.mark.parametrize(
+    ("call", "row", "lines"),
+    [
+        (("avg_pool1d", {"kernel_size": 2}), [1, 2, -3, -2, 4, 6], ["trunc((1 + 2) / 2) = trunc(1.5) = 1"]),
+        (("avg_pool1d", {"kernel_size": 3}), [-1, -1, -2], ["trunc((-1 − 1 − 2) / 3) = trunc(-1.3333334) = -1"]),
+        (("avg_pool1d", {"kernel_size": 2, "stride": 1}), [4, 6, 8], ["(4 + 6) / 2 = 5", "(6 + 8) / 2 = 7"]),
+        (("avg_pool1d", {"kernel_size": 2}), [2**60 + 1] * 2, [f"({2**60 + 1} + {2**60 + 1}) / 2 = {2**60 + 1}"]),
+        (("avg_pool1d", {"kernel_size": 2}), [2**62] * 2, [f"({2**62} + {2**62} − 1 · 2^64) / 2 = {-(2**62)}"]),
+        (("avg_pool1d", {"kernel_size": 2}), [10**7, 1], ["trunc((10000000 + 1) / 2) = 5000000"]),
+        (
+            ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}),
+            [3, 4, 6, 8],
+            ["(2 · trunc((3^2 + 4^2) / 2))^(1/2) = 4.8989797", "(6^2 + 8^2)^(1/2) = 10"],
+        ),
+        (("lp_pool1d", {"norm_type": 2.0, "kernel_size": 2}), [3, 4], ["(3^2 + 4^2)^(1/2) = 5"]),
+        (
+            ("lp_pool1d", {"norm_type": 64, "kernel_size": 2}),
+            [6, 8],
+            ["(2 · trunc(((6^64 + 8^64) mod 2^64) / 2))^(1/64) = 0"],
+        ),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_integers_are_cut_where_it_happens(call, row, lines):
+    name, arguments = call
+    traced = trace(PoolSpec.of(name, **arguments), np.array(row))
+    assert traced.input.dtype == np.int64
+    assert list(traced.arithmetic[0])[: len(lines)] == lines
+    theirs = ask(traced.spec, traced.input, traced.output)
+    assert theirs.agrees
 
 
 @pytest.mark.parametrize("shape", [(5, 5), (3, 9), (2, 14), (6, 6)])

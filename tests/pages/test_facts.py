@@ -6,8 +6,6 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-import torch
-import torch.nn.functional as tF
 
 from pooling_core.shapes import conventions
 from tests.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
@@ -15,7 +13,8 @@ from tests.pages.screens import extras, numbers, open_page, said, stages, torch_
 from ui import fields, router, tensor_text
 from ui.content import words
 
-KINDS = {"output", "forward", "extras", "equation", "bins", "kinds", "weights", "said", "code", "size", "convention"}
+SHOWN = "output forward extras equation bins kinds weights size titles"  # on the stage
+KINDS = {*SHOWN.split(), "said", "code", "agrees", "convention"}
 IDS = [f"{fact['part']} {fact['number']}: {fact['says'][:50]}" for fact in FACTS]
 each_fact = pytest.mark.parametrize("fact", FACTS, ids=IDS)
 
@@ -53,6 +52,10 @@ def test_the_link_opens_what_the_fact_says(torch_loaded, fact):  # noqa: F811
         assert shows["said"] in told
     if "code" in shows:
         assert any(shows["code"] in code.value for code in app.code)
+    if "titles" in shows:
+        assert shows["titles"].items() <= drawn[0]["titles"].items()
+    if "agrees" in shows:
+        assert "PyTorch 2.13.0 agrees" in told
     if "convention" in shows:
         at = {key: app.session_state[key] for key in ("shapes_size", "shapes_kernel", "shapes_stride")}
         found = {each.name: each.outputs for each in conventions(*at.values())}
@@ -77,7 +80,7 @@ def test_every_number_has_its_fact():
     assert {fact["number"] for fact in FACTS if fact["part"] == "windows"} == set(map(str, range(1, 9)))
     assert {fact["number"] for fact in FACTS if fact["part"] == "values"} == set(map(str, range(9, 23)))
     examples = [part for part in CONTENT["parts"] if part not in ("windows", "values")]
-    assert len(examples) == 5 and all(any(fact["part"] == part for fact in FACTS) for part in examples)
+    assert len(examples) == 6 and all(any(fact["part"] == part for fact in FACTS) for part in examples)
     assert len({fact["says"] for fact in FACTS}) == len(FACTS)
 
 
@@ -95,10 +98,3 @@ def test_a_section_is_replaced_where_it_stands():
     between = with_section(once + "\n## Z\n\nlast\n")
     assert between.endswith("\n## Z\n\nlast\n") and between.count(CONTENT["heading"]) == 1
     assert with_section(between) == between
-
-
-def test_area_interpolation_gives_what_the_fact_shows():
-    fact = next(fact for fact in FACTS if fact["says"].startswith("Interpolation by area"))
-    image = torch.from_numpy(rows(fact["state"]["bins_input"]))[None, None]
-    area = tF.interpolate(image, size=(2, 3), mode="area")
-    np.testing.assert_array_equal(area[0, 0], rows(fact["shows"]["output"]))

@@ -36,11 +36,21 @@ def in_torch(state):
     """The state's result through PyTorch alone; GeM as the paper writes it, in float64."""
     x, p = plane_of(LESSON, state), float(state["p"])
     rank, kernel, stride = x.ndim - 1, state["power_kernel"], state["power_stride"]
+    if state["power_per_axis"] and rank == 2:
+        kernel = (kernel, state["power_kernel_w"])
+        stride = tuple(s or k for s, k in zip((stride, state["power_stride_w"]), kernel, strict=True))
     if state["family"] == "lp":
         return getattr(tF, f"lp_pool{rank}d")(x, int(p) if p.is_integer() else p, kernel, stride)
     clamped = x.double().clamp(min=float(state["eps"]))
     if p == inf:
         return getattr(tF, f"max_pool{rank}d")(clamped, kernel, stride).float()
+    if p > 64:  # each window by its largest cell, so that nothing overflows
+        sides = [each if isinstance(each, tuple) else (each,) * rank for each in (kernel, stride or kernel)]
+        for k, s in zip(*sides, strict=True):
+            clamped = clamped.unfold(-rank, k, s)
+        cells = clamped.flatten(-rank)
+        largest = cells.amax(-1)
+        return (largest * (cells / largest[..., None]).pow(p).mean(-1).pow(1 / p)).float()
     return getattr(tF, f"avg_pool{rank}d")(clamped.pow(p), kernel, stride).pow(1 / p).float()
 
 
@@ -67,6 +77,10 @@ def test_an_examples_result_is_torchs_and_its_address_is_the_whole_example(examp
         {"family": "lp", "p": "2.5", "power_input": "-1 2 3 4"},
         {"family": "lp", "p": "200", "power_input": "3 4\n0.3 0.4"},
         {"family": "gem", "p": "2", "power_input": "nan 1\n2 3"},
+        {"family": "gem", "p": "6.5", "power_per_axis": True, "power_kernel": 1, "power_kernel_w": 4},
+        {"family": "gem", "p": "500", "power_per_axis": True, "power_kernel": 3, "power_stride_w": 1},
+        {"family": "lp", "p": "1.5", "power_per_axis": True, "power_kernel_w": 1, "power_stride": 1},
+        {"family": "gem", "p": "3", "power_per_axis": True, "power_kernel_w": 3, "power_input": "1 2 3 4"},
         {"family": "gem", "p": "2", "power_input": "1e-3 1e-2 1e-1\n1 10 100\n1e3 1e4 1e5"},
     ],
     ids=str,
@@ -74,14 +88,14 @@ def test_an_examples_result_is_torchs_and_its_address_is_the_whole_example(examp
 def test_any_state_gives_torchs_result(state):
     app = by_link(LESSON, **state)
     same(result(app), in_torch(state_of(LESSON, app)))
-    assert not app.error and not app.warning
+    assert not app.error and not app.warning and agreements(app) == 1
 
 
 def test_where_the_plain_steps_overflow_gem_stays_near_the_maximum():
     app = by_link(LESSON, p="500")
     assert not np.isfinite(extras(app)["power"]).all()
     same(result(app), np.float32([[5, 9], [9, 9]]) * 0.25 ** (1 / 500))
-    assert agreements(app) == 0  # PyTorch's composition has lost this number
+    assert agreements(app) == 1  # composed of logarithms
     assert LESSON.words["stable"] in said(app)
 
 
@@ -102,6 +116,31 @@ def test_the_grids_are_the_steps_written_out(family, names, tensor):
         same(steps["clamp"], clamped)
     root = np.sign(steps[names[-1]]) * np.abs(steps[names[-1]]) ** (1 / 3)
     same(result(app), root if family == "gem" else np.where(root < 0, np.nan, root))
+
+
+@pytest.mark.parametrize("p", ["1", "6.5", "64", "200", "1000", "inf"])
+@pytest.mark.parametrize("tensor", ["3 1 4 1\n1 5 9 2", "0.3 0.4 0 7", "-1 2\n1e-3 1e4", "nan 1 inf 2"])
+def test_the_code_gives_what_the_stage_shows(p, tensor):
+    app = by_link(LESSON, p=p, power_input=tensor)
+    (code,) = [each.value for each in app.code if "import" in each.value]
+    names: dict = {"print": lambda *_: None}
+    exec(code, names)
+    same(result(app), names["y"])
+    assert agreements(app) == 1
+
+
+def test_the_window_may_be_one_row_high():
+    app = open_page(LESSON.name)
+    assert not [each for each in app.number_input if each.key == "power_kernel_w"]
+    checked(app.toggle(key="power_per_axis").set_value(True).run())
+    assert app.number_input(key="power_kernel_w").value == 2
+    checked(app.number_input(key="power_kernel").set_value(1).run())
+    checked(app.number_input(key="power_kernel_w").set_value(4).run())
+    same(result(app), in_torch(state_of(LESSON, app)))
+    assert result(app).shape == (4, 1) and "(N, C, 4, 4) → (N, C, 4, 1)" in said(app)
+    checked(app.text_area(key="power_input").set_value("1 2 3 4").run())
+    assert not [each for each in app.toggle if each.key == "power_per_axis"]  # one row has no height to speak of
+    same(result(app), in_torch(state_of(LESSON, app)))
 
 
 def test_at_infinity_there_are_no_steps():

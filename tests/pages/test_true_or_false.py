@@ -88,7 +88,7 @@ def test_without_torch_the_core_judges_and_says_so(monkeypatch):
 
 def test_the_verdict_is_not_written_down_but_found(torch_loaded, monkeypatch):  # noqa: F811
     lie = torch_check.Verdict("0", output=np.zeros((1, 3), np.float32))
-    monkeypatch.setattr(torch_check, "ask_call", lambda *_: lie)
+    monkeypatch.setattr(torch_check, "ask_call", lambda *_, **__: lie)
     app = open_page("true_or_false", claim="zero-padding", guess="true")
     assert app.success and not app.warning
 

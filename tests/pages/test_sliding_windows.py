@@ -1,0 +1,130 @@
+"""Sliding windows: the dtype of the tensor, the temperature that is ours, PyTorch's words to what we refuse first."""
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as tF
+
+from tests.lessons import LESSONS
+from tests.pages.screens import agreements, by_link, checked, open_page, said, stages, torch_loaded  # noqa: F401
+from ui import tensor_text
+
+LESSON = LESSONS["sliding_windows"]
+TEXT = LESSON.words
+pytestmark = pytest.mark.usefixtures("torch_loaded")
+PLANE = "3 1 4 1\n5 9 2 6\n5 3 5 8\n9 7 9 3"
+
+
+def shown(app, dtype):
+    grid = stages(app)[0]["output"]
+    return np.array(grid["exact"]).astype(dtype).reshape(grid["rows"], grid["cols"])
+
+
+def widgets(app):
+    kinds = (app.text_input, app.number_input, app.toggle, app.selectbox, app.button_group, app.text_area)
+    return {widget.key for kind in kinds for widget in kind}
+
+
+@pytest.mark.parametrize("dtype", LESSON.fields["dtype"].options)
+@pytest.mark.parametrize("operation", LESSON.fields["operation"].options)
+def test_every_dtype_gives_what_torch_gives(operation, dtype):
+    app = by_link(LESSON, operation=operation, dtype=dtype, kernel_size=3, stride=1, input=PLANE)
+    x = torch.from_numpy(tensor_text.parse(PLANE).array).to(getattr(torch, dtype))[None]
+    pooled = {"max": tF.max_pool2d, "avg": tF.avg_pool2d, "lp": lambda *a: tF.lp_pool2d(a[0], 2, *a[1:])}[operation]
+    theirs = pooled(x, 3, 1)[0].numpy()
+    np.testing.assert_allclose(shown(app, theirs.dtype), theirs, rtol=1e-3 if dtype == "float16" else 1e-6)
+    assert agreements(app) == 1
+    titles = {"input": f"Input {dtype}", "output": f"Output {theirs.dtype}"}
+    assert stages(app)[0].get("titles") == (None if dtype == "float32" else titles)
+    (code,) = [each.value for each in app.code if "import" in each.value]
+    assert (f"dtype=torch.{dtype}" in code) == (dtype != "float32")
+
+
+def test_an_average_of_integers_says_how_it_is_cut():
+    app = by_link(LESSON, operation="avg", dims="1d", dtype="int64", input="1 2 -1 -2 4 6")
+    assert shown(app, int).tolist() == [[1, -1, 5]]
+    (line,) = stages(app)[0]["equations"]
+    assert line[1] == "trunc((-1 − 2) / 2) = trunc(-1.5) = -1" and line[2] == "(4 + 6) / 2 = 5"
+
+
+def test_a_dtype_that_torch_refuses_is_told_in_its_words_and_mended():
+    app = by_link(LESSON, dims="1d", dtype="int64", input="3 1 4 1")
+    assert "NotImplementedError" in said(app) and "not implemented for 'Long'" in said(app)
+    assert app.button(key="fix").label == "Use dtype = float32"
+    checked(app.button(key="fix").click().run())
+    assert not app.error and shown(app, float).tolist() == [[3, 4]]
+
+
+def test_a_number_that_is_not_whole_is_named_and_shown_in_float32():
+    app = by_link(LESSON, dtype="int64", input="1 2\n3 4.5")
+    assert "row 2, column 2 says 4.5" in said(app) and not app.error
+    assert shown(app, float).tolist() == [[4.5]] and "titles" not in stages(app)[0]
+    checked(app.text_area(key="input").set_value("1 2\n3 4").run())
+    assert not app.warning and stages(app)[0]["titles"]["output"] == "Output int64"
+
+
+def test_an_example_of_another_dtype_is_not_taken_for_this_one():
+    app = by_link(
+        LESSON, dtype="int64", operation="avg", kernel_size=3, stride=1, padding=1, input="1 1 1\n1 1 1\n1 1 1"
+    )
+    assert "4/9" not in said(app)
+
+
+@pytest.mark.parametrize("dims", ["1d", "2d"])
+def test_a_temperature_is_a_factor_and_torchs_layer_has_none(dims):
+    plain, heated = (by_link(LESSON, operation="avg", dims=dims, temperature=said) for said in ("", "-0.5"))
+    np.testing.assert_array_equal(shown(heated, float), shown(plain, float) * -0.5)
+    assert stages(heated)[0]["equations"][0][0].startswith("-0.5 · (")
+    assert agreements(heated) == 1 and agreements(plain) == 1
+    assert f"TypeError: AvgPool{dims}.__init__() got an unexpected keyword argument 'temperature'" in said(heated)
+    assert "TypeError" not in said(plain)
+    with pytest.raises(TypeError):
+        torch.nn.AvgPool2d(2, temperature=2)
+    (code,) = [each.value for each in heated.code if "import" in each.value]
+    assert f"y = -0.5 * F.avg_pool{dims}(x, kernel_size=2)" in code
+
+
+def test_the_weights_of_a_temperature():
+    app = by_link(LESSON, operation="avg", temperature="2", input="1 2\n3 4")
+    assert stages(app)[0]["weights"] == [["2/4"]]
+
+
+def test_a_temperature_that_is_no_number_is_our_rule_and_not_torchs():
+    for text in ("hot", "inf"):
+        app = by_link(LESSON, operation="avg", temperature=text)
+        assert "This call is refused." in said(app) and "PyTorch" not in said(app)
+        checked(app.button(key="fix").click().run())
+        assert not app.error and agreements(app) == 1
+
+
+def test_an_option_is_shown_only_where_the_operation_takes_it():
+    assert not {"temperature", "divisor_override", "norm_type"} & widgets(open_page(LESSON.name))
+    assert {"temperature", "divisor_override"} <= widgets(by_link(LESSON, operation="avg"))
+    flat = widgets(by_link(LESSON, operation="avg", dims="1d"))
+    assert "temperature" in flat and "divisor_override" not in flat
+    whole = widgets(by_link(LESSON, operation="avg", dtype="int64"))
+    assert "temperature" not in whole and "divisor_override" in whole
+    assert "temperature" not in widgets(by_link(LESSON, operation="lp"))
+
+
+@pytest.mark.parametrize(
+    "state, words",
+    [
+        ({"operation": "lp", "norm_type": "0"}, "ZeroDivisionError: float division by zero"),
+        ({"operation": "avg", "divisor_override": 0}, "divisor must be not zero"),
+    ],
+)
+def test_what_our_rules_refuse_before_the_call_torch_refuses_too(state, words):
+    app = by_link(LESSON, **state)
+    assert app.error and words in said(app) and "PyTorch 2.13.0 says" in said(app)
+
+
+def test_text_that_is_no_power_is_not_put_to_torch():
+    app = by_link(LESSON, operation="lp", norm_type="two")
+    assert app.error and "PyTorch 2.13.0 says" not in said(app)
+
+
+def test_the_shapes_of_a_batch():
+    app = by_link(LESSON, dims="1d", kernel_size=3, stride=1, input="1 5 2 4 3\n9 1 1 7 2")
+    assert "(N, C, 5) → (N, C, 3)" in said(app)
+    assert "(N, C" not in said(by_link(LESSON, stride=0))

@@ -1,6 +1,8 @@
 # Poolscope. `make` lists the targets.
 PORT   ?= 8501
 PYTHON ?= python3
+# Processes behind the balancer.
+REPLICAS ?= 2
 # Anything more for pip, such as where to find the CPU build of torch (see README).
 PIP_ARGS ?=
 
@@ -15,7 +17,7 @@ SERVE  := $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test lint format screenshot differential bench clean
+.PHONY: help run dev serve test lint format screenshot differential bench bench-app bench-class clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,6 +28,9 @@ run: $(RUN_READY) ## set up once, then serve the app on 127.0.0.1:8501 (PORT=860
 
 dev: $(RUN_READY) ## the same, reloading when a file is saved
 	@exec $(SERVE) --server.fileWatcherType auto --server.runOnSave true
+
+serve: $(RUN_READY) ## several processes behind HAProxy, for a class (REPLICAS=4, PORT=8600)
+	@exec $(PY) -m deploy.serve --replicas $(REPLICAS) --port $(PORT)
 
 test: $(DEV_READY) ## lint, types and every test, in a real browser too (NO_BROWSER=1 leaves that part out)
 	@case "$(NO_BROWSER)" in ''|0) $(PY) -m tests.browser.find --install ;; *) echo "NO_BROWSER=$(NO_BROWSER): the browser tests are left out" ;; esac
@@ -51,6 +56,13 @@ differential: $(DEV_READY) ## 10,000 random configurations, ours against torch
 
 bench: $(BENCH_READY) ## the core beside PyTorch and onnxruntime, row by row
 	$(PY) -m benchmarks.core
+
+bench-app: $(DEV_READY) ## the app in a browser beside a minimal Streamlit app: start, changes, CPU, bytes, frames
+	@$(PY) -m tests.browser.find --install
+	$(PY) -m benchmarks.screen
+
+bench-class: $(BENCH_READY) ## a class of simulated students: latency, faults, memory, a process killed
+	$(PY) -m benchmarks.classroom
 
 clean: ## remove what make set up and what the tools left behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -93,7 +93,8 @@ def over_draws(spec: PoolSpec, grad: Array, x: Array) -> Array:
     result = np.zeros(planes.shape)
     for outputs, reads in _window_passes(axes):
         # Shares of at most 1, not a difference over the sum: that leaves the range of float64.
-        result[reads] += flow[outputs] * (2 * shares(activations[reads], totals[outputs]) - means[outputs])
+        slope = 2 * shares(activations[reads], totals[outputs]) - means[outputs]
+        result[reads] += np.where(totals[outputs] > 0, flow[outputs] * slope, 0)  # not even an infinite gradient
     return result.reshape(x.shape).astype(x.dtype)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any, NamedTuple
 
@@ -14,15 +13,19 @@ from numpy.typing import NDArray
 
 from pooling_core import text
 from pooling_core.errors import PoolingError
-from pooling_core.geometry import Axis, layer_axes
+from pooling_core.fractional_windows import samples_array
+from pooling_core.geometry import layer_axes
+from pooling_core.gradient_windows import Reach, incidence, looked_axes, pooling_spec, reach_of, unpool_reach
 from pooling_core.gradients import pullback
-from pooling_core.params import SIGNATURES, PoolSpec
+from pooling_core.params import PoolSpec
 from pooling_core.reductions import divisors
 
 Array = NDArray[Any]
 # Every flow of a plane is listed one by one, so a plane must be one that can be read.
 LARGEST_SIDE = 16
 SHARE_DIGITS = 4
+# What a function learns beside its input, in the order in which pullback gives it.
+LEARNED = {"gem_pool": ("p",), "conv": ("weight", "bias")}
 
 
 class Flow(NamedTuple):
@@ -49,6 +52,9 @@ class GradientTrace:
         grad_input: ``(rows, columns)``, the core's gradient.
         flows: for each input cell the outputs that flow into it, in reading order.
         arithmetic: for each input cell ``1/4·2 + 1/4·1 = 0.75``; ``0`` where nothing flows.
+        reach: for each row of the input the rows of the result whose windows hold it, and the same of the columns;
+            for each row and column of a pooled plane the cells of the unpooled one that its indices can name.
+        learned: gradients of what the function learns beside its input: ``p``, ``weight``, ``bias``.
     """
 
     input: Array
@@ -56,27 +62,34 @@ class GradientTrace:
     grad_input: Array
     flows: tuple[tuple[tuple[Flow, ...], ...], ...]
     arithmetic: tuple[tuple[str, ...], ...]
+    reach: Reach
+    learned: Mapping[str, Array] = field(default_factory=dict)
 
 
 def gradient_trace(spec: PoolSpec, x: Array, grad_output: Array) -> GradientTrace:
     """Explain the gradient of a pooling call. See :func:`explain`."""
-    return explain(spec.name, grad_output, x, **spec.arguments)
+    samples = {"_random_samples": samples_array(spec, x.dtype)} if spec.drawn else {}
+    return explain(spec.name, grad_output, x, **{**spec.arguments, **samples})
 
 
-def explain(name: str, grad_output: Array, input: Array, **parameters: Any) -> GradientTrace:
+def explain(
+    name: str, grad_output: Array, input: Array, *, rank: int | None = None, **parameters: Any
+) -> GradientTrace:
     """Explain any gradient that :func:`pooling_core.gradients.pullback` gives, on one plane.
 
     Args:
         name: a 1-D or 2-D function, or ``"interpolate"``.
         grad_output: of the result's shape for that plane.
         input: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, 16 cells a side at most.
+        rank: of ``"interpolate"``, where the name does not say it; the input's axes by default.
         parameters: the function's other arguments; arrays among them as for an unbatched input of one channel
             (1-D: of ``channels``).
 
     Raises:
         PoolingError: where the gradient is refused, or for a plane of the wrong rank or size.
     """
-    rank = 1 if name.endswith("1d") or (name == "interpolate" and input.ndim == 1) else 2
+    if rank is None:
+        rank = 1 if name.endswith("1d") or (name == "interpolate" and input.ndim == 1) else 2
     if name.endswith("3d") or not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
         rule = f"one plane of at most {LARGEST_SIDE} cells a side is explained, of a 1-D or 2-D function"
         raise PoolingError("input", f"(shape {input.shape}) for {name}", rule)
@@ -85,23 +98,35 @@ def explain(name: str, grad_output: Array, input: Array, **parameters: Any) -> G
     channels = (slice(None),) if rank == 1 else (np.newaxis,)
     sample = (np.newaxis, *channels) if name == "interpolate" else channels  # which has no form without a batch
     # A random draw is made again, always from the same state.
-    grad_input = _first(pullback(name, upstream[sample], plane[sample], **deepcopy(parameters)))
+    result = pullback(name, upstream[sample], plane[sample], **deepcopy(parameters))
+    grad_input, *others = result if isinstance(result, tuple) else (result,)
+    if name.startswith("max_unpool"):
+        reach = unpool_reach(plane, upstream, rank, parameters)
+    else:
+        reach = reach_of(looked_axes(name, plane, rank, parameters))
     shares = _shares(name, upstream, plane, channels, parameters)
-    reads, weights = _weights(name, shares, plane, upstream, parameters)
+    reads = shares != 0 if _picks(name, parameters) else incidence(reach, plane, upstream)
+    weights = _written(name, shares, plane, upstream, rank, parameters)
     numbers = [text.value_text(value) for value in upstream.ravel()]
     flows, lines = [], []
     for cell, value in enumerate(grad_input.ravel()):
         readers = np.flatnonzero(reads[:, cell]).tolist()
         flows.append(tuple(Flow(_cell_of(o, upstream), float(shares[o, cell]), weights[o, cell]) for o in readers))
         lines.append(_line([(weights[o, cell], numbers[o]) for o in readers], value))
-    return GradientTrace(plane, upstream, grad_input.reshape(plane.shape), _rows(flows, plane), _rows(lines, plane))
+    learned = {
+        key: np.asarray(given)
+        for key, given in zip(LEARNED.get(name[:-2], ()), others, strict=False)
+        if given is not None
+    }
+    grad_input = grad_input.reshape(plane.shape)
+    return GradientTrace(plane, upstream, grad_input, _rows(flows, plane), _rows(lines, plane), reach, learned)
 
 
 def _shares(name: str, upstream: Array, plane: Array, channels: Any, parameters: Mapping[str, Any]) -> Array:
     """Derivative of every output by every cell, ``(outputs, cells)``: the pullback of each unit gradient."""
     outputs = upstream.size
     units = np.eye(outputs, dtype=plane.dtype).reshape(outputs, *upstream[channels].shape)
-    if "rng" in parameters:  # in one batch each plane would have a draw of its own
+    if parameters.get("rng") is not None:  # in one batch each plane would have a draw of its own
         alone = [_first(pullback(name, unit, plane[channels], **deepcopy(dict(parameters)))) for unit in units]
         return np.reshape(alone, (outputs, plane.size))
     batch = np.broadcast_to(plane[channels], (outputs, *plane[channels].shape))
@@ -114,30 +139,21 @@ def _shares(name: str, upstream: Array, plane: Array, channels: Any, parameters:
     return _first(pullback(name, units, batch, **shared)).reshape(outputs, plane.size)
 
 
-def _weights(
-    name: str, shares: Array, plane: Array, upstream: Array, parameters: Mapping[str, Any]
-) -> tuple[Array, Array]:
-    """Which output reads which cell, and the share in writing; both ``(outputs, cells)``."""
-    reads: Array = shares != 0
-    written = np.vectorize(_short, otypes=[object])(shares)
-    if name[:-2] in SIGNATURES:
-        spec = PoolSpec.of(name, **parameters)
-        axes = layer_axes(spec, plane.shape[-spec.rank :])
-        if "max" not in spec.family and not spec.infinite_power and spec.arguments.get("training") is not True:
-            # A power's slope may be 0 or undefined; the window still reads the cell.
-            inside = reduce(np.kron, [_incidence(axis) for axis in axes])
-            reads = np.kron(np.eye(len(plane), dtype=bool), inside) if spec.rank == 1 else inside
-        if spec.family in ("avg_pool", "adaptive_avg_pool", "tf_avg_pool"):
-            by = np.broadcast_to(divisors(spec, axes), upstream.shape).ravel()
-            written = np.array([[_fraction(int(n))] for n in by], object).repeat(plane.size, axis=1)
-    return reads, written
+def _picks(name: str, parameters: Mapping[str, Any]) -> bool:
+    """Whether each output is one cell, the others of its window getting nothing whatever comes down."""
+    drawn = name.startswith("stochastic") and parameters.get("training", True)
+    return bool("max" in name or drawn or abs(parameters.get("norm_type", 1)) == np.inf)
 
 
-def _incidence(axis: Axis) -> Array:
-    """Whether window ``i`` reads cell ``c``, ``(outputs, cells)``."""
-    cells, starts = np.arange(axis.size), axis.starts[:, np.newaxis]
-    inside = (cells >= starts) & (cells < axis.stops[:, np.newaxis])
-    return np.asarray(inside & ((cells - starts) % axis.dilation == 0))
+def _written(
+    name: str, shares: Array, plane: Array, upstream: Array, rank: int, parameters: Mapping[str, Any]
+) -> Array:
+    """Each share in writing, ``(outputs, cells)``: of a mean as a fraction."""
+    spec = pooling_spec(name, plane, rank, parameters)
+    if spec is None or spec.family not in ("avg_pool", "adaptive_avg_pool", "tf_avg_pool"):
+        return np.asarray(np.vectorize(_short, otypes=[object])(shares))
+    by = np.broadcast_to(divisors(spec, layer_axes(spec, plane.shape[-rank:])), upstream.shape).ravel()
+    return np.array([[_fraction(int(n))] for n in by], object).repeat(plane.size, axis=1)
 
 
 def _short(share: float) -> str:

@@ -16,7 +16,7 @@ from pooling_core.convolution_geometry import ConvolutionPlan
 from pooling_core.errors import PoolingError
 from pooling_core.geometry import Axis
 from pooling_core.inputs import fold_planes, shape_text
-from pooling_core.resampling import interpolate, nearest_cells, resampled_sizes
+from pooling_core.resampling import Scales, interpolate, nearest_cells, resampled_sizes
 from pooling_core.spread import as_gradient, as_planes_of, check_differentiable, scatter, spread
 from pooling_core.unpooling import unpool_plan
 
@@ -136,7 +136,14 @@ def nearest_pullback(grad_output: Array, input: Array, parameters: dict[str, Any
     check_differentiable(input.dtype)
     lead, spatial = input.shape[:2], input.shape[2:]
     grad = as_gradient(grad_output, (*lead, *sizes), input.dtype)
-    cells = nearest_cells(spatial, sizes, scales, parameters.get("mode", "nearest"), backward=True)
-    axes = [Axis(size, chosen, np.ones(len(chosen), np.int64)) for size, chosen in zip(spatial, cells, strict=True)]
+    axes = nearest_axes(spatial, sizes, scales, parameters.get("mode", "nearest"))
     wide = grad.astype(np.float32) if grad.dtype == np.float16 else grad
     return spread(as_planes_of(wide, lead), axes).reshape(input.shape).astype(input.dtype)
+
+
+def nearest_axes(
+    spatial: tuple[int, ...], sizes: tuple[int, ...], scales: Scales, mode: str, backward: bool = True
+) -> tuple[Axis, ...]:
+    """Which cell each output of nearest-neighbour interpolation copies, as windows of one cell."""
+    cells = nearest_cells(spatial, sizes, scales, mode, backward=backward)
+    return tuple(Axis(size, at, np.ones(len(at), np.int64)) for size, at in zip(spatial, cells, strict=True))

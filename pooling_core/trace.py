@@ -13,13 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pooling_core import fractional
 from pooling_core.arithmetic import arithmetic
 from pooling_core.errors import PoolingError
+from pooling_core.fractional_windows import drawn_axes, samples_array
 from pooling_core.geometry import Axis, Ints, layer_axes, separate_axis
 from pooling_core.inputs import check_dtype
 from pooling_core.params import PoolSpec
 from pooling_core.reductions import divisors, pool
-from pooling_core.stochastic import checked_activations, probabilities
+from pooling_core.stochastic import check_activations, probabilities
 
 Array = NDArray[Any]
 # Kinds of cell, as they are kept in Trace.kinds.
@@ -79,7 +81,7 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
     batch = plane if spec.rank == 1 else plane[np.newaxis]
     output, winner = run_with_positions(spec, batch)
     output = output.reshape(output.shape[-2:])
-    spatial_axes = layer_axes(spec, plane.shape[-spec.rank :])
+    spatial_axes = window_axes(spec, batch)
     rows, columns = spatial_axes if spec.rank == 2 else (separate_axis(len(plane)), spatial_axes[0])
     taps = np.multiply.outer(rows.kernel_sizes, columns.kernel_sizes)
     inside = np.multiply.outer(inside_counts(rows), inside_counts(columns))
@@ -93,7 +95,8 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
     shares = None
     if spec.family == "stochastic_pool":
         stack = plane.reshape(-1, *plane.shape[-spec.rank :])
-        shares = probabilities(checked_activations(stack), spatial_axes).reshape(*output.shape, -1)
+        check_activations(stack)
+        shares = probabilities(stack, spatial_axes).reshape(*output.shape, -1)
     (top, bottom), (left, right) = frame_of(rows), frame_of(columns)
     return Trace(
         spec=spec,
@@ -114,11 +117,21 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
 
 def run_with_positions(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
     """The core's result, and where each maximum or draw came from, where the call has such a thing."""
+    if spec.drawn:
+        given = {**spec.arguments, "return_indices": True, "_random_samples": samples_array(spec, batch.dtype)}
+        values, positions = getattr(fractional, spec.name)(batch, **given)
+        return values, positions
     if "return_indices" not in spec.arguments or spec.arguments.get("training") is False:
         return pool(spec, batch), None
     check_dtype(spec, batch.dtype)  # with indices torch takes more of them
     values, positions = pool(PoolSpec.of(spec.name, **{**spec.arguments, "return_indices": True}), batch)
     return values, positions
+
+
+def window_axes(spec: PoolSpec, batch: Array) -> tuple[Axis, ...]:
+    """Where a call looks along each spatial axis; of one plane where samples place its windows."""
+    spatial = batch.shape[-spec.rank :]
+    return drawn_axes(spec, spatial, batch.dtype) if spec.drawn else layer_axes(spec, spatial)
 
 
 def inside_counts(axis: Axis) -> Ints:

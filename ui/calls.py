@@ -8,28 +8,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
+from pooling_core.arguments import plain
 from pooling_core.params import signature
 from ui.fields import State
 
 # Beyond this a float is written with its exponent, not as hundreds of digits.
 LARGEST_WHOLE = 1e6
 DEFAULT_EPS = 1e-6
+DEFAULT_RATIO = 0.5
 PER_AXIS = ("kernel_size", "stride", "padding", "dilation")
-SHORT_NAMES = {"kernel_size": "kernel", "output_size": "output", "norm_type": "p"}
+SHORT_NAMES = {
+    "kernel_size": "kernel",
+    "output_size": "output",
+    "size": "output",
+    "output_ratio": "ratio",
+    "norm_type": "p",
+}
 
 
 def window_call(state: State) -> PoolSpec:
-    """The call of the sliding windows lesson.
+    """The call of the sliding windows lesson."""
+    name, values = window_arguments(state)
+    return PoolSpec.of(name, **values)
+
+
+def window_arguments(state: State) -> tuple[str, dict[str, Any]]:
+    """The name and the arguments of that call, unchecked.
 
     Raises:
         PoolingError: where it cannot even be written down (text that is no number as norm_type).
     """
-    name = f"{state['operation']}_pool{state['dims']}"
+    heated = state["temperature"].strip() and takes_temperature(state)
+    name = f"{'temperature_' if heated else ''}{state['operation']}_pool{state['dims']}"
     accepted = signature(name)
-    values = {key: _axes(state, key) if key in PER_AXIS else state[key] for key in accepted if key in state}
-    if "norm_type" in accepted:
-        values["norm_type"] = number(state["norm_type"], "norm_type")
-    return PoolSpec.of(name, **values)
+    apart = state["per_axis"] and state["dims"] == "2d"
+    values = {key: _axes(state, key, apart) if key in PER_AXIS else state[key] for key in accepted if key in state}
+    for parameter, nearest in (("norm_type", 2), ("temperature", 1)):
+        if parameter in accepted:
+            values[parameter] = number(state[parameter], parameter, nearest)
+    return name, values
+
+
+def takes_temperature(state: State) -> bool:
+    """Whether the sliding windows lesson has the extension: a factor of an average of floats."""
+    return bool(state["operation"] == "avg" and state["dtype"] != "int64")
 
 
 def adaptive_call(state: State) -> PoolSpec:
@@ -42,19 +64,45 @@ def adaptive_call(state: State) -> PoolSpec:
     return PoolSpec.of(name, output_size=(height, width))
 
 
+def fractional_call(state: State) -> PoolSpec:
+    """The call of the fractional windows lesson; torch takes the sample of the width first."""
+    values: dict[str, Any] = {"kernel_size": plain((state["fractional_kernel"], state["fractional_kernel_w"]))}
+    if state["fractional_given"] != "ratio":
+        values["output_size"] = plain((state["fractional_output"], state["fractional_output_w"]))
+    if state["fractional_given"] != "size":
+        ratios = (state["fractional_ratio"], state["fractional_ratio_w"])
+        values["output_ratio"] = tuple(number(ratio, "output_ratio", DEFAULT_RATIO) for ratio in ratios)
+    samples = (float(state["fractional_sample_w"]), float(state["fractional_sample"]))
+    indices = state["fractional_indices"]
+    return PoolSpec.of("fractional_max_pool2d", **values, return_indices=indices, _random_samples=((samples,),))
+
+
+def fractional_fix(state: State, error: PoolingError) -> dict[str, Any]:
+    """The changes of state that follow an error of the layer: of size and ratio one stays."""
+    if error.fix.get("output_ratio", 0) is None:
+        return {"fractional_given": "size"}
+    return applied(state, error)
+
+
 def power_call(state: State) -> PoolSpec:
     """The call of the power means lesson; a tensor of one row is pooled in one dimension."""
-    windows = {"kernel_size": state["power_kernel"], "stride": state["power_stride"]}
-    rank = 1 if "\n" not in state["power_input"].strip() else 2
+    rank = text_rank(state["power_input"])
+    apart = state["power_per_axis"] and rank == 2
+    windows = {"kernel_size": _axes(state, "power_kernel", apart), "stride": _axes(state, "power_stride", apart)}
     p = number(state["p"], "p")
     if state["family"] == "lp":
         return PoolSpec.of(f"lp_pool{rank}d", norm_type=p, **windows)
     return PoolSpec.of(f"gem_pool{rank}d", p=float(p), eps=float(number(state["eps"], "eps", DEFAULT_EPS)), **windows)
 
 
+def text_rank(text: str) -> int:
+    """One dimension for a tensor of one row, else two."""
+    return 2 if "\n" in text.strip() else 1
+
+
 def stochastic_call(state: State) -> PoolSpec:
     """The call of the stochastic lesson; a tensor of one row is pooled in one dimension."""
-    rank = 1 if "\n" not in state["stochastic_input"].strip() else 2
+    rank = text_rank(state["stochastic_input"])
     return PoolSpec.of(
         f"stochastic_pool{rank}d",
         kernel_size=state["stochastic_kernel"],
@@ -68,18 +116,6 @@ def unpool_call(state: State) -> PoolSpec:
     """The pooling call of the unpooling lesson."""
     windows = {name: state[f"unpool_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
     return PoolSpec.of("max_pool2d", **windows)
-
-
-def backward_call(state: State) -> PoolSpec:
-    """The call whose gradient the backward lesson shows."""
-    operation = state["backward_operation"]
-    name = f"{operation}_pool{state['backward_dims']}"
-    if operation.startswith("adaptive"):
-        return PoolSpec.of(name, output_size=state["backward_output"])
-    windows = {"kernel_size": state["backward_kernel"], "stride": state["backward_stride"]}
-    if operation == "lp":
-        return PoolSpec.of(name, norm_type=number(state["backward_p"], "norm_type"), **windows)
-    return PoolSpec.of(name, **windows, padding=state["backward_padding"])
 
 
 def conv_average_call(state: State) -> PoolSpec:
@@ -146,6 +182,8 @@ def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
 
 def applied(state: State, error: PoolingError) -> dict[str, Any]:
     """The changes of state that follow the nearest valid choice an error names."""
+    if error.parameter == "input" and state.get("dtype", "float32") != "float32":
+        return {"dtype": "float32"}
     changes: dict[str, Any] = {}
     for parameter, value in error.fix.items():
         key = _field(state, parameter)
@@ -153,15 +191,17 @@ def applied(state: State, error: PoolingError) -> dict[str, Any]:
             continue
         values = value if isinstance(value, tuple) else (value, value)
         if f"{key}_w" in state:
-            changes |= {key: values[0], f"{key}_w": values[-1]}
+            written = [f"{each:g}" if isinstance(state[key], str) else each for each in values]
+            changes |= {key: written[0], f"{key}_w": written[-1]}
         elif isinstance(state[key], str):
-            changes[key] = f"{value:g}"
+            changes[key] = str(value)
         else:  # one number for all axes must suit the smallest
             changes[key] = min(values) if isinstance(value, tuple) else value
-    if any(isinstance(value, tuple) for value in error.fix.values()) and state.get("per_axis") is False:
+    switch = next((key for key in state if key.endswith("per_axis")), None)
+    if switch and not state[switch] and any(isinstance(value, tuple) for value in error.fix.values()):
         # What was linked stays equal on both axes when they are taken apart.
-        linked = {f"{key}_w": state[key] for key in PER_AXIS}
-        changes = {**linked, **changes, "per_axis": True}
+        linked = {f"{key}_w": state[key] for key in state if f"{key}_w" in state}
+        changes = {**linked, **changes, switch: True}
     return changes
 
 
@@ -171,23 +211,23 @@ def _field(state: State, parameter: str) -> str | None:
     return parameter if parameter in state else next((key for key in state if key.endswith(ending)), None)
 
 
-def _axes(state: State, key: str) -> Any:
+def _axes(state: State, key: str, apart: bool) -> Any:
+    """One number for all axes, or one of each where they are taken apart."""
     first, second = state[key], state[f"{key}_w"]
-    if not state["per_axis"] or state["dims"] == "1d":
+    if not apart:
         return first
-    if key == "stride" and None in (first, second):
+    if key.endswith("stride"):
+        if first is second is None:
+            return None
         # torch has no half-given stride; an empty one means the kernel's side, as for both.
-        sides = (state["kernel_size"], state["kernel_size_w"])
-        return (
-            None
-            if (first, second) == (None, None)
-            else tuple(side if given is None else given for given, side in zip((first, second), sides, strict=True))
-        )
+        kernel = key.removesuffix("stride") + ("kernel" if key != "stride" else "kernel_size")
+        sides = (state[kernel], state[f"{kernel}_w"])
+        return tuple(side if given is None else given for given, side in zip((first, second), sides, strict=True))
     return (first, second)
 
 
 def number(text: str, parameter: str, nearest: float = 2) -> float:
-    """A number typed as text, whole where it is whole.
+    """A number typed as text, an int where it is whole and written without a point.
 
     Raises:
         PoolingError: for any other text.
@@ -196,4 +236,4 @@ def number(text: str, parameter: str, nearest: float = 2) -> float:
         value = float(text.strip().replace("∞", "inf").replace("−", "-"))
     except ValueError:
         raise PoolingError(parameter, text, "it must be a number, or inf", {parameter: nearest}) from None
-    return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
+    return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE and "." not in text else value

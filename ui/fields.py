@@ -15,6 +15,7 @@ from ui import tensor_text
 
 State = Mapping[str, Any]
 LONGEST_SHOWN = 40
+MOST_LISTED = 30
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def complaint(key: str, field: Field, said: str) -> str | None:
     if field.kind == "flag":
         return None if said.lower() in ("true", "false") else f"{key}={shown!r} is neither true nor false"
     if field.kind == "choice":
-        return None if said in field.options else f"{key}={shown!r} is none of {', '.join(field.options)}"
+        options = field.options if len(field.options) <= MOST_LISTED else (*field.options[:2], "…", field.options[-1])
+        return None if said in field.options else f"{key}={shown!r} is none of {', '.join(options)}"
     if field.kind == "text":
         return None if len(said) <= field.longest else f"{key} has {len(said)} characters, at most {field.longest} fit"
     if said == "" and field.optional:

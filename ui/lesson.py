@@ -20,9 +20,9 @@ from ui.fields import Field, State, complete
 from ui.stage import payload
 from ui.stage.stage import stage
 
-Plane = NDArray[np.float32]
-# GeM is checked against PyTorch's clamp, pow and avg_pool, which leave the range of float64 beyond this.
-LARGEST_COMPOSED_POWER = 64
+Plane = NDArray[Any]
+# Parameters that PyTorch does not have: where one of them is wrong, PyTorch has nothing to say.
+EXTENSIONS = ("p", "eps", "temperature")
 
 
 @dataclass(frozen=True)
@@ -49,18 +49,25 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Moment:
-    """One state of a lesson, worked out: a trace, or the error that refuses it."""
+    """One state of a lesson, worked out: a trace, or the error that refuses it.
+
+    Attributes:
+        asked: another question for PyTorch than the call.
+        program: another code to copy than the call's.
+    """
 
     call: PoolSpec | None
     plane: Plane
     explained: Trace | None
     error: PoolingError | None
+    asked: oracle.Question | None = None
+    program: str | None = None
 
     @property
     def question(self) -> oracle.Question | None:
         """The same call for PyTorch."""
-        if self.call is None or self.call.arguments.get("p", 0) > LARGEST_COMPOSED_POWER:
-            return None
+        if self.call is None or self.asked is not None:
+            return self.asked
         batch = one_plane(self.call, self.plane)
         outcome: Any = self.error
         if self.explained is not None:
@@ -146,29 +153,37 @@ def _look(lesson: Lesson, moment: Moment) -> str:
             same_call = lesson.call(state) == moment.call
         except PoolingError:
             continue
-        if same_call and tensor_text.format_tensor(moment.plane) == state[lesson.input_key]:
+        same_dtype = moment.plane.dtype == state.get("dtype", moment.plane.dtype)
+        if same_call and same_dtype and tensor_text.format_tensor(moment.plane) == state[lesson.input_key]:
             return f"**{example['title']}.** {example['look']}"
     return str(lesson.words["lede"])
 
 
 def _refusal(lesson: Lesson, moment: Moment) -> None:
     assert moment.error is not None
-    question = moment.question if lesson.in_torch else None
-    refusal(moment.error, applied(current_state(lesson), moment.error), question, lesson.in_torch)
+    in_torch = lesson.in_torch and moment.error.parameter not in EXTENSIONS
+    question = moment.question if in_torch else None
+    refusal(moment.error, applied(current_state(lesson), moment.error), question, in_torch)
 
 
 def refusal(
-    error: PoolingError, changes: Mapping[str, Any], question: oracle.Question | None, in_torch: bool = True
+    error: PoolingError,
+    changes: Mapping[str, Any],
+    question: oracle.Question | Callable[[], None] | None,
+    in_torch: bool = True,
+    heading: str | None = None,
 ) -> None:
     """The rule that a call breaks, PyTorch's own words, and a button for the nearest valid choice."""
     text = words("common")["refusal"]
     said = str(error)
-    heading = text["heading"] if in_torch else text["heading_ours"]
+    heading = heading or text["heading" if in_torch else "heading_ours"]
     st.error(f"**{heading}** {oracle.plain_text(said[0].upper() + said[1:])}.")
-    if question is not None:
+    if callable(question):
+        question()
+    elif question is not None:
         oracle.badge(question)
     if changes:
-        label = text["fix"].format(fix=", ".join(f"{key} = {value}" for key, value in error.fix.items()))
+        label = text["fix"].format(fix=", ".join(f"{key} = {value}" for key, value in (error.fix or changes).items()))
         st.button(label, key="fix", on_click=st.session_state.update, args=(changes,))
 
 
@@ -177,6 +192,9 @@ def show_stage(lesson: Lesson, moment: Moment, **options: Any) -> None:
     key = f"{lesson.name}_stage"
     options |= {"refused": tensor_input.take_refusal(lesson.input_key), "answered": tensor_input.answered()}
     text = words("stage")
+    if moment.explained is not None and moment.explained.input.dtype != np.float32:
+        named = {"input": moment.explained.input, "output": moment.explained.output}
+        options["titles"] = {board: f"{text['labels'][board]} {grid.dtype}" for board, grid in named.items()}
     if moment.explained is None:
         data = payload.input_only(moment.plane, text, **options)
     else:

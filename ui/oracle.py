@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +21,9 @@ _loading = threading.Lock()
 _loaded = threading.Event()
 _failed = threading.Event()
 POLL_SECONDS = 0.5
+LEAD_SECONDS = 1.5
+_ASKED = "_asked_torch"
+PLAIN_ERRORS = ("", "RuntimeError", "ValueError")
 
 
 def ready() -> bool:
@@ -31,24 +37,31 @@ def absent() -> bool:
 
 
 def await_in_background(said: str) -> None:
-    """Start loading PyTorch, once per process, behind the picture; say so, and run the page again when it is there."""
-    if _loading.acquire(blocking=False):
-        threading.Thread(target=_load, name="load-torch", daemon=True).start()
+    """Say that PyTorch is not there yet; load it, once per process, and run the page again when it is."""
     st.fragment(_wait, run_every=POLL_SECONDS)(said)
 
 
 def _wait(said: str) -> None:
     if ready() or _failed.is_set():
         st.rerun()
+    asked = st.session_state.setdefault(_ASKED, time.monotonic())
+    # Before the browser has drawn the page, loading would take the picture's time.
+    if time.monotonic() - asked >= LEAD_SECONDS and _loading.acquire(blocking=False):
+        threading.Thread(target=_load, name="load-torch", daemon=True).start()
     st.caption(said)
 
 
 def _load() -> None:
+    # A run has a thread of its own, for which torch would start helpers, to work on a few cells.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         torch_check.load()
     except Exception:  # a broken installation is as good as none
         _failed.set()
     else:
+        # What is loaded stays. Each full collection would walk through all of it and stop every session meanwhile.
+        gc.collect()
+        gc.freeze()
         _loaded.set()
 
 
@@ -60,14 +73,14 @@ class Question:
         name: of the function in ``torch.nn.functional``.
         inputs: its leading arguments, as arrays.
         arguments: the others, by keyword.
-        outcome: our result, or the error that refuses the call.
-        upstream: where the question is the gradient of the first input, what comes down to the output.
+        outcome: our result, or the error that refuses the call; of several gradients a tuple.
+        upstream: where the question is the gradient of the inputs, what comes down to the output.
     """
 
     name: str
     inputs: tuple[NDArray[Any], ...]
     arguments: Mapping[str, Any]
-    outcome: NDArray[Any] | PoolingError
+    outcome: NDArray[Any] | tuple[NDArray[Any], ...] | PoolingError
     upstream: NDArray[Any] | None = None
 
 
@@ -81,20 +94,25 @@ def badge(question: Question) -> None:
         await_in_background(text["oracle"]["loading"])
         return
     refused = isinstance(question.outcome, PoolingError)
-    ours = None if isinstance(question.outcome, PoolingError) else question.outcome
+    ours: Any = None if refused else question.outcome
     asked = (question.name, question.inputs, question.arguments)
     if question.upstream is None:
         verdict = torch_check.ask_call(*asked, ours)
     else:
-        verdict = torch_check.ask_gradient(*asked, question.upstream, ours)
+        from pooling_core import gradient_check  # most pages draw without what it brings along
+
+        verdict = gradient_check.ask_gradient(*asked, question.upstream, ours)
     if refused and verdict.refusal is None:
         st.warning(text["oracle"]["only_we_refuse"].format(version=verdict.version))
     elif verdict.refusal is not None:
-        said = text["refusal"]["torch_says"].format(version=verdict.version, message=plain_text(verdict.refusal))
+        # Most refusals are of these types; another says something of its own.
+        message = f"{verdict.error}: {verdict.refusal}" if verdict.error not in PLAIN_ERRORS else verdict.refusal
+        said = text["refusal"]["torch_says"].format(version=verdict.version, message=plain_text(message))
         st.markdown(said)
     else:
         difference = np.format_float_scientific(verdict.difference, precision=1) if verdict.difference else "0"
         line = text["oracle"]["agrees" if verdict.agrees else "differs"]
+        line += text["oracle"]["undecided"].format(count=verdict.undecided) if verdict.undecided else ""
         st.badge(
             line.format(version=verdict.version, difference=difference),
             icon=":material/check:" if verdict.agrees else ":material/close:",

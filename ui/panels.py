@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pooling_core.trace import Trace
+from pooling_core.volume_trace import VolumeTrace
 from ui import controls, formulas, snippets
 from ui.content import words
 from ui.lesson import Lesson, Moment, current_state
@@ -60,7 +61,16 @@ def code(moment: Moment) -> None:
     """The same call in PyTorch, to copy."""
     if moment.call is not None:
         st.subheader(words("common")["panels"]["code"], anchor=False)
-        st.code(snippets.torch_code(moment.call, moment.plane), language="python", wrap_lines=True)
+        program = moment.program or snippets.torch_code(moment.call, moment.plane)
+        st.code(program, language="python", wrap_lines=True)
+
+
+def batch(moment: Moment) -> None:
+    """The shapes of the same call on a batch."""
+    if moment.call is not None and moment.explained is not None:
+        shapes = moment.plane.shape, moment.explained.output.shape
+        before, after = (", ".join(map(str, shape[-moment.call.rank :])) for shape in shapes)
+        st.caption(words("common")["panels"]["batch"].format(before=before, after=after))
 
 
 def result(moment: Moment) -> None:
@@ -72,10 +82,14 @@ def result(moment: Moment) -> None:
 
 def travel(moment: Moment) -> None:
     """The animation as a file, and the address as a link."""
+    take_away(moment.explained)
+
+
+def take_away(explained: Trace | VolumeTrace | None) -> None:
+    """The same of a plane or of a volume; only the link where there is no result."""
     text = words("common")["panels"]
     st.subheader(text["travel"], anchor=False)
-    if moment.explained is not None:
-        explained = moment.explained
+    if explained is not None:
         st.download_button(
             text["download"],
             # Built only when somebody asks: it holds plotly itself.
@@ -88,7 +102,7 @@ def travel(moment: Moment) -> None:
     st.caption(text["link"])
 
 
-def _standalone(explained: Trace) -> str:
+def _standalone(explained: Trace | VolumeTrace) -> str:
     from ui.figures.travel import standalone_html
 
     return standalone_html(explained)

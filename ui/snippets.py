@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -9,43 +11,92 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
 from pooling_core.params import signature
+from pooling_core.power_steps import composition
+from pooling_core.text import tight
 from ui import number_text
 
 
 def torch_code(call: PoolSpec, plane: NDArray[Any]) -> str:
     """A runnable PyTorch program; the result is in ``y``."""
     channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
+    results = "y, indices" if call.arguments.get("return_indices") else "y"
+    computed = _computed(call, plane, results)
+    return (
+        f"{'import math, ' if 'math.' in computed else 'import '}torch\n"
+        "import torch.nn.functional as F\n\n"
+        f"x = {tensor_literal(plane)}{channel}  # {shape}\n"
+        f"{computed}\n"
+        f"print({results})"
+    )
+
+
+def area_code(size: int | tuple[int, ...], plane: NDArray[Any], rank: int) -> str:
+    """Adaptive average pooling by its other name, as a runnable PyTorch program; the result is in ``y``."""
+    lead, shape = ("[None]", "length") if rank == 1 else ("[None, None]", "height, width")
     return (
         "import torch\n"
         "import torch.nn.functional as F\n\n"
-        f"x = torch.tensor({array_text(plane)}){channel}  # {shape}\n"
-        f"y = {_expression(call)}\n"
+        f"x = {tensor_literal(plane)}{lead}  # (batch, channels, {shape})\n"
+        f'y = F.interpolate(x, size={size!r}, mode="area")\n'
         "print(y)"
     )
 
 
-def _expression(call: PoolSpec) -> str:
-    """A call of torch, or what stands for it where torch has no such function."""
-    if call.family != "gem_pool":
-        return f"F.{call_text(call)}"
+def tensor_literal(plane: NDArray[Any]) -> str:
+    """``torch.tensor(...)``, with its dtype where it is not float32."""
+    dtype = "" if plane.dtype == np.float32 else f", dtype=torch.{plane.dtype}"
+    return f"torch.tensor({array_text(plane)}{dtype})"
+
+
+def _computed(call: PoolSpec, plane: NDArray[Any], results: str = "y") -> str:
+    """The line that calls torch, or what stands for it where torch has no such function."""
+    arguments = dict(call.arguments)
+    if call.family == "temperature_avg_pool":
+        factor = arguments.pop("temperature")
+        average = PoolSpec.of(call.name.removeprefix("temperature_"), **arguments)
+        return f"{results} = {factor!r} * F.{call_text(average)}"
+    return _generalised_mean(call, plane) if call.family == "gem_pool" else f"{results} = F.{call_text(call)}"
+
+
+def _generalised_mean(call: PoolSpec, plane: NDArray[Any]) -> str:
     arguments = dict(call.arguments)
     p, eps = arguments.pop("p"), arguments.pop("eps")
-    inner = call_text(PoolSpec.of(f"avg_pool{call.rank}d", **arguments), f"x.clamp(min={eps!r}).pow({p!r})")
-    return f"F.{inner}.pow(1 / {p!r})"
+    form, clamp = composition(p, eps, plane), f".clamp(min={tight(repr(eps))})"
+    if form == "maximum":
+        windows = {key: arguments[key] for key in ("kernel_size", "stride")}
+        return f"y = F.{call_text(PoolSpec.of(f'max_pool{call.rank}d', **windows), f'x{clamp}')}"
+    if form == "logarithms":
+        sides = zip(call.kernel_size, call.stride, strict=True)
+        cells = "".join(f".unfold(-{call.rank}, {kernel_size}, {stride})" for kernel_size, stride in sides)
+        return (
+            f"# {p!r} is beyond the powers of float64, so the logarithms are added up.\n"
+            f"w = x.double(){clamp}{cells}.flatten(-{call.rank})  # the cells of each window\n"
+            f"y = (({p!r} * w.log()).logsumexp(-1) - math.log({prod(call.kernel_size)})).div({p!r}).exp().float()"
+        )
+    wide, back = (".double()", ".float()") if form == "double" else ("", "")
+    average = PoolSpec.of(f"avg_pool{call.rank}d", **arguments)
+    raised = f"x{wide}{clamp}.pow({p!r})"
+    return f"y = F.{call_text(average, raised)}.pow(1 / {p!r}){back}"
 
 
 def call_text(call: PoolSpec, input: str = "x") -> str:
     """``max_pool2d(x, kernel_size=2, stride=1)``: arguments that equal their defaults are left out."""
     defaults = signature(call.name)
-    said = [f"{name}={argument_text(value)}" for name, value in call.arguments.items() if value != defaults[name]]
+    given = {name: value for name, value in call.arguments.items() if value != defaults[name]}
+    said = [
+        f"{name}={f'torch.tensor({json.dumps(value)})' if name == '_random_samples' else argument_text(value)}"
+        for name, value in given.items()
+    ]
     return f"{call.name}({', '.join([input, *said])})"
 
 
 def array_text(values: NDArray[Any]) -> str:
     """Nested lists, one row a line, that Python, NumPy and PyTorch read back exactly."""
 
-    def number(value: np.floating[Any]) -> str:
+    def number(value: np.generic) -> str:
         text = number_text.exact(value)
+        if value.dtype.kind in "iu":
+            return text
         if not np.isfinite(value):
             return f'float("{text}")'
         return text if any(sign in text for sign in ".e") else f"{text}."
@@ -72,20 +123,6 @@ def unpool_code(call: PoolSpec, plane: NDArray[Any], output_size: tuple[int, int
     )
 
 
-def backward_code(call: PoolSpec, plane: NDArray[Any], upstream: NDArray[Any]) -> str:
-    """The gradient of the input, as a runnable PyTorch program."""
-    channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
-    return (
-        "import torch\n"
-        "import torch.nn.functional as F\n\n"
-        f"x = torch.tensor({array_text(plane)}){channel}  # {shape}\n"
-        "x.requires_grad_()\n"
-        f"y = F.{call_text(call)}\n"
-        f"y.backward(torch.tensor({array_text(upstream)}){channel})\n"
-        "print(x.grad)"
-    )
-
-
 def volume_literal(volume: NDArray[Any]) -> str:
     """Nested lists of three axes, one plane after the other."""
     planes = [array_text(plane).replace("\n", "\n    ") for plane in volume]
@@ -98,7 +135,7 @@ def volume_code(call: PoolSpec, volume: NDArray[Any]) -> str:
         "import torch\n"
         "import torch.nn.functional as F\n\n"
         f"x = torch.tensor({volume_literal(volume)})[None]  # (channels, depth, height, width)\n"
-        f"y = {_expression(call)}\n"
+        f"{_computed(call, volume)}\n"
         "print(y)"
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ui import sentence, stack_text, volume_text
 from ui.content import words
+from ui.dtypes import DTYPES
 from ui.fields import Field, choice, flag, tensor
 
 # Height (or length) and width of each window parameter; the second is used only where per_axis is on.
@@ -23,11 +24,13 @@ _WINDOW = {
 SLIDING_WINDOWS: Mapping[str, Field] = {
     "operation": choice("max", "avg", "lp"),
     "dims": choice("2d", "1d"),
+    "dtype": choice(*DTYPES),
     "per_axis": flag(False),
     **_WINDOW,
     "ceil_mode": flag(False),
     "count_include_pad": flag(True),
     "divisor_override": Field(None, low=-99, high=99, optional=True),
+    "temperature": Field("", "text", longest=12),
     "norm_type": Field("2", "text", longest=12),
     "input": tensor("3 1 4 1 5 9\n2 6 5 3 5 8\n9 7 9 3 2 3\n8 4 6 2 6 4\n3 3 8 3 2 7\n9 5 0 2 8 8"),
 }
@@ -39,10 +42,30 @@ ADAPTIVE_BINS: Mapping[str, Field] = {
     "output_size_w": Field(5),
     "keep_height": flag(False),
     "keep_width": flag(False),
+    "area": flag(False),
     "ghosts": choice("none", "round_kernel", "stride_kernel"),
     "bins_input": tensor("0 1 2 3 4 5 6"),
 }
 
+# In [0, 1): where a window is does not change between two of so many.
+SAMPLES = tuple(f"{hundredth / 100:.2f}" for hundredth in range(100))
+
+FRACTIONAL: Mapping[str, Field] = {
+    "fractional_given": choice("size", "ratio", "both"),
+    "fractional_kernel": Field(2, low=1),
+    "fractional_kernel_w": Field(2, low=1),
+    "fractional_output": Field(5),
+    "fractional_output_w": Field(5),
+    "fractional_ratio": Field("0.7", "text", longest=12),
+    "fractional_ratio_w": Field("0.7", "text", longest=12),
+    "fractional_sample": Field("0.30", "choice", options=SAMPLES),
+    "fractional_sample_w": Field("0.60", "choice", options=SAMPLES),
+    "fractional_indices": flag(False),
+    "fractional_input": tensor(
+        "92 12 77 67 66 48 32\n74 72 91 20 98 16 60\n93 81 76 30 46 63 36\n58 26 84 47 88 73 14\n"
+        "89 51 43 68 65 50 38\n83 19 52 22 61 39 87\n57 45 94 27 11 56 17"
+    ),
+}
 
 # From the mean to the maximum; 6.5 is the power of the GeM example by hand.
 EXPONENTS = (
@@ -72,8 +95,11 @@ EXPONENTS = (
 POWER_MEANS: Mapping[str, Field] = {
     "family": choice("gem", "lp"),
     "p": Field("3", "choice", options=EXPONENTS),
+    "power_per_axis": flag(False),
     "power_kernel": Field(2),
+    "power_kernel_w": Field(2),
     "power_stride": Field(None, optional=True),
+    "power_stride_w": Field(None, optional=True),
     "eps": Field("1e-6", "text", longest=12),
     "window_row": Field(0, high=15),
     "window_column": Field(0, high=15),
@@ -101,13 +127,22 @@ UNPOOLING: Mapping[str, Field] = {
 }
 
 BACKWARD: Mapping[str, Field] = {
-    "backward_operation": choice("max", "avg", "lp", "adaptive_avg", "adaptive_max"),
+    "backward_operation": choice(
+        *("max", "avg", "lp", "gem", "stochastic", "adaptive_avg", "adaptive_max", "fractional_max"),
+        *("max_unpool", "conv", "interpolate"),
+    ),
     "backward_dims": choice("2d", "1d"),
+    "backward_resample": choice("nearest", "nearest-exact", "area"),
+    "backward_mode": choice("training", "inference"),
+    "backward_seed": Field(0, high=9999),
+    "backward_weight": tensor("1 2\n3 4"),
     "backward_kernel": Field(2),
     "backward_stride": Field(None, optional=True),
     "backward_padding": Field(0),
     "backward_output": Field(2, high=16),
+    "backward_sample": Field("0.5", "text", longest=12),
     "backward_p": Field("2", "text", longest=12),
+    "backward_eps": Field("1e-6", "text", longest=12),
     "backward_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
     "upstream": tensor("1"),
 }
@@ -136,6 +171,7 @@ CONVOLUTION: Mapping[str, Field] = {
 }
 
 SHAPES: Mapping[str, Field] = {
+    "shapes_view": choice("stack", "conventions"),
     "shapes_input": Field("1 x 32 x 32", "text", longest=stack_text.MAX_SHAPE_CHARACTERS),
     "shapes_stack": Field(
         "conv 6 k5\navg k2\nconv 16 k5\navg k2\nconv 120 k5\nflatten\nlinear 84\nlinear 10",

@@ -47,6 +47,14 @@ def test_uneven_adaptive_bins():
         ("tf_avg_pool1d", {"kernel_size": 2}, [3, 4, 5], [1, 2], [["1/2·1 = 0.5", "1/2·1 = 0.5", "2 = 2"]]),
         ("gem_pool1d", {"p": 1, "kernel_size": 2}, [3, -4], [3], [["0.5·3 = 1.5", "0·3 = 0"]]),
         ("stochastic_pool1d", {"kernel_size": 2, "rng": 0}, [0, 4], [3], [["0", "3 = 3"]]),
+        ("stochastic_pool1d", {"kernel_size": 2, "training": False}, [1, 3], [8], [["-0.125·8 = -1", "0.875·8 = 7"]]),
+        (
+            "fractional_max_pool2d",
+            {"kernel_size": 1, "output_size": (1, 2), "_random_samples": (((0.5, 0.5),),)},
+            [[1, 2, 3]],
+            [[4, 5]],
+            [["4 = 4", "0", "5 = 5"]],
+        ),
     ],
 )  # fmt: skip
 def test_lines(name, arguments, x, grad, lines):
@@ -89,6 +97,78 @@ def test_the_flows_add_up_to_the_gradient(name, arguments):
     whole = pullback(name, grad.reshape(*lead.shape[:-2], *grad.shape), lead, **again)
     whole = whole[0] if isinstance(whole, tuple) else whole
     assert (found.grad_input == whole.reshape(plane.shape)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "rank", "arguments", "grad", "lines"),
+    [
+        ("max_unpool1d", None, {"indices": [[1, 2]], "kernel_size": 2}, [[5, 6, 7, 8]], ["6 = 6", "7 = 7"]),
+        ("interpolate", 1, {"size": 3}, [[5, 6, 7]], ["5 + 6 = 11", "7 = 7"]),
+        ("interpolate", 2, {"size": (1, 3)}, [[5, 6, 7]], ["5 + 6 = 11", "7 = 7"]),
+        ("interpolate", 1, {"size": 1, "mode": "area"}, [[5]], ["1/2·5 = 2.5", "1/2·5 = 2.5"]),
+        ("conv1d", None, {"weight": [[[2.0, 0]]]}, [[5]], ["2·5 = 10", "0·5 = 0"]),
+    ],
+)
+def test_lines_of_other_layers(name, rank, arguments, grad, lines):
+    given = {key: np.array(value) if isinstance(value, list) else value for key, value in arguments.items()}
+    found = explain(name, np.array(grad, float), np.array([[1.0, 2]]), rank=rank, **given)
+    assert list(found.arithmetic[0]) == lines
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "reach"),
+    [
+        ("max_pool2d", {"kernel_size": 2}, ([[0], [0], [1], [1]], [[0], [0], [1], [1], []])),
+        ("avg_pool2d", {"kernel_size": 3, "stride": 1},
+         ([[0], [0, 1], [0, 1], [1]], [[0], [0, 1], [0, 1, 2], [1, 2], [2]])),
+        ("avg_pool1d", {"kernel_size": 2}, ([[0], [1], [2], [3]], [[0], [0], [1], [1], []])),
+        ("adaptive_avg_pool2d", {"output_size": 3}, ([[0], [0, 1], [1, 2], [2]], [[0], [0, 1], [1], [1, 2], [2]])),
+        ("conv2d", {"weight": np.ones((1, 1, 4, 4))}, ([[0]] * 4, [[0], [0, 1], [0, 1], [0, 1], [1]])),
+        ("interpolate", {"size": (4, 2)}, ([[0], [1], [2], [3]], [[0], [], [1], [], []])),
+        ("fractional_max_pool2d", {"kernel_size": 2, "output_size": 2, "_random_samples": np.full((1, 1, 2), 0.5)},
+         ([[0], [0], [1], [1]], [[0], [0], [], [1], [1]])),
+    ],
+)  # fmt: skip
+def test_each_cell_is_reached_by_the_outputs_whose_windows_hold_it(name, arguments, reach):
+    x = np.arange(20.0).reshape(4, 5)
+    lead = x[None, None] if name == "interpolate" else x if name.endswith("1d") else x[None]
+    function = getattr(core, name, None) or getattr(extensions, name)
+    shape = function(lead, **arguments).shape[-2:]
+    assert explain(name, np.ones(shape), x, **arguments).reach == reach
+
+
+def test_a_pooled_cell_is_reached_by_the_window_that_its_index_was_found_in():
+    x = np.array([[3.0, 1, 4, 1], [1, 5, 9, 2], [6, 5, 3, 5], [8, 9, 7, 9]])
+    for rank, plane in ((2, x[None]), (1, x)):
+        name, windows = f"max_pool{rank}d", {"kernel_size": 3, "stride": 1, "padding": 1}
+        pooled, indices = getattr(core, name)(plane, **windows, return_indices=True)
+        found = explain(f"max_unpool{rank}d", x, pooled.reshape(4, 4), indices=indices, **windows)
+        sides = [[0, 1], [0, 1, 2], [1, 2, 3], [2, 3]]
+        assert found.reach == (sides if rank == 2 else [[0], [1], [2], [3]], sides)
+        np.testing.assert_array_equal(found.grad_input.ravel(), np.take_along_axis(
+            plane.reshape(len(plane), -1), indices.reshape(len(plane), -1), 1).ravel())  # fmt: skip
+    elsewhere = explain("max_unpool1d", x[:1], np.array([[1.0, 2]]), indices=np.array([[3, 0]]), kernel_size=2)
+    assert elsewhere.reach == ([[0]], [[0, 1, 2, 3]] * 2) and elsewhere.grad_input.tolist() == [[1, 3]]
+    elsewhere = explain("max_unpool2d", x, np.ones((2, 2)), indices=np.array([[[15, 1], [2, 3]]]), kernel_size=2)
+    assert elsewhere.reach == ([[0, 1, 2, 3]] * 2,) * 2
+
+
+def test_what_else_is_learned():
+    assert explain("max_pool1d", np.ones(2), np.ones(4), kernel_size=2).learned == {}
+    found = explain("conv2d", np.array([[2.0, 3]]), np.array([[1.0, 5, 7]]), weight=np.ones((1, 1, 1, 2)))
+    assert found.learned["weight"].tolist() == [[[[17, 31]]]] and "bias" not in found.learned
+    weight, bias = np.ones((1, 1, 1, 2)), np.zeros(1)
+    found = explain("conv2d", np.array([[2.0, 3]]), np.array([[1.0, 5, 7]]), weight=weight, bias=bias)
+    assert found.learned["bias"].tolist() == [5]
+    found = explain("gem_pool1d", np.array([10.0]), np.array([1.0, 7]), p=2.0, kernel_size=2)
+    # y = 5 and dy/dp = y/p (sum x^p ln x / sum x^p - ln(mean x^p) / p)
+    assert found.learned["p"] == pytest.approx(10 * 5 / 2 * (49 * np.log(7) / 50 - np.log(25) / 2))
+
+
+def test_a_zero_in_the_kernel_passes_nan_on():
+    found = explain("conv2d", np.array([[np.nan, 1]]), np.ones((1, 3)), weight=np.array([[[[0.0, 1]]]]))
+    assert np.isnan(found.grad_input[0, :2]).all() and found.grad_input[0, 2] == 1
+    assert found.arithmetic[0] == ("0·nan = nan", "nan + 0·1 = nan", "1 = 1")
 
 
 def test_the_callers_generator_stays_where_it_is():

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 
 import pooling_core.functional as F
 from pooling_core import torch_check
+from pooling_core.extensions import gem_pool2d, temperature_avg_pool2d
 from pooling_core.params import PoolSpec
 from pooling_core.torch_check import ask, ask_call, largest_difference
 from tests.core.cases import CASES
@@ -163,6 +165,18 @@ def test_large_whole_numbers_are_told_apart():
     assert largest_difference(np.array([2**60 + 1]), np.array([2**60])) == 1
 
 
+def test_a_warning_is_no_refusal(monkeypatch):
+    """As torch warns, once in a process, that an even kernel with padding="same" costs a copy; here it is an error."""
+    plain = torch.nn.functional.avg_pool2d
+
+    def noted(*args, **kwargs):
+        warnings.warn("a copy is made", UserWarning, stacklevel=2)
+        return plain(*args, **kwargs)
+
+    monkeypatch.setattr(torch.nn.functional, "avg_pool2d", noted)
+    assert ask(MEAN, X, ours(MEAN, X)).agrees
+
+
 def test_a_refusal_without_words_is_named(monkeypatch):
     def refuse(*_, **__):
         raise NotImplementedError
@@ -178,6 +192,62 @@ def test_any_function_of_torch_may_be_asked():
     assert not ask_call("interpolate", (x,), {"size": 4, "mode": "nearest"}, mean).agrees
     kernel = np.full((1, 1, 3), 1 / 3, np.float32)
     assert ask_call("conv1d", (x, kernel), {"stride": 2}, F.avg_pool1d(x, 3, 2)).agrees
+
+
+def test_further_arguments_by_place_and_the_second_result():
+    x = np.array([[[1, 2, 3], [4, 9, 6], [7, 8, 5]]], np.float32)
+    places = (2, None, 0, 1, True, False)
+    assert ask_call("max_pool2d", (x,), {}, F.max_pool2d(x, *places), positional=places).agrees
+    assert ask_call("nn.MaxPool2d", (x,), {}, F.max_pool2d(x, 2), positional=places).agrees  # return_indices there
+    _, indices = F.max_pool2d(x, 2, return_indices=True)
+    asked = {"kernel_size": 2, "return_indices": True}
+    assert ask_call("max_pool2d", (x,), asked, indices, part=1).agrees
+    assert not ask_call("max_pool2d", (x,), asked, indices + 1, part=1).agrees
+
+
+def test_the_kind_of_a_refusal_is_named():
+    refused = ask_call("nn.AvgPool2d", (X,), {"kernel_size": 2, "temperature": 2})
+    assert refused.error == "TypeError" and "unexpected keyword argument 'temperature'" in refused.refusal
+    assert ask(PoolSpec.of("max_pool2d", kernel_size=9), X).error == "RuntimeError"
+    assert ask_call("lp_pool2d", (X,), {"norm_type": 0, "kernel_size": 2}).error == "ZeroDivisionError"
+    assert ask(MAX, X, ours(MAX, X)).error == ""
+
+
+def test_an_average_by_area_is_right_to_rounding_and_a_copy_exact():
+    x = np.random.default_rng(0).normal(size=(1, 1, 37)).astype(np.float32)
+    mean = F.adaptive_avg_pool1d(x, 5)
+    mean[0, 0, 0] = np.nextafter(mean[0, 0, 0], np.float32(9))
+    assert ask_call("interpolate", (x,), {"size": 5, "mode": "area"}, mean).agrees
+    assert not ask_call("interpolate", (x,), {"size": 5, "mode": "area"}, mean + np.float32(1e-3)).agrees
+    nearest = F.interpolate(x, 5)
+    nearest[0, 0, 0] = np.nextafter(nearest[0, 0, 0], np.float32(9))
+    assert not ask_call("interpolate", (x,), {"size": 5, "mode": "nearest"}, nearest).agrees
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("factor", [2, -0.5, 1e-3])
+def test_a_temperature_is_a_factor_of_torchs_average(factor, dtype):
+    x = np.random.default_rng(0).normal(size=(2, 6, 6)).astype(dtype)
+    spec = PoolSpec.of("temperature_avg_pool2d", kernel_size=3, padding=1, temperature=factor)
+    heated = temperature_avg_pool2d(x, **spec.arguments)
+    assert ask(spec, x, heated).agrees
+    assert not ask(spec, x, F.avg_pool2d(x, 3, padding=1)).agrees
+
+
+@pytest.mark.parametrize("p", [1, 6.5, 64, 200, 1000, np.inf, -3, -500])
+@pytest.mark.parametrize("windows", [{}, {"kernel_size": 2}, {"kernel_size": (1, 4), "stride": (2, 1)}], ids=str)
+def test_generalised_means_of_any_power_are_composed(p, windows):
+    x = np.random.default_rng(0).random((2, 5, 6)).astype(np.float32) * 9
+    spec = PoolSpec.of("gem_pool2d", p=p, **windows)
+    means = gem_pool2d(x, **spec.arguments)
+    assert ask(spec, x, means).agrees
+    assert not ask(spec, x, means * np.float32(1.001)).agrees
+
+
+def test_a_window_that_torch_refuses_is_refused_in_its_words_whatever_the_power():
+    for p in (3, 1000, np.inf):
+        verdict = ask(PoolSpec.of("gem_pool2d", p=p, kernel_size=9), X)
+        assert "Output size is too small" in verdict.refusal
 
 
 # --- without PyTorch -------------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from pooling_core import PoolingError
 from pooling_core.params import signature
 from pooling_core.trace import trace
 from tests.lessons import LESSONS, call_and_plane
-from ui.calls import adaptive_call, applied, one_plane, window_call
+from ui import tensor_text
+from ui.calls import adaptive_call, applied, one_plane, power_call, window_call
 from ui.fields import complete
-from ui.states import ADAPTIVE_BINS, SLIDING_WINDOWS
+from ui.states import ADAPTIVE_BINS, POWER_MEANS, SLIDING_WINDOWS
 
 
 def windows(**said):
@@ -52,7 +53,7 @@ def test_both_axes_follow_one_field_until_they_are_taken_apart(said, arguments):
 
 @pytest.mark.parametrize(
     "text, power",
-    [("2", 2), (" 2.0 ", 2), ("1.5", 1.5), ("inf", inf), ("∞", inf), ("−3", -3), ("-inf", -inf), ("1e2", 100)],
+    [("2", 2), (" 2.0 ", 2.0), ("1.5", 1.5), ("inf", inf), ("∞", inf), ("−3", -3), ("-inf", -inf), ("1e2", 100)],
 )
 def test_a_power_is_a_number_as_people_write_it(text, power):
     call = window_call(windows(operation="lp", norm_type=text))
@@ -67,6 +68,57 @@ def test_a_power_that_is_no_number_names_itself_and_a_fix(text):
     assert refused.value.parameter == "norm_type" and refused.value.received == text
     state = windows(operation="lp", norm_type=text)
     assert window_call(state | applied(state, refused.value)).arguments["norm_type"] == 2
+
+
+def test_a_temperature_makes_another_call_where_the_operation_takes_one():
+    heated = window_call(windows(operation="avg", temperature="0.5", kernel_size=3))
+    assert heated.name == "temperature_avg_pool2d" and heated.arguments["temperature"] == 0.5
+    assert heated.arguments["kernel_size"] == 3
+    assert window_call(windows(operation="avg", dims="1d", temperature="2")).name == "temperature_avg_pool1d"
+    for state in (
+        {"temperature": " "},
+        {"temperature": "2", "operation": "lp"},
+        {"temperature": "2", "dtype": "int64"},
+    ):
+        assert "temperature" not in window_call(windows(**{"operation": "avg"} | state)).arguments
+
+
+@pytest.mark.parametrize("said", ["hot", "inf", "nan", "1,5"])
+def test_a_temperature_that_is_no_number_names_a_fix(said):
+    state = windows(operation="avg", temperature=said)
+    with pytest.raises(PoolingError) as refused:
+        window_call(state)
+    assert refused.value.parameter == "temperature"
+    assert window_call(state | applied(state, refused.value)).arguments["temperature"] == 1
+
+
+@pytest.mark.parametrize(
+    "said, arguments",
+    [
+        ({}, {"kernel_size": 2, "stride": None}),
+        ({"power_kernel_w": 4}, {"kernel_size": 2}),
+        ({"power_per_axis": True, "power_kernel": 1, "power_kernel_w": 4}, {"kernel_size": (1, 4), "stride": None}),
+        ({"power_per_axis": True, "power_kernel_w": 3, "power_stride": 1}, {"kernel_size": (2, 3), "stride": (1, 3)}),
+        ({"power_per_axis": True, "power_kernel_w": 3, "power_input": "1 2 3"}, {"kernel_size": 2}),
+    ],
+)
+def test_the_window_of_a_power_mean_may_differ_by_axis(said, arguments):
+    for family in ("gem", "lp"):
+        call = power_call(complete(POWER_MEANS, {**said, "family": family}))
+        assert {key: call.arguments[key] for key in arguments} == arguments
+
+
+def test_a_fix_takes_the_axes_of_a_power_mean_apart():
+    state = complete(POWER_MEANS, {"power_kernel": 3, "power_stride": 1, "power_input": "1 2 3 4\n5 6 7 8"})
+    with pytest.raises(PoolingError) as refused:
+        trace(*power_moment(state))
+    after = state | applied(state, refused.value)
+    assert power_call(after).arguments["kernel_size"] == (2, 3) and power_call(after).arguments["stride"] == (1, 1)
+    trace(*power_moment(after))
+
+
+def power_moment(state):
+    return power_call(state), tensor_text.parse(state["power_input"]).array
 
 
 def test_the_bins_of_a_state():
@@ -96,6 +148,12 @@ REFUSED = [
     ({"operation": "lp", "norm_type": "0"}, 1),
     ({"operation": "lp", "norm_type": "-0.0"}, 1),
     ({"operation": "lp", "kernel_size": 32, "norm_type": "zero"}, 2),
+    ({"dims": "1d", "dtype": "int64"}, 1),
+    ({"dims": "1d", "dtype": "int64", "kernel_size": 9}, 2),
+    ({"operation": "lp", "dtype": "int64", "norm_type": "-2"}, 1),
+    ({"operation": "lp", "dims": "1d", "dtype": "int64", "norm_type": "inf"}, 1),
+    ({"operation": "avg", "temperature": "hot"}, 1),
+    ({"operation": "avg", "temperature": "inf", "padding": 9}, 2),
     ({"dims": "1d", "kernel_size": 9}, 1),
     ({"dims": "1d", "padding": 9, "kernel_size": 4}, 1),
     ({"per_axis": True, "kernel_size": 7, "kernel_size_w": 9, "stride": 1, "stride_w": 2}, 1),

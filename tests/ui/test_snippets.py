@@ -47,6 +47,15 @@ def test_an_examples_snippet_gives_what_the_stage_shows(lesson, example):
         {"operation": "lp", "norm_type": "1e-300"},
         {"operation": "lp", "norm_type": "-0.5"},
         {"operation": "avg", "divisor_override": -99},
+        {"operation": "avg", "temperature": "-0.5"},
+        {"operation": "avg", "temperature": "2", "dtype": "float16", "kernel_size": 3},
+        {"operation": "avg", "dtype": "float64", "kernel_size": 3},
+        {"operation": "avg", "dtype": "int64", "kernel_size": 3},
+        {"operation": "lp", "dtype": "int64"},
+        {"operation": "lp", "dtype": "int64", "norm_type": "2.0"},
+        {"operation": "lp", "dtype": "int64", "norm_type": "-2"},
+        {"dtype": "int64"},
+        {"dims": "1d", "dtype": "int64"},
         {"per_axis": True, "kernel_size": 2, "kernel_size_w": 1, "stride": None, "stride_w": 3},
         {"kernel_size": 6, "ceil_mode": True, "padding": 3, "dilation": 2},
     ],
@@ -64,7 +73,9 @@ def test_whatever_can_be_chosen_can_be_run(said):
         with pytest.raises((RuntimeError, OverflowError)):
             executed(code)
         return
-    np.testing.assert_allclose(executed(code)["y"].numpy()[0], shown, rtol=1e-6, equal_nan=True)
+    theirs = executed(code)["y"].numpy()
+    assert theirs.dtype == shown.dtype
+    np.testing.assert_allclose(theirs.reshape(shown.shape), shown, rtol=1e-6, equal_nan=True)
 
 
 def test_an_array_keeps_every_bit():
@@ -99,7 +110,7 @@ def test_no_text_of_a_link_gets_into_the_code(text):
 def test_a_snippet_holds_nothing_but_literals_and_the_call(lesson, example):
     tree = ast.parse(torch_code(*call_and_plane(lesson, lesson.example_state(example))))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    assert names <= {"torch", "F", "x", "y", "print", "float"}
+    assert names <= {"torch", "F", "x", "y", "indices", "print", "float"}
     assert [type(line) for line in tree.body] == [ast.Import, ast.Import, ast.Assign, ast.Assign, ast.Expr]
 
 

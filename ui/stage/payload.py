@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from pooling_core.arithmetic import padding_text
 from pooling_core.geometry import Axis
-from pooling_core.gradient_trace import GradientTrace
+from pooling_core.text import parameter_text
 from pooling_core.trace import Trace
 from ui import number_text
+from ui.stage import drawn
 
 Array = NDArray[Any]
 
@@ -29,6 +30,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
             ``extras``, ``titles``, ``arrow``, ``weights`` and ``weight_fill``.
     """
     rows, columns = trace.axes
+    words = drawn.words_of(trace, words)
     low, high = value_range(trace.input)
     payload: dict[str, Any] = {
         "operation": trace.spec.name,
@@ -49,56 +51,6 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
         "bins": [_bin_labels(rows) if trace.spec.rank == 2 else [], _bin_labels(columns)] if bins else None,
     }
     return finished(payload, words, options)
-
-
-def from_gradient(
-    explained: Trace, back: GradientTrace, words: Mapping[str, Any], fed: Mapping[str, str], **options: Any
-) -> dict[str, Any]:
-    """The way back as a stage: the upstream gradient stands as input, the gradient of the input as output.
-
-    Args:
-        explained: the forward call, whose windows say which outputs reach which cell.
-        fed: ``fed``, ``fed_one``, ``fed_none``, how many outputs flow into a cell.
-    """
-    rows, columns = [_readers(axis) for axis in explained.axes]
-    flows = [[{flow.output: flow.text for flow in cell} for cell in line] for line in back.flows]
-    height, width = back.grad_output.shape
-    low, high = value_range(np.concatenate([back.grad_output.ravel(), back.grad_input.ravel()]))
-
-    def note(cell: dict[Any, str]) -> str:
-        return fed["fed_none" if not cell else "fed_one" if len(cell) == 1 else "fed"].format(count=len(cell))
-
-    payload: dict[str, Any] = {
-        "operation": f"gradient of {explained.spec.name}",
-        "input": {
-            **grid_of(back.grad_output, low, high),
-            "frame": (0, 0, 0, 0),
-            "kinds": ["r" * width] * height,
-            "fill": {"p": "", "o": ""},
-        },
-        "output": grid_of(back.grad_input, low, high),
-        "taps": [rows, columns],
-        "spans": [[[min(taps, default=0), max(taps, default=-1) + 1] for taps in axis] for axis in (rows, columns)],
-        "winners": None,
-        "weights": [
-            [[flows[r][c].get((i, j), "0") for i in rows[r] for j in columns[c]] for c in range(len(columns))]
-            for r in range(len(rows))
-        ],
-        "equations": back.arithmetic,
-        "notes": [[note(cell) for cell in line] for line in flows],
-        "bins": None,
-    }
-    return finished(payload, words, options)
-
-
-def _readers(axis: Axis) -> list[list[int]]:
-    """For each cell of an axis the outputs that read it."""
-    readers: list[list[int]] = [[] for _ in range(axis.size)]
-    for output in range(axis.outputs):
-        for position in axis.taps(output).tolist():
-            if 0 <= position < axis.size:
-                readers[position].append(output)
-    return readers
 
 
 def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
@@ -138,7 +90,8 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         "speed": options.get("speed", 1.0),
         "words": words["labels"],
     }
-    payload |= {key: options[key] for key in ("extras", "titles", "weights", "weight_fill") if key in options}
+    own = ("extras", "titles", "weights", "weight_fill", "equations", "steady")
+    payload |= {key: options[key] for key in own if key in options}
     for board, labels in options.get("labels", {}).items():
         payload[board] |= labels
     if "tells" in options:
@@ -200,13 +153,14 @@ def _weights(trace: Trace) -> list[list[Any]] | None:
         return [[[f"{share:.2f}".removeprefix("0") for share in taps] for taps in row] for row in trace.probabilities]
     if trace.divisor is None or trace.spec.family in ("lp_pool", "gem_pool"):
         return None
-    return [[f"1/{divisor}" if divisor != 1 else "1" for divisor in row] for row in trace.divisor]
+    factor = parameter_text(trace.spec.arguments.get("temperature", 1))
+    return [[f"{factor}/{divisor}" if divisor != 1 else factor for divisor in row] for row in trace.divisor]
 
 
 def _notes(trace: Trace, words: Mapping[str, str], bins: bool) -> list[list[str]]:
     rows, columns = trace.axes
     if bins:
-        sides = [_bin_notes(axis, words) for axis in (rows, columns)]
+        sides = drawn.notes(trace, words) if trace.spec.drawn else [_bin_notes(axis, words) for axis in (rows, columns)]
         if trace.spec.rank == 1:
             return [sides[1] for _ in range(rows.outputs)]
         return [[words["bins_2d"].format(rows=r, columns=c) for c in sides[1]] for r in sides[0]]

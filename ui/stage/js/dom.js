@@ -38,3 +38,8 @@ function say(words, key, values = {}) {
 function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value))
 }
+
+// A payload travels as bytes of JSON.
+function read(data) {
+  return JSON.parse(new TextDecoder().decode(data))
+}

@@ -15,21 +15,40 @@ class Gestures {
   }
 
   bind(board) {
-    board.plane.addEventListener("pointerover", (event) => this.onHover(board, event))
-    board.plane.addEventListener("pointerleave", () => this.stage.look(null))
+    for (const name of ["pointerover", "pointermove"]) {
+      board.plane.addEventListener(name, (event) => this.onHover(board, event))
+    }
+    board.plane.addEventListener("pointerleave", (event) => this.onLeave(event))
     board.plane.addEventListener("click", (event) => this.onClick(board, event))
     board.plane.addEventListener("focusin", (event) => this.onFocus(board, event))
     board.plane.addEventListener("focusout", () => this.stage.focused && this.stage.focusOn(null))
   }
 
+  // The page can move under a pointer that rests; only a pointer that moved is meant.
+  rests(event) {
+    return this.lastX === event.clientX && this.lastY === event.clientY
+  }
+
   onHover(board, event) {
-    // The page can move under a pointer that rests; only a pointer that moved is meant.
-    const still = this.lastX === event.clientX && this.lastY === event.clientY
+    if (this.rests(event)) return
     Object.assign(this, { lastX: event.clientX, lastY: event.clientY })
     const place = placeOf(event)
-    if (still || !place) return
+    const { hover } = this.stage
+    const isSame = place && hover?.via === board && String(hover.place) === String(place)
+    if (!place || isSame) return
     this.stage.pause()
-    this.stage.look(this.stage.lookOf(board, place))
+    this.stage.look({ ...this.stage.lookOf(board, place), place })
+  }
+
+  // What a resting pointer showed stays, though the page moved away below it, until it moves itself.
+  onLeave(event) {
+    if (event.pointerType !== "mouse" || !this.rests(event)) return this.stage.look(null)
+    const onMove = (move) => {
+      if (this.rests(move)) return
+      removeEventListener("pointermove", onMove, true)
+      this.stage.look(null)
+    }
+    addEventListener("pointermove", onMove, true)
   }
 
   onClick(board, event) {

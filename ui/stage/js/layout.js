@@ -7,6 +7,7 @@ const RULER = 22
 const EDGE = 4 // what a board keeps free at its right for the outline
 const GAP = 44
 const SMALL_GAP = 28
+const TIGHT_GAP = 16
 const STEADY = 32 // smaller cells than this are not the price for cells that never change their size
 const READABLE = 24 // rather than smaller cells, a further line of grids
 const HEIGHT = 340
@@ -23,16 +24,18 @@ function layOut(view) {
   const rows = top + payload.input.rows + bottom
   const cols = left + payload.input.cols + right
   const isPair = chain.length === 2
+  // What the numbers of a convolution can make of its output at stride 1, so that its neighbour keeps its place.
+  const usual = payload.input.cols + (payload.steady ? view.free[1] : 0)
   const links = chain.map((board) => {
     const isInput = board === input
     const text = board.arrowText.textContent
-    const gap = isPair ? GAP : SMALL_GAP
+    const gap = isPair ? GAP : payload.steady ? TIGHT_GAP : SMALL_GAP
     return {
       board,
       rows: isInput ? rows : board.height,
       cols: isInput ? cols : board.width,
       // An output counts as at least as wide as the input, so that the stride does not change the size of a cell.
-      counted: isInput ? cols : board.follows === "output" ? Math.max(board.width, payload.input.cols) : board.width,
+      counted: isInput ? cols : board.follows === "output" ? Math.max(board.width, usual) : board.width,
       room: (isInput ? roomLeft : 0) + board.wordsLeft,
       arrow: isInput ? 0 : Math.max(gap, text ? emWidth(text) * 12 + 14 : 0),
       caption: emWidth(board.caption.textContent) * 13.6,
@@ -43,8 +46,11 @@ function layOut(view) {
   const widest = Math.max(...links.map((link) => link.cols))
   const flat = Math.max(28, narrow ? 36 : HEIGHT / rows)
   const below = pick((width - 24 - Math.max(...links.map((link) => link.room))) / widest, flat)
-  const stacked = narrow || (below > beside && isLow(links, below, isPair))
-  const size = stacked ? below : beside
+  const keeps = payload.steady && beside >= STEADY && packed(links, width, beside, "counted").at(-1) === 0
+  const stacked = narrow || (!keeps && below > beside && isLow(links, below, isPair))
+  // A call that is refused has no result to make room for: its cells keep the size of the one before.
+  const size = Math.min(stacked ? below : beside, payload.operation ? Infinity : view.size ?? Infinity)
+  view.size = size
   const [lines, lineWidth] = balanced(links, width, size)
   const inLines = !stacked && !isPair && lines.at(-1) > 0
 
@@ -53,8 +59,10 @@ function layOut(view) {
   view.boards.classList.toggle("wrapped", inLines)
   view.boards.style.maxWidth = inLines ? `${lineWidth}px` : ""
   const drop = Math.min(1, top) * size + roomTop + input.wordsTop(size)
-  links.forEach(({ board, arrow }, k) => {
+  links.forEach(({ board, arrow, counted }, k) => {
     board.resize(size)
+    const isKept = keeps && !stacked && board !== input && k < links.length - 1
+    board.figure.style.minWidth = isKept ? `${RULER + counted * size + EDGE}px` : ""
     if (board === input) return
     // The first rows of a line stand level; more than one row of padding does not push the others down.
     const down = stacked || (inLines && lines[k]) ? 0 : drop
@@ -65,7 +73,8 @@ function layOut(view) {
     board.arrow.style.width = stacked ? "" : `${arrow}px`
     board.arrow.style.margin = stacked ? `0 0 0 ${indent + RULER}px` : `${Math.max(0, middle - 24)}px 0 0`
   })
-  input.figure.style.margin = frame.map((cells, side) => `${(cells - payload.input.frame[side]) * size}px`).join(" ")
+  const kept = frame.map((cells, side) => `${(cells - payload.input.frame[side]) * size}px`)
+  input.figure.style.margin = [0, 3, 2, 1].map((side) => kept[side]).join(" ") // a frame is top, left, bottom, right
 }
 
 // A ring of free cells is kept around the data where padding is possible, so that nothing moves when it comes or goes.
@@ -73,7 +82,7 @@ function layOut(view) {
 function framed(view, narrow) {
   const { operation, input } = view.payload
   if (narrow) view.free = [0, 0]
-  else if (operation) view.free = /^(max|avg)_pool/.test(operation) ? [operation.endsWith("1d") ? 0 : 1, 1] : [0, 0]
+  else if (operation) view.free = /^((max|avg)_pool|conv)/.test(operation) ? [operation.endsWith("1d") ? 0 : 1, 1] : [0, 0]
   return input.frame.map((cells, side) => Math.max(cells, view.free[side % 2]))
 }
 

@@ -3,34 +3,57 @@
 import streamlit as st
 
 from pooling_core import PoolSpec
-from ui import controls, lesson, stack_code, stack_editor, stack_panels
-from ui.convention_panels import conventions_panel
+from ui import controls, lesson, stack_code, stack_editor, stack_oracle, stack_panels, stack_picture, stack_refusal
+from ui import convention_panels as lines
 from ui.states import SHAPES as FIELDS
 
 LESSON = lesson.Lesson("shapes", FIELDS, "shapes_input", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
 TEXT = LESSON.words
 
+
+def stack() -> None:
+    """Layers one after another: the picture of their maps, the formulas of one, the table of all."""
+    with st.sidebar:
+        controls.text("shapes_input", FIELDS, TEXT["input"], help=TEXT["input_help"])
+        stack_editor.editor()
+    worked, problem = stack_panels.read()
+    stack_refusal.headline(worked, problem, LESSON)
+    line, choice = st.columns([5, 4], vertical_alignment="bottom")
+    with line:
+        stack_panels.totals(worked)
+        verdict = st.container()
+    with choice, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        layer = controls.number("shapes_layer", FIELDS, TEXT["layer"], width=130)
+        axis = stack_panels.axis_control(len(worked.input_shape) - 2)
+    chosen = min(layer or 1, len(worked.rows))
+    stack_picture.picture(worked, axis, chosen)
+    with verdict:  # asked once the picture stands
+        stack_oracle.badge(worked)
+    if worked.rows:
+        stack_panels.formulas(worked, chosen, axis)
+        stack_panels.table(worked)
+    code(stack_code.torch_code(worked))
+
+
+def conventions() -> None:
+    """One window axis under the rules of two libraries."""
+    with st.sidebar:
+        numbers = lines.window_controls()
+    lines.headline(LESSON)
+    lines.picture(*numbers)
+    lines.table(*numbers)
+    lines.badges(*numbers)
+    code(lines.torch_code(*numbers))
+
+
+def code(text: str) -> None:
+    """The same in PyTorch, to copy."""
+    st.subheader(TEXT["code"], anchor=False)
+    st.code(text, language="python", wrap_lines=True)
+
+
 lesson.begin(LESSON)
-worked, problem = stack_panels.read()
 with st.sidebar:
     lesson.examples(LESSON)
-    controls.text("shapes_input", FIELDS, TEXT["input"], help=TEXT["input_help"])
-    stack_editor.editor()
-
-stack_panels.headline(worked, problem, LESSON)
-line, place, which = st.columns([5, 1.6, 2.7], vertical_alignment="bottom")
-with line:
-    stack_panels.totals(worked)
-with place:
-    chosen = min(controls.number("shapes_layer", FIELDS, TEXT["layer"]) or 1, len(worked.rows))
-with which:
-    axis = stack_panels.axis_control(len(worked.input_shape) - 2)
-stack_panels.picture(worked, axis, chosen)
-
-if worked.rows:
-    stack_panels.formulas(worked, chosen, axis)
-    stack_panels.table(worked)
-
-conventions_panel()
-st.subheader(TEXT["code"], anchor=False)
-st.code(stack_code.torch_code(worked), language="python", wrap_lines=True)
+    chosen_view = controls.select("shapes_view", FIELDS, TEXT["view"])
+{"stack": stack, "conventions": conventions}[chosen_view]()

@@ -89,7 +89,7 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
         real=real,
         padding=taps - real,
         weights=tuple(tuple(tuple(kernel) for _ in line) for kernel, line in zip(kernels, output, strict=True)),
-        arithmetic=_arithmetic(x, output, (rows, columns), kernels),
+        arithmetic=sums_of_products(x, output, (rows, columns), kernels),
     )
 
 
@@ -121,9 +121,17 @@ def _check_size(kernel_size: tuple[int, ...], padding: tuple[int, ...], settings
         raise TooLargeToDrawError("padding", settings.get("padding", 0), rule, {"padding": LARGEST_SIDE})
 
 
-def _arithmetic(
+def sums_of_products(
     plane: Array, output: Array, axes: tuple[Axis, Axis], kernels: list[list[str]]
 ) -> tuple[tuple[str, ...], ...]:
+    """``0.5·3 + 0.5·1 = 2`` for every output; padding is 0.
+
+    Args:
+        plane: the input, ``(rows, columns)``.
+        output: the result to be explained.
+        axes: the windows along rows and along columns.
+        kernels: for each row of the output the weights of its taps as text, in reading order.
+    """
     rows, columns = axes
     numbers = [[text.value_text(value) for value in line] for line in plane]
     lines = []

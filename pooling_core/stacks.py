@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
+
+import numpy as np
 
 from pooling_core.errors import PoolingError
 from pooling_core.fields import AxisMap, Span
@@ -66,13 +69,17 @@ class Stack:
             raise PoolingError("input_shape", self.input_shape, rule)
         self._maps: list[tuple[AxisMap, ...]] = []
         self._spatial = [self.input_shape[2:]]
-        self._seen: dict[tuple[int, int, Span], Span | None] = {}
         self.rows: tuple[Row, ...] = tuple(self._work_through())
 
     @property
     def parameters(self) -> int:
         """Numbers that all layers learn together."""
         return sum(row.parameters for row in self.rows)
+
+    @property
+    def places(self) -> list[Shape]:
+        """Outputs of each layer along each axis; flat ones keep the places they had, a linear layer leaves one."""
+        return self._spatial[1:]
 
     def field(self, number: int, output: Sequence[int]) -> tuple[Span | None, ...]:
         """First and last input cell, per axis, that one output of layer ``number`` sees; beyond the input is padding.
@@ -86,16 +93,15 @@ class Stack:
         return tuple(self._back(number, axis, (place, place)) for axis, place in enumerate(output))
 
     def _work_through(self) -> Iterable[Row]:
-        shape, flat = self.input_shape, False
+        shape = self.input_shape
         jumps = (Fraction(1),) * len(self._spatial[0])
         for number, layer in enumerate(self.layers, start=1):
             try:
-                after = layer_shape(layer, shape, flat)
+                after = layer_shape(layer, shape)
             except PoolingError as error:
                 raise self._misfit(number, error) from error
             before = self._spatial[-1]
-            flat = flat or layer.name == "flatten"
-            maps = layer_maps(layer, before, after[2:], flat)
+            maps = layer_maps(layer, before, after[2:])
             jumps = tuple(jump * axis.step for jump, axis in zip(jumps, maps, strict=True))
             self._maps.append(maps)
             self._spatial.append(tuple(axis.outputs for axis in maps))
@@ -106,24 +112,32 @@ class Stack:
 
     def _axis_field(self, number: int, axis: int) -> tuple[int, Fraction]:
         """The largest field along one axis, and the middle of the first that there is."""
-        alike = all(len(maps[axis].spans) == 1 for maps in self._maps[:number])
-        places = range(1 if alike else self._spatial[number][axis])
-        spans = [
-            span for place in places[:MOST_FIELDS] if (span := self._back(number, axis, (place, place))) is not None
-        ]
-        if not spans:
+        count = min(self._period(number, axis), self._spatial[number][axis], MOST_FIELDS)
+        if count == 1:  # mostly all are alike, and one is soon followed
+            span = self._back(number, axis, (0, 0))
+            return (0, Fraction(0)) if span is None else (span[1] - span[0] + 1, Fraction(sum(span), 2))
+        first = last = np.arange(count)
+        for maps in reversed(self._maps[:number]):
+            first, last = maps[axis].back_all(first, last)
+        seen = np.flatnonzero(first <= last)
+        if not seen.size:
             return 0, Fraction(0)
-        return max(last - first + 1 for first, last in spans), Fraction(sum(spans[0]), 2)
+        sizes, middle = last - first + 1, Fraction(int(first[seen[0]]) + int(last[seen[0]]), 2)
+        return int(sizes[seen].max()), middle
 
-    def _back(self, number: int, axis: int, outputs: Span) -> Span | None:
-        """The input cells that the outputs from one to another see; kept, as the next layer asks for the same."""
-        if number == 0:
-            return outputs
-        asked = (number, axis, outputs)
-        if asked not in self._seen:
-            before = self._maps[number - 1][axis].back(outputs)
-            self._seen[asked] = None if before is None else self._back(number - 1, axis, before)
-        return self._seen[asked]
+    def _period(self, number: int, axis: int) -> int:
+        """After how many outputs of a layer the same fields come again, further on."""
+        period = 1
+        for maps in self._maps[:number]:
+            # So many periods of this layer go to whole periods of the one before.
+            period = len(maps[axis].spans) * (period // gcd(period, maps[axis].shift))
+        return period
+
+    def _back(self, number: int, axis: int, outputs: Span | None) -> Span | None:
+        """The input cells that the outputs from one to another see."""
+        for maps in reversed(self._maps[:number]):
+            outputs = maps[axis].back(outputs)
+        return outputs
 
     def _misfit(self, number: int, error: PoolingError) -> PoolingError:
         layer = self.layers[number - 1]
@@ -138,15 +152,15 @@ class Stack:
         given = self.input_shape[2:]
 
         def fits(sizes: Shape) -> bool:
-            shape, flat = (*self.input_shape[:2], *sizes), False
+            shape = (*self.input_shape[:2], *sizes)
             try:
                 for layer in self.layers[:number]:
-                    shape, flat = layer_shape(layer, shape, flat), flat or layer.name == "flatten"
+                    shape = layer_shape(layer, shape)
             except PoolingError:
                 return False
             return True
 
-        sizes = tuple(size * WIDEST for size in given)
+        sizes = tuple(max(size, 1) * WIDEST for size in given)
         if fits(sizes):  # windows that were too large: one axis after another as small as it may be
             for axis, low in enumerate(given):
                 high = sizes[axis]

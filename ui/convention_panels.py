@@ -10,7 +10,8 @@ import streamlit as st
 import pooling_core.functional as F
 from pooling_core import PoolingError
 from pooling_core.shapes import Convention, conventions
-from ui import controls, oracle
+from ui import controls, lesson, oracle
+from ui.charts import kept
 from ui.content import words
 from ui.figures.number_lines import number_lines
 from ui.figures.style import CONFIG
@@ -18,31 +19,43 @@ from ui.formulas import strided_size
 from ui.states import SHAPES as FIELDS
 
 TEXT = words("shapes")["conventions"]
-ASKED = ("size", "kernel_size", "stride", "dilation")
-KEYS = ("shapes_size", "shapes_kernel", "shapes_stride", "shapes_dilation")
+KEYS = {"size": "shapes_size", "kernel_size": "shapes_kernel", "stride": "shapes_stride", "dilation": "shapes_dilation"}
 
 
-def conventions_panel() -> None:
-    """Controls, number lines, table and badges."""
-    st.subheader(TEXT["title"], anchor=False)
-    st.markdown(TEXT["lede"])
-    numbers = []
-    for place, key, name in zip(st.columns(4), KEYS, ASKED, strict=True):
-        with place:
-            numbers.append(int(controls.number(key, FIELDS, TEXT[name]) or 1))
-    n, k, s, d = numbers
-    shown = conventions(n, k, s, d)
+def window_controls() -> tuple[int, int, int, int]:
+    """Cells, kernel_size, stride and dilation."""
+    n, k, s, d = (int(controls.number(key, FIELDS, TEXT[name]) or 1) for name, key in KEYS.items())
+    return n, k, s, d
+
+
+def headline(of: lesson.Lesson) -> None:
+    """What to look at, in the words of the example with these windows."""
+    look = str(TEXT["lede"])
+    for example in words("shapes")["examples"]:
+        wanted = of.example_state(example)
+        if all(wanted[key] == st.session_state.get(key) for key in ("shapes_view", *KEYS.values())):
+            look = f"**{example['title']}.** {example['look']}"
+    with st.container(key="headline"):
+        st.markdown(look)
+
+
+def picture(n: int, k: int, s: int, d: int) -> None:
+    """The cells and the windows on them, a line for each convention."""
     st.plotly_chart(_figure(n, k, s, d), key="shapes_lines", config=CONFIG)
-    st.markdown(_table(shown, n, k, s, d))
+
+
+@kept
+def _figure(n: int, k: int, s: int, d: int) -> Any:
+    return number_lines(conventions(n, k, s, d), n, k, d, TEXT)
+
+
+def badges(n: int, k: int, s: int, d: int) -> None:
+    """PyTorch's word on its two conventions; TensorFlow is not asked."""
     for place, ceil_mode in zip(st.columns(2), (False, True), strict=True):
         with place:
             st.caption(f"`max_pool1d(…, ceil_mode={ceil_mode})`")
             oracle.badge(_question(n, k, s, d, ceil_mode))
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _figure(n: int, k: int, s: int, d: int) -> dict[str, Any]:
-    return dict(number_lines(conventions(n, k, s, d), n, k, d, TEXT).to_dict())
+    st.caption(TEXT["unasked"])
 
 
 def _question(n: int, k: int, s: int, d: int, ceil_mode: bool) -> oracle.Question:
@@ -56,13 +69,30 @@ def _question(n: int, k: int, s: int, d: int, ceil_mode: bool) -> oracle.Questio
     return oracle.Question("max_pool1d", (cells,), arguments, outcome)
 
 
-def _table(shown: tuple[Convention, ...], n: int, k: int, s: int, d: int) -> str:
+def torch_code(n: int, k: int, s: int, d: int) -> str:
+    """A runnable PyTorch program for its two conventions; where no window fits it stops."""
+    dilation = f", dilation={d}" if d > 1 else ""
+    return (
+        "import torch\n"
+        "import torch.nn.functional as F\n\n"
+        f"x = torch.arange({n}.)[None]  # (channels, length)\n"
+        "for ceil_mode in (False, True):\n"
+        f"    y = F.max_pool1d(x, kernel_size={k}, stride={s}{dilation}, ceil_mode=ceil_mode)\n"
+        "    print(ceil_mode, y)"
+    )
+
+
+def table(n: int, k: int, s: int, d: int) -> None:
+    """The formula of each convention with these numbers."""
     heads = [TEXT[key] for key in ("convention", "formula", "padding")]
     lines = [f"| {' | '.join(heads)} |", "|---|---|--:|"]
-    for each in shown:
-        formula = _formula(each, n, k, s, d)
-        lines.append(f"| {TEXT[each.name]} | ${formula}$ | {each.padding_before} + {each.padding_after} |")
-    return "\n".join(lines)
+    for each in conventions(n, k, s, d):
+        formula, padding = TEXT["refused" if each.outputs else "none"], ""
+        if each.allowed:
+            formula, padding = f"${_formula(each, n, k, s, d)}$", f"{each.padding_before} + {each.padding_after}"
+        lines.append(f"| {TEXT[each.name]} | {formula} | {padding} |")
+    st.markdown("\n".join(lines))
+    st.caption(TEXT["spans"])
 
 
 def _formula(each: Convention, n: int, k: int, s: int, d: int) -> str:

@@ -45,20 +45,25 @@ def layer_formulas(worked: Worked, number: int, axis: int) -> dict[str, str]:
 
 
 def note(worked: Worked, number: int, axis: int) -> str:
-    """What is to be said of these formulas: ``windows``, ``uneven``, ``whole`` or ``kept``."""
-    layer = worked.layers[number - 1]
-    if layer.name in ("flatten", "batch_norm"):
+    """What is to be said of these formulas: ``windows``, ``uneven``, ``whole``, ``last`` or ``kept``."""
+    layer, before = worked.layers[number - 1], worked.shapes[number - 1]
+    if _reads_all(layer, before, axis):
+        return "whole" if len(before) == 2 else "last"
+    if layer.name in ("flatten", "batch_norm", "linear"):
         return "kept"
-    if layer.name == "linear":
-        return "whole"
     return "windows" if "r'" in layer_formulas(worked, number, axis)["field"] else "uneven"
+
+
+def _reads_all(layer: Layer, before: Shape, axis: int) -> bool:
+    """Whether it is a linear layer on this axis: on what is flat, or on the last axis alone."""
+    return layer.name == "linear" and (len(before) == 2 or axis == len(before) - 3)
 
 
 def _one_axis(worked: Worked, number: int, axis: int) -> AxisMap | None:
     layer, before, after = worked.layers[number - 1], worked.shapes[number - 1], worked.shapes[number]
-    if len(before) == 2 or layer.name == "linear":
+    if len(before) == 2 or _reads_all(layer, before, axis):
         return None
-    return layer_maps(layer, before[2:], after[2:] if len(after) > 2 else before[2:], len(after) == 2)[axis]
+    return layer_maps(layer, before[2:], after[2:])[axis]
 
 
 def _setting(layer: Layer, parameter: str, axis: int, default: Any) -> Any:
@@ -70,9 +75,9 @@ def _size(layer: Layer, before: Shape, after: Shape, axis: int) -> str:
     if layer.name == "flatten":
         factors = _DOT.join(map(str, before[1:]))
         return rf"o = {factors} = {after[1]}" if len(before) > 2 else rf"o = {after[1]}"
-    if layer.name == "linear":
-        return rf"o = \text{{out\_features}} = {after[1]}"
-    if layer.name == "batch_norm":
+    if _reads_all(layer, before, axis):
+        return rf"o = \text{{out\_features}} = {after[-1]}"
+    if layer.name in ("batch_norm", "linear"):
         return rf"o = n = {before[2 + axis] if len(before) > 2 else before[1]}"
     n, o = before[2 + axis], after[2 + axis]
     if layer.name.startswith("adaptive"):
@@ -94,7 +99,7 @@ def _size(layer: Layer, before: Shape, after: Shape, axis: int) -> str:
 
 
 def _parameters(layer: Layer, before: Shape, total: int) -> str:
-    channels, settings = before[1], dict(layer.settings)
+    channels, settings = before[-1 if layer.name == "linear" else 1], dict(layer.settings)
     if layer.name == "batch_norm":
         return rf"2\,C = 2 \cdot {channels} = {total}"
     bias = settings.get("bias", True)

@@ -10,6 +10,7 @@ from typing import Any
 from pooling_core.layers import Layer
 
 MAX_LINES, MAX_CHARACTERS, MAX_SHAPE_CHARACTERS = 60, 4_000, 60
+AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 # The longest axis and the most channels of an input, and the largest number of each setting.
 LONGEST, MOST_CHANNELS, LARGEST = 1_024, 65_536, 512
 _WORD = re.compile(r"(?P<letters>[a-z]*)(?P<numbers>[0-9]{1,9}(?:x[0-9]{1,9}){0,2})", re.ASCII)
@@ -157,7 +158,7 @@ def format_layer(layer: Layer) -> str:
 
 
 def _numbers(value: Any) -> str:
-    return "x".join(f"{number:g}" for number in (value if isinstance(value, tuple) else (value,)))
+    return "x".join(map(str, value if isinstance(value, tuple) else (value,)))
 
 
 def format_stack(layers: Sequence[Layer]) -> str:
@@ -188,8 +189,8 @@ def parse_shape(text: str) -> tuple[int, ...]:
     if not 1 <= channels <= MOST_CHANNELS:
         raise StackTextError(f"The input has {channels:,} channels: 1 to {MOST_CHANNELS:,} fit here.")
     for size in sizes:
-        if not 1 <= size <= LONGEST:
-            raise StackTextError(f"The input has an axis of {size:,} cells: 1 to {LONGEST:,} fit here.")
+        if size > LONGEST:
+            raise StackTextError(f"The input has an axis of {size:,} cells: at most {LONGEST:,} fit here.")
     return (channels, *sizes)
 
 

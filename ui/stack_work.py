@@ -42,6 +42,22 @@ class Worked:
         """The shape before the first layer and after each that fits."""
         return (self.input_shape, *(row.output_shape for row in self.rows))
 
+    @property
+    def parameters(self) -> int:
+        """Numbers that the layers that fit learn together."""
+        return sum(row.parameters for row in self.rows)
+
+    @property
+    def refused_by_torch(self) -> bool:
+        """Whether PyTorch too refuses the layer that does not fit.
+
+        It has no longest axis; and a flat input is to its 1-D layers one of channels and length, to a mean of any rank.
+        """
+        if self.failing is None or self.error is None or self.error.parameter == "input_shape":
+            return False
+        name, is_flat = self.layers[self.failing - 1].name, len(self.shapes[-1]) == 2
+        return not (is_flat and (name.endswith("1d") or name.startswith("adaptive_avg")))
+
 
 @lru_cache(maxsize=64)
 def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
@@ -49,25 +65,25 @@ def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
     shape = (1, *channels_and_sizes)
     fitting, error = _fitting(layers, shape)
     stack = Stack(layers[:fitting], shape)
-    fields, neighbours = [], []
-    for row, sizes in zip(stack.rows, _places(stack), strict=True):
+    fields: list[tuple[Span | None, ...]] = []
+    neighbours: list[tuple[Span | None, ...]] = []
+    for row, sizes in zip(stack.rows, stack.places, strict=True):
         middle = [(size - 1) // 2 for size in sizes]
-        beside = stack.field(row.number, [place + 1 for place in middle])
-        fields.append(stack.field(row.number, middle))
-        neighbours.append(tuple(span if size > 1 else None for span, size in zip(beside, sizes, strict=True)))
+        for found, after in ((fields, 0), (neighbours, 1)):
+            spans = stack.field(row.number, [place + after for place in middle])
+            found.append(tuple(span if size > after else None for span, size in zip(spans, sizes, strict=True)))
     return Worked(layers, shape, stack.rows, tuple(fields), tuple(neighbours), fitting + 1 if error else None, error)
 
 
 def _fitting(layers: tuple[Layer, ...], shape: Shape) -> tuple[int, PoolingError | None]:
     """How many layers run one after another, and why the next does not."""
-    after, flat = shape, False
+    after = shape
     for number, layer in enumerate(layers):
         try:
-            after = layer_shape(layer, after, flat)
+            after = layer_shape(layer, after)
         except PoolingError:
             return number, _refusal(layers, shape, number)
-        flat = flat or layer.name == "flatten"
-        if not flat and max(after[2:]) > LONGEST_AXIS:
+        if max(after[2:], default=0) > LONGEST_AXIS:
             rule = f"it makes an axis of {max(after[2:]):,} cells, and this page follows none beyond {LONGEST_AXIS:,}"
             return number, PoolingError("input_shape", shape, f"layer {number + 1} does not fit: {rule}")
     return len(layers), None
@@ -82,15 +98,3 @@ def _refusal(layers: tuple[Layer, ...], shape: Shape, number: int) -> PoolingErr
     except PoolingError as error:
         return error
     raise AssertionError("a layer that was refused alone is refused in its stack")
-
-
-def _places(stack: Stack) -> list[Shape]:
-    """Outputs per row and axis; flat ones keep the places they had, and of a linear layer's one stands for all."""
-    sizes, found = stack.input_shape[2:], []
-    for row in stack.rows:
-        if len(row.output_shape) > 2:
-            sizes = row.output_shape[2:]
-        elif row.layer.name == "linear":
-            sizes = (1,) * len(sizes)
-        found.append(sizes)
-    return found

@@ -1,5 +1,6 @@
 """The lesson on convolution in a real browser: one other weight, both windows, and a signal that moves."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.stage import Stage
@@ -29,6 +30,48 @@ def test_one_other_weight_and_the_two_part(open_page):
     expect(lit).to_have_text(["4", "8"])
     stage.cell("output", 0, 1).hover()
     expect(lit).to_have_count(0)
+
+
+CORNERS = """root => [...root.querySelectorAll('.plane .edge')].map((edge) => {
+  const { x, y } = edge.getBoundingClientRect()
+  return [Math.round(x), Math.round(y)]
+})"""
+
+
+@pytest.mark.parametrize(
+    "start, changes",
+    [
+        ("convolution", [("padding", "1"), ("kernel_size", "3"), ("stride", "1")]),
+        (
+            "convolution?conv_view=parameters",
+            [("padding", "1"), ("padding", "same"), ("dilation", "2"), ("groups", "2")],
+        ),
+        (
+            "convolution?conv_view=parameters&conv_parameters_dims=2d&conv_parameters_weight=1+2%0A3+4",
+            [("padding", "1"), ("padding", "same"), ("dilation", "2")],
+        ),
+    ],
+)
+def test_no_grid_moves_when_a_number_changes(open_page, start, changes):
+    page = open_page(start)
+    stage = Stage(page)
+    before, revision = stage.root.evaluate(CORNERS), stage.root.get_attribute("data-revision")
+    assert len(before) == 3
+    for label, value in changes:
+        page.get_by_label(label, exact=True).fill(value)
+        page.keyboard.press("Enter")
+        expect(stage.root).not_to_have_attribute("data-revision", revision)
+        revision = stage.root.get_attribute("data-revision")
+        assert stage.root.evaluate(CORNERS) == before, (label, value)
+
+
+def test_both_sums_stand_below_the_grids(open_page):
+    stage = Stage(open_page("convolution"))
+    told = stage.part("equation")
+    expect(told).to_contain_text("(3 + 1 + 1 + 5) / 4 = 2.5")
+    expect(told).to_contain_text("1/4·3 + 1/4·1 + 1/4·1 + 1/4·5 = 2.5")
+    assert told.evaluate("node => node.scrollHeight <= node.clientHeight")
+    assert told.evaluate("node => node.innerText").count("\n") == 1
 
 
 def test_a_signal_moves_and_an_edit_goes_into_the_signal_itself(open_page):

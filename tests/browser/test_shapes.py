@@ -38,8 +38,20 @@ def test_a_click_chooses_a_layer_and_a_layer_is_added_and_removed(open_page):
     assert "shapes_stack" not in page.url
 
 
+def test_torch_speaks_of_the_whole_stack_and_the_windows_have_a_picture_of_their_own(open_page):
+    page = open_page("shapes")
+    expect(page.get_by_text("PyTorch 2.13.0 agrees: shapes and parameters")).to_be_visible(timeout=60_000)
+    page.get_by_text("conventions", exact=True).click()
+    lines = page.locator(".st-key-shapes_lines .js-plotly-plot")
+    expect(lines.get_by_text("PyTorch, ceil_mode")).to_be_visible()
+    box = lines.bounding_box()
+    assert box["y"] + box["height"] <= 720
+    expect_said(page, "shapes_view", "conventions")
+
+
 def test_a_size_that_does_not_fit_is_mended_above_the_fold(open_page):
     page = open_page("shapes?shapes_input=1+x+28+x+28")
+    expect(page.get_by_text("Kernel size can't be greater than actual input size")).to_be_visible(timeout=60_000)
     mend = page.get_by_role("button", name="Use input = 1 x 32 x 32")
     box = mend.bounding_box()
     assert box["y"] + box["height"] <= 720

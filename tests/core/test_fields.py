@@ -1,7 +1,9 @@
 """What part of the input an output sees: as a spreading NaN shows it, as a gradient shows it, as the books have it."""
 
+import tracemalloc
 from fractions import Fraction
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -93,6 +95,20 @@ SMALL = {
         ],
         (1, 1, 9),
     ),
+    "a linear layer on the last axis": (
+        [conv(2, 2, 3), Layer.of("linear", out_features=5), conv(2, 1, 2, padding=1)],
+        (1, 1, 7, 8),
+    ),
+    "up by three and in bins": (
+        [
+            Layer.of("interpolate", scale_factor=3, mode="nearest"),
+            Layer.of("adaptive_avg_pool1d", output_size=7),
+            conv(1, 1, 2),
+            Layer.of("conv_transpose1d", out_channels=1, kernel_size=2, stride=2),
+            conv(1, 1, 2),
+        ],
+        (1, 1, 6),
+    ),
     "decoder": (
         [
             conv(2, 2, 3, stride=2, padding=1),
@@ -152,6 +168,36 @@ def test_the_known_recurrences():
         field, start = field + reach * jump, start + (Fraction(reach, 2) - p) * jump
         jump *= s
         assert (row.receptive_field, row.jump, row.start) == ((field,), (Fraction(jump),), (start,))
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_many_spans_are_followed_as_one_by_one(name):
+    stack = Stack(*SMALL[name])
+    ranges = [(low, low + length) for low in range(-7, 12) for length in (-1, 0, 1, 2, 5, 30)]
+    low, high = np.array(ranges).T
+    for maps in stack._maps:
+        for each in maps:
+            alone = [each.back(span if span[0] <= span[1] else None) for span in ranges]
+            for many in ((low, high), (low.astype(object), high.astype(object))):
+                first, last = each.back_all(*many)
+                together = [(f, t) if f <= t else None for f, t in zip(first.tolist(), last.tolist(), strict=True)]
+                assert together == alone
+
+
+def test_places_beyond_64_bits_are_still_exact():
+    layers = [conv(1, 1, 1, stride=512, padding=512)] * 20 + [Layer.of("adaptive_avg_pool1d", output_size=2)]
+    row = Stack(layers, (1, 1, 1024)).rows[-1]
+    assert row.receptive_field == (512**20 + 1,) and row.jump == (Fraction(3, 2) * 512**20,)
+
+
+def test_a_stack_of_uneven_maps_is_followed_in_little_memory():
+    """Each of 2,048 outputs sees its own cells, layer after layer; kept one by one they took 1.6 GB."""
+    up = Layer.of("interpolate", scale_factor=16, mode="nearest")
+    tracemalloc.start()
+    stack = Stack([up, *[conv(1, 1, 3, padding=1)] * 58], (1, 1, 128))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert stack.rows[-1].receptive_field == (9,) and peak < 8e6
 
 
 def test_a_transposed_kernel_with_gaps_leaves_outputs_that_see_nothing():

@@ -1,5 +1,6 @@
 """Stacks of layers: shapes and parameters as torch.nn has them, fields as a spreading NaN shows them."""
 
+import tracemalloc
 from fractions import Fraction
 from math import prod
 
@@ -9,6 +10,7 @@ import torch
 from torch import nn
 
 from pooling_core.errors import PoolingError
+from pooling_core.geometry import strided_axis
 from pooling_core.known_stacks import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
 from pooling_core.layers import Layer
 from pooling_core.stacks import Stack
@@ -70,6 +72,16 @@ def test_linear_sees_everything_and_flatten_changes_nothing():
     assert [row.parameters for row in rows] == [20, 0, 56 * 7 + 7, 14, 14]
 
 
+def test_linear_without_flatten_acts_on_the_last_axis_as_in_torch():
+    layers = [conv(2, 4, 3), Layer.of("linear", out_features=5), Layer.of("max_pool2d", kernel_size=2)]
+    stack = Stack(layers, (1, 3, 8, 9))
+    check_shapes_and_parameters(stack)
+    row = stack.rows[1]
+    assert (row.output_shape, row.parameters) == ((1, 4, 6, 5), 7 * 5 + 5)
+    assert (row.receptive_field, row.jump) == ((3, 9), (Fraction(1), Fraction(0)))
+    assert [stack.field(2, (2, place))[1] for place in range(5)] == [(0, 8)] * 5
+
+
 def test_pools_that_torch_has_not_take_part():
     layers = [Layer.of("tf_max_pool2d", kernel_size=3, stride=2), Layer.of("gem_pool2d", p=3.0), Layer.of("flatten")]
     rows = Stack(layers, (1, 3, 7, 6)).rows
@@ -107,6 +119,24 @@ def test_a_size_that_does_not_fit_says_which_layer_why_and_what_would(known, sha
             refusal(known.layers, near)
 
 
+def test_the_nearest_size_is_found_without_listing_windows():
+    """Far larger sizes are tried; the windows of each were listed and kept, 210 MB of them."""
+    pool = Layer.of("max_pool1d", kernel_size=16, stride=1)
+    grow = Layer.of("interpolate", scale_factor=16, mode="nearest")
+    layers = [Layer.of("max_pool1d", kernel_size=512, stride=1), grow, pool, grow, pool]
+    kept = strided_axis.cache_info().currsize
+    tracemalloc.start()
+    error = refusal([*layers, pool], (1, 1, 512))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert error.fix == {"input_shape": (1, 1, 513)} and peak < 8e6
+    assert strided_axis.cache_info().currsize - kept < 20
+
+
+def test_an_empty_axis_is_mended_by_the_smallest_that_fits():
+    assert refusal([Layer.of("max_pool2d", kernel_size=2)], (1, 3, 0, 12)).fix == {"input_shape": (1, 3, 2, 12)}
+
+
 def test_a_linear_layer_wants_one_size():
     layers = [
         conv(2, 4, 3),
@@ -127,7 +157,14 @@ def test_a_linear_layer_wants_one_size():
         ([conv(1, 3, 3)], (1, 1, 9, 9), "input", {}),
         ([Layer.of("max_pool2d", kernel_size=3, padding=2)], (1, 1, 9, 9), "padding", {"padding": 1}),
         ([Layer.of("flatten"), conv(2, 3, 3)], (1, 1, 9, 9), "input", {}),
-        ([Layer.of("linear", out_features=3)], (1, 1, 9, 9), "input", {}),
+        (
+            [Layer.of("linear", out_features=3, in_features=5)],
+            (1, 1, 9, 9),
+            "in_features",
+            {"input_shape": (1, 1, 5, 5)},
+        ),
+        ([Layer.of("linear", out_features=-1)], (1, 1, 9, 9), "out_features", {"out_features": 0}),
+        ([Layer.of("flatten"), Layer.of("linear", out_features=0), Layer.of("batch_norm")], (1, 1, 3, 3), "input", {}),
         ([Layer.of("fractional_max_pool2d", kernel_size=2, output_size=3)], (1, 1, 9, 9), "name", {}),
         (
             [Layer.of("conv_transpose2d", out_channels=1, kernel_size=2, output_padding=1)],

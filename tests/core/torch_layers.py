@@ -18,7 +18,7 @@ def torch_module(layer: Layer, shape: tuple[int, ...], rank: int) -> nn.Module:
     if family in ("conv", "conv_transpose"):
         return getattr(nn, f"Conv{'Transpose' * (family != 'conv')}{rank}d")(shape[1], **arguments)
     if family == "linear":
-        return nn.Linear(shape[1], **{key: value for key, value in arguments.items() if key != "in_features"})
+        return nn.Linear(shape[-1], **{key: value for key, value in arguments.items() if key != "in_features"})
     if family == "batch_norm":
         return getattr(nn, f"BatchNorm{rank}d")(shape[1])
     if family == "flatten":

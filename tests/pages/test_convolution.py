@@ -8,14 +8,13 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from tests.lessons import EVERY
 from tests.pages.test_pages import checked, open_page, shown, texts, torch_loaded  # noqa: F401
 from ui import fields
-from ui.calls import conv_average_call
 from ui.content import words
-from ui.lesson import Lesson
 from ui.states import CONVOLUTION as FIELDS
 
-LESSON = Lesson("convolution", FIELDS, "conv_average_input", conv_average_call)
+LESSON = EVERY["convolution"]
 EXAMPLES = [pytest.param(example, id=example["title"]) for example in LESSON.words["examples"]]
 TEXTS = [key for key, field in FIELDS.items() if field.kind == "text"]
 # PyTorch notes that an even kernel with 'same' costs it a copy.
@@ -98,6 +97,40 @@ def test_one_other_weight_makes_them_differ():
     np.testing.assert_allclose(numbers(drawn["extras"][0]), as_shown(executed(app)["z"]))
     checked(app.text_input(key="conv_average_weight").set_value("").run())
     assert shown(app)["extras"][0]["arrow"] == "="
+
+
+def counted(line):
+    """A line of arithmetic worked out: what stands before its = sign, and what it says it is."""
+    told, result = line.replace("·", "*").replace("−", "-").split(" = ")
+    return eval(told), float(result)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"conv_average_weight": "-0.1"},
+        {"conv_average_kernel": "3", "conv_average_stride": "1", "conv_average_padding": "1"},
+        {"conv_average_kernel": "3", "conv_average_padding": "1", "conv_average_counted": "false"},
+        {"conv_average_dims": "1d", "conv_average_kernel": "3", "conv_average_stride": "1"},
+        {"conv_average_input": "-1 2\n3 -4"},
+    ],
+)
+def test_the_average_and_the_convolution_each_show_their_own_sum(link):
+    drawn = shown(open_page("convolution", **link))
+    grids = numbers(drawn["output"]), numbers(drawn["extras"][0])
+    for (i, j), _ in np.ndenumerate(grids[0]):
+        lines = drawn["equations"][i][j].split("\n")
+        assert len(lines) == 2 and all(f"{tap}·" in lines[1] for tap in drawn["weights"][i][j])
+        for line, grid in zip(lines, grids, strict=True):
+            told, result = counted(line)
+            assert told == pytest.approx(result, rel=1e-6, abs=1e-6) and grid[i, j] == pytest.approx(result, rel=1e-4)
+
+
+def test_the_sums_of_the_first_window_in_full():
+    assert shown(open_page("convolution"))["equations"][0][0] == (
+        "(3 + 1 + 1 + 5) / 4 = 2.5\n1/4·3 + 1/4·1 + 1/4·1 + 1/4·5 = 2.5"
+    )
 
 
 def test_each_control_of_the_average():

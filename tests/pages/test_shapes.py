@@ -5,7 +5,10 @@ import re
 import pytest
 import torch
 
-from pooling_core import PoolSpec
+from pooling_core import torch_check
+from pooling_core.shapes import conventions
+from pooling_core.torch_stack import StackVerdict
+from tests.lessons import EVERY
 from tests.pages.screens import (
     agreements,
     by_link,
@@ -18,15 +21,22 @@ from tests.pages.screens import (
     torch_loaded,  # noqa: F401
 )
 from tests.ui.test_snippets import executed
-from ui import stack_text, states
-from ui.lesson import Lesson
+from ui import stack_oracle, stack_text, states
 
-LESSON = Lesson("shapes", states.SHAPES, "shapes_input", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
+LESSON = EVERY["shapes"]
 WORDS = LESSON.words
 TABLE = WORDS["table"]
 TITLES = [example["title"] for example in WORDS["examples"]]
 DEFAULT = states.SHAPES["shapes_stack"].default
-pytestmark = pytest.mark.usefixtures("torch_loaded")
+STACKS = [example["title"] for example in WORDS["examples"] if "shapes_view" not in example["state"]]
+LINES = ("shapes_size", "shapes_kernel", "shapes_stride", "shapes_dilation")
+WINDOWS = [title for title in TITLES if title not in STACKS]
+AGREES = "PyTorch 2.13.0 agrees: shapes and parameters"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shapes_of_torch(torch_loaded):  # noqa: F811
+    stack_oracle.load()
 
 
 def rows(app):
@@ -65,23 +75,41 @@ def test_the_page_opens_with_its_title_and_the_numbers_of_lenet():
     assert not app.error and not app.warning
     assert "**61,706** parameters · output **10** · field **32 × 32**" in said(app)
     assert rows(app)[TABLE["field"]] == ["5", "6", "14", "16", "32", "32", "32", "32"]
-    assert len(figures(app)) == 2 and agreements(app) == 2
+    assert len(figures(app)) == 1 and agreements(app) == 1 and AGREES in said(app)
 
 
-@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("title", STACKS)
 def test_an_example_is_what_torch_says(title):
     app = choose(LESSON, title)
     (example,) = [example for example in WORDS["examples"] if example["title"] == title]
     found = in_torch(app)
     if found is None:
-        assert "PyTorch refuses" in said(app)
+        assert "PyTorch refuses" in said(app) and "agrees up to layer " in said(app)
         return
+    assert AGREES in said(app)
     assert example["look"] in texts(app.markdown) and not app.error
     shown = rows(app)
     assert list(zip(shown[TABLE["shape"]], shown[TABLE["parameters"]], strict=True)) == found
     lines = [line.split() for line in LESSON.example_state(example)["shapes_stack"].splitlines()]
     assert [name.split()[0] for name in shown[TABLE["layer"]]] == [line[0] for line in lines]
     assert app.session_state["shapes_layer"] == LESSON.example_state(example)["shapes_layer"]
+
+
+@pytest.mark.parametrize("title", WINDOWS)
+def test_an_example_of_the_conventions_says_what_its_lines_show(title):
+    app = choose(LESSON, title)
+    (example,) = [example for example in WORDS["examples"] if example["title"] == title]
+    assert example["look"] in texts(app.markdown) and not app.error
+    assert agreements(app) == 2 and len(figures(app)) == 1
+    state = {key: app.session_state[key] for key in LINES}
+    headings = [note["text"] for note in figures(app)[0]["layout"]["annotations"]]
+    for heading, found in zip(headings, conventions(*state.values()), strict=True):
+        said_of = (
+            WORDS["conventions"]["heading"].format(outputs=found.outputs)
+            if found.allowed
+            else "no stride with a dilation"
+        )
+        assert said_of in heading
 
 
 def test_vgg_16_and_resnet_18_have_the_parameters_that_everyone_names():
@@ -117,15 +145,62 @@ def test_a_layer_that_does_not_fit_says_why_and_one_press_mends_it(link, words, 
     assert in_torch(app) is not None
 
 
-@pytest.mark.parametrize("shape", ["1 x 20", "1 x 20 x 20"])
 @pytest.mark.parametrize(
-    "stack", ["flatten\nmax k2", "linear 4", "upsample 16\nupsample 16", "upsample 8\nflatten\nconv 4 k1"]
+    "shape, stack",
+    [
+        ("1 x 20", "flatten\nmax k2"),
+        ("1 x 20", "upsample 8\nflatten\nconv 4 k1"),
+        ("1 x 20 x 20", "flatten\nadaptive 1"),
+        ("1 x 20 x 20", "upsample 16\nupsample 16"),
+    ],
 )
-def test_what_only_this_page_refuses_says_why_and_does_not_speak_for_torch(stack, shape):
+def test_what_only_this_page_refuses_says_why_and_does_not_speak_for_torch(shape, stack):
     app = open_page("shapes", shapes_input=shape, shapes_stack=stack)
-    assert "This call is refused" in texts(app.error) and "does not fit" in texts(app.error)
+    assert "This stack is refused" in texts(app.error) and "does not fit" in texts(app.error)
+    assert "agrees up to layer" in said(app)
     assert "PyTorch 2.13.0 says" not in said(app) and not app.warning
     assert figures(app)
+
+
+def test_an_empty_axis_is_a_lesson_too():
+    app = open_page("shapes", shapes_input="3 x 0 x 12", shapes_stack="max k2")
+    assert "only the batch may be empty" in texts(app.error)
+    assert "PyTorch 2.13.0 says: “Expected 3D or 4D (batch mode) tensor" in said(app)
+    checked(app.button(key="fix").click().run())
+    assert app.session_state["shapes_input"] == "3 x 2 x 12" and AGREES in said(app)
+
+
+def test_linear_without_flatten_is_what_torch_makes_of_it():
+    app = open_page("shapes", shapes_input="3 x 8 x 9", shapes_stack="conv 4 k3\nlinear 5", shapes_layer="2")
+    assert rows(app)[TABLE["shape"]] == ["4 × 6 × 7", "4 × 6 × 5"] and AGREES in said(app)
+    assert in_torch(app)[-1][0] == "4 × 6 × 5"
+
+
+@pytest.mark.parametrize(
+    "verdict, words",
+    [
+        (StackVerdict("2.13.0", ((1, 1, 16, 16),), (9,)), "differs at layer 1: 1 × 16 × 16, 9 parameters"),
+        (StackVerdict("2.13.0", (), (), "a *word* of torch"), "refuses layer 1: “a *word* of torch”"),
+    ],
+)
+def test_a_difference_is_told(monkeypatch, verdict, words):
+    monkeypatch.setattr(stack_oracle.torch_stack, "ask_stack", lambda layers, shape: verdict)
+    app = open_page("shapes", shapes_stack="max k2")
+    assert words in texts(app.warning) and "agrees" not in said(app)
+
+
+def test_a_refusal_of_ours_alone_is_told(monkeypatch):
+    taken = StackVerdict("2.13.0", ((1, 1, 1),), (0,))
+    monkeypatch.setattr(stack_oracle.torch_stack, "ask_stack", lambda layers, shape: taken)
+    app = open_page("shapes", shapes_input="1 x 3", shapes_stack="max k5")
+    assert "Please report it" in texts(app.warning)
+
+
+def test_without_torch_the_page_says_so_once_over_the_picture(monkeypatch):
+    monkeypatch.setattr(torch_check, "available", lambda: False)
+    for link in ({}, {"shapes_input": "1 x 28 x 28"}):
+        app = open_page("shapes", **link)
+        assert texts(app.caption).count("not installed") == 1 and figures(app)
 
 
 def test_a_size_beyond_this_page_is_named_without_a_button():
@@ -233,18 +308,36 @@ def test_a_broken_link_says_so_and_gives_a_page(broken, words):
 )
 def test_the_four_conventions_are_the_ones_of_the_libraries(numbers):
     n, k, s, d = numbers
-    app = by_link(LESSON, shapes_size=n, shapes_kernel=k, shapes_stride=s, shapes_dilation=d)
+    state = {"shapes_size": n, "shapes_kernel": k, "shapes_stride": s, "shapes_dilation": d}
+    app = by_link(LESSON, shapes_view="conventions", **state)
     table = next(each.value for each in app.markdown if WORDS["conventions"]["tensorflow_same"] in each.value)
-    lines = [line for line in table.splitlines() if "$" in line]
+    lines = table.splitlines()[2:]
     window = d * (k - 1) + 1
     outputs = -(-n // s)
     total = max((outputs - 1) * s + window - n, 0)
-    assert lines[3].endswith(f"| {total // 2} + {total - total // 2} |")
+    refused = d > 1 and s > 1
+    assert lines[3].endswith(
+        f"| {WORDS['conventions']['refused']} |  |" if refused else f"| {total // 2} + {total - total // 2} |"
+    )
+    assert ["$" in line for line in lines] == [window <= n, window <= n, window <= n and not refused, not refused]
     for line, ceil_mode in zip(lines, (False, True), strict=False):
         try:
             theirs = torch.nn.functional.max_pool1d(torch.ones(1, n), k, s, 0, d, ceil_mode).shape[-1]
         except RuntimeError:
             assert "PyTorch 2.13.0 says" in said(app)
+            with pytest.raises(RuntimeError):
+                executed(app.code[-1].value)
             continue
         assert int(re.findall(r"\d+", line.split("$")[1])[-1]) == theirs
     checked(app.number_input(key="shapes_size").set_value(9).run())
+
+
+def test_the_two_pictures_keep_their_numbers_when_the_other_is_shown():
+    app = open_page("shapes", shapes_stack="max k3", shapes_size="9")
+    checked(app.segmented_control(key="shapes_view").set_value("conventions").run())
+    assert app.number_input(key="shapes_size").value == 9 and len(figures(app)) == 1
+    assert executed(app.code[-1].value)["y"].shape[-1] == 4
+    checked(app.segmented_control(key="shapes_view").set_value("stack").run())
+    assert rows(app)[TABLE["layer"]] == ["max k3"]
+    # A link says what is shown.
+    assert dict(app.query_params) == {"shapes_stack": "max k3"} and app.session_state["shapes_size"] == 9

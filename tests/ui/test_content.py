@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from pooling_core import wrong_rules
-from tests.lessons import LESSONS
+from tests.lessons import EVERY
 from ui import content, states
 
 
@@ -81,9 +81,9 @@ def test_every_language_fills_in_the_same_places(name, language):
     compare(content.words(name, language), content.words(name), name)
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", EVERY)
 def test_a_lesson_says_its_words_and_its_examples(name):
-    lesson = LESSONS[name]
+    lesson = EVERY[name]
     said = lesson.words
     assert said["title"] and said["lede"]
     for example in said["examples"]:
@@ -100,6 +100,7 @@ def test_every_parameter_on_the_screen_has_a_name_and_every_ghost_a_rule():
     controls = content.words("common")["controls"]
     for parameter in ("kernel_size", "stride", "padding", "dilation", "output_size"):
         assert controls[parameter] == parameter
+    assert set(controls["help"]) <= set(controls)
     ghosts = set(states.ADAPTIVE_BINS["ghosts"].options)
     assert all(callable(getattr(wrong_rules, ghost)) for ghost in ghosts - {"none"})
 

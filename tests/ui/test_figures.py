@@ -14,10 +14,12 @@ from pooling_core import PoolSpec
 from pooling_core.geometry import adaptive_axis
 from pooling_core.trace import trace
 from pooling_core.wrong_rules import round_kernel, stride_kernel
+from ui.content import words
 from ui.figures import bins, style, travel
 from ui.figures.layout import WIDTHS
 
 HOSTILE = '</script><script>alert(1)</script><img src="http://example.org/x"><a href="javascript:1">&amp;'
+RULER = words("adaptive_bins")["ruler"]
 GENERATOR = np.random.default_rng(0)
 CALLS = {
     "max": (PoolSpec.of("max_pool2d", kernel_size=2), (4, 4)),
@@ -166,7 +168,7 @@ def bars(figure):
 )
 def test_the_ruler_draws_the_bins_of_the_axis(size, outputs):
     axis = adaptive_axis(size, outputs)
-    drawn = bars(bins.ruler(axis, "width"))
+    drawn = bars(bins.ruler(axis, "width", RULER))
     assert list(drawn.base) == axis.starts.tolist()
     assert [base + width for base, width in zip(drawn.base, drawn.x, strict=True)] == axis.stops.tolist()
     spans = sorted(zip(drawn.y, drawn.base, drawn.x, strict=True))
@@ -175,7 +177,7 @@ def test_the_ruler_draws_the_bins_of_the_axis(size, outputs):
 
 
 def test_the_ruler_says_how_a_bin_is_made():
-    figure = bins.ruler(adaptive_axis(7, 5), "width")
+    figure = bins.ruler(adaptive_axis(7, 5), "width", RULER)
     said = bars(figure).hovertext[1]
     assert "floor(1·7/5) = 1" in said and "ceil(2·7/5) = 3" in said
     assert "width 2" in said and "shares cell 2 with bin 2" in said
@@ -187,16 +189,18 @@ def test_the_ruler_says_how_a_bin_is_made():
 @pytest.mark.parametrize("size, outputs", [(7, 5), (5, 3), (14, 4), (16, 9), (16, 16), (4, 9), (5, 0), (1, 1)])
 def test_ghosts_are_drawn_or_said_to_be_missing(rule, size, outputs):
     ghost = rule(size, outputs)
-    figure = bins.ruler(adaptive_axis(size, outputs), "width", ghosts=[ghost])
+    figure = bins.ruler(adaptive_axis(size, outputs), "width", RULER, ghosts=[ghost])
     dashed = [shape for shape in figure.layout.shapes if shape.line.dash]
     assert [(shape.x0, shape.x1) for shape in dashed] == list(zip(ghost.starts, ghost.stops, strict=True))
     assert [shape.line.color == style.GREY for shape in dashed] == list(ghost.agrees[: len(dashed)])
     assert "✗" in figure.layout.annotations[1].text or all(ghost.agrees)
-    assert figure.layout.height > bins.ruler(adaptive_axis(size, outputs), "width").layout.height
+    assert figure.layout.height > bins.ruler(adaptive_axis(size, outputs), "width", RULER).layout.height
 
 
 def test_hostile_names_stay_text():
-    figure = bins.ruler(adaptive_axis(7, 5), HOSTILE, ghosts=[dataclasses.replace(round_kernel(7, 5), name=HOSTILE)])
+    figure = bins.ruler(
+        adaptive_axis(7, 5), HOSTILE, RULER, ghosts=[dataclasses.replace(round_kernel(7, 5), name=HOSTILE)]
+    )
     assert all(not re.search(r"<(?!/?b>|br>)", note.text) for note in figure.layout.annotations)
 
 

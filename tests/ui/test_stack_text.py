@@ -130,11 +130,13 @@ def test_a_setting_of_one_layer_is_changed():
     layers = parse_stack("conv 6 k5\nmax k3 p2\nflatten", 2)
     assert with_settings(layers, 2, {"padding": 1}) == "conv 6 k5\nmax k3 p1\nflatten"
     assert with_settings(layers, 1, {"kernel_size": (5, 4)}).startswith("conv 6 k5x4\n")
+    linear = parse_stack("linear 4 in3", 2)
+    assert with_settings(linear, 1, {"in_features": 2_097_152}) == "linear 4 in2097152"
 
 
 @pytest.mark.parametrize("text, shape", [
     ("3 x 224 x 224", (3, 224, 224)), ("3×16×112×112", (3, 16, 112, 112)), ("300, 37", (300, 37)), (" 1X1 ", (1, 1)),
-    (f"{MOST_CHANNELS} {LONGEST}", (MOST_CHANNELS, LONGEST)),
+    (f"{MOST_CHANNELS} {LONGEST}", (MOST_CHANNELS, LONGEST)), ("3 x 0 x 12", (3, 0, 12)),
 ])  # fmt: skip
 def test_a_shape_is_read(text, shape):
     assert parse_shape(text) == shape
@@ -143,8 +145,8 @@ def test_a_shape_is_read(text, shape):
 
 @pytest.mark.parametrize("text, said", [
     ("", "is no shape"), ("3", "is no shape"), ("1 2 3 4 5", "is no shape"), ("3 x -4", "is no shape"),
-    ("3 x 2.5", "is no shape"), ("a x b", "is no shape"), ("0 x 5", "0 channels"), ("3 x 0", "an axis of 0 cells"),
-    ("3 x 1025", "an axis of 1,025 cells: 1 to 1,024"), ("70000 x 5", "70,000 channels"),
+    ("3 x 2.5", "is no shape"), ("a x b", "is no shape"), ("0 x 5", "0 channels"),
+    ("3 x 1025", "an axis of 1,025 cells: at most 1,024"), ("70000 x 5", "70,000 channels"),
     ("1 x " * 20, "is no shape"), ("9" * 1_000, "is no shape"), ("² x ²", "is no shape"), ("1\n\nx y", "is no shape"),
 ])  # fmt: skip
 def test_what_is_no_shape_is_said_in_one_sentence(text, said):

@@ -12,25 +12,29 @@ from torch import nn
 from pooling_core.known_stacks import RESNET_18, VGG_16
 from pooling_core.layers import Layer
 from pooling_core.shapes import conventions
+from pooling_core.torch_stack import ask_stack
+from tests.lessons import EVERY
 from tests.ui.test_snippets import executed
 from ui.content import words
 from ui.figures.number_lines import number_lines
-from ui.figures.stack import Column, stack_figure
-from ui.lesson import Lesson
+from ui.figures.stack import stack_figure
+from ui.figures.stack_frame import Column
 from ui.stack_code import torch_code
 from ui.stack_formulas import fraction_text, layer_formulas, note
+from ui.stack_picture import columns
+from ui.stack_refusal import advice
 from ui.stack_text import parse_shape, parse_stack
 from ui.stack_work import LONGEST_AXIS, work_out
-from ui.states import SHAPES
 
-LESSON = Lesson("shapes", SHAPES, "shapes_input", lambda state: None)  # type: ignore[arg-type, return-value]
-EXAMPLES = LESSON.words["examples"]
+LESSON = EVERY["shapes"]
+EXAMPLES = [example for example in LESSON.words["examples"] if "shapes_view" not in example["state"]]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["title"])
 MORE = {
     "every kind, 1-D": ("4 x 50", "conv 6 k3 psame g2\nlp 2 k3 s2 ceil\nnorm\nupsample 3\nadaptive_max 7\n"
         "conv_transpose 5 k3 s2 p1 op1 d2\nflatten\nnorm\nlinear 3 nobias"),
     "every axis its own, 2-D": ("3 x 30 x 41", "conv 5 k3x2 s2x1 p1x0\nmax k2x3 s1x2 p1 d1x2 ceil\navg k2x1\n"
         "adaptive 4x3\nupsample 1x2"),
+    "linear without flatten": ("3 x 8 x 9", "conv 4 k3\nlinear 5 nobias\nmax k2\nflatten\nlinear 4"),
     "3-D": ("2 x 9 x 10 x 11", "conv 4 k1x2x3 d2\nmax k2\nconv_transpose 2 k2 s1x2x2\navg k2 p1 ceil"),
 }  # fmt: skip
 
@@ -134,7 +138,9 @@ def test_windows_have_a_recurrence_and_what_has_none_says_why():
     assert [note(worked, number, 0) for number in range(1, 8)] == [
         "windows", "uneven", "uneven", "uneven", "kept", "whole", "kept",
     ]  # fmt: skip
-    assert set(words("shapes")["formulas"]["notes"]) == {"windows", "uneven", "whole", "kept"}
+    last = worked_out("3 x 20 x 20", "linear 5")
+    assert [note(last, 1, axis) for axis in (0, 1)] == ["kept", "last"]
+    assert set(words("shapes")["formulas"]["notes"]) == {"windows", "uneven", "whole", "last", "kept"}
     assert layer_formulas(worked, 1, 0)["start"].endswith(r"= 0 + 0\cdot 1 = 0")
 
 
@@ -156,6 +162,64 @@ def test_growth_is_bounded():
     worked = worked_out("1 x 1024", "\n".join(["upsample 16"] * 20))
     assert worked.failing == 1 and f"{LONGEST_AXIS:,}" in str(worked.error)
     assert work_out((Layer.of("conv_transpose1d", out_channels=1, kernel_size=1, stride=16),), (1, 1024)).failing == 1
+
+
+@pytest.mark.parametrize(
+    "shape, stack, error, changes",
+    [
+        ("3 x 0 x 12", "max k2", "only the batch may be empty", {"shapes_input": "3 x 2 x 12"}),
+        ("3 x 8 x 8", "upsample 0x2", "0 of 8 cells", {"shapes_stack": "upsample 1x2"}),
+        ("3 x 0 x 8", "upsample 2", "0 of 0 cells", {"shapes_input": "3 x 1 x 8"}),
+        ("1 x 16 x 8", "conv 3 k5 p3 d486", "kernel spans 1945", {}),
+        ("3 x 1024 x 1024", "flatten\nlinear 4 in3", "3145728", {"shapes_stack": "flatten\nlinear 4 in3145728"}),
+    ],
+)
+def test_the_button_never_writes_what_cannot_be_read(shape, stack, error, changes):
+    worked = worked_out(shape, stack)
+    refusal, found = advice(worked)
+    assert error in str(refusal) and found == changes
+    if changes:
+        mended = worked_out(found.get("shapes_input", shape), found.get("shapes_stack", stack))
+        assert mended.failing is None
+
+
+@pytest.mark.parametrize(
+    "shape, stack, by_torch",
+    [
+        ("1 x 28 x 28", "conv 6 k29", True),
+        ("1 x 20", "flatten\nmax k2", False),
+        ("1 x 20", "flatten\nconv 3 k1", False),
+        ("1 x 20 x 20", "flatten\nmax k2", True),
+        ("1 x 20 x 20", "flatten\nadaptive 1", False),
+        ("1 x 20 x 20", "flatten\nupsample 2", True),
+        ("1 x 20", "upsample 16\nupsample 16", False),
+        ("1 x 20 x 20", "max k2", False),
+    ],
+)
+def test_what_is_said_of_torch_is_true_of_torch(shape, stack, by_torch):
+    """PyTorch has no longest axis, and of a flat input it makes one of channels and length where it can."""
+    worked = worked_out(shape, stack)
+    assert worked.refused_by_torch == by_torch
+    verdict = ask_stack(worked.layers[: len(worked.rows) + by_torch], worked.input_shape)
+    assert (verdict.refusal is not None) == by_torch and verdict.differs_at(worked.rows) is None
+    code = torch_code(worked)
+    with torch.device("meta"):
+        if by_torch:
+            with pytest.raises((RuntimeError, IndexError, ValueError)):
+                executed(code)
+        else:
+            executed(code)
+
+
+@pytest.mark.parametrize("shape", ["1 x 0", "3 x 0 x 5", "2 x 4 x 0 x 3"])
+def test_an_empty_axis_is_drawn(shape):
+    worked = worked_out(shape, "norm\nlinear 3\nflatten\nlinear 2")
+    for axis in range(len(worked.input_shape) - 2):
+        cells = worked.input_shape[2 + axis]
+        drawn = stack_figure(columns(worked, axis), cells, 1, None, SAID).to_dict()
+        assert all(np.isfinite(drawn["layout"][side]["range"]).all() for side in ("yaxis", "yaxis2"))
+        low, high = drawn["layout"]["yaxis"]["range"]
+        assert low > high
 
 
 # --- figures --------------------------------------------------------------------------------------------------------
@@ -191,7 +255,7 @@ def test_of_many_layers_only_what_changes_is_written(count):
     names = [name for name in layout["xaxis"]["ticktext"] if name]
     numbers = [note["text"] for note in layout["annotations"][2:]]
     assert len(names) == (count if count <= 26 else 2)
-    assert len(numbers) == (2 * count if count <= 14 else 4 if count <= 26 else 3)
+    assert len(numbers) == (2 * count if count <= 14 else 3)
 
 
 def test_a_name_from_a_link_is_no_markup():
@@ -210,11 +274,14 @@ def test_the_number_lines_draw_every_window_with_its_taps(numbers):
     drawn = number_lines(each, n, k, d, said).to_dict()
     lines = [trace for trace in drawn["data"] if trace["type"] == "scatter"]
     for convention, line in zip(each, lines, strict=True):
+        if not convention.allowed:
+            assert not line["x"]
+            continue
         taps = [start + tap * d + 0.5 for start in convention.starts for tap in range(k)]
         assert [x for x in line["x"] if x is not None] == taps
         assert not convention.starts or 0 <= min(y for y in line["y"] if y is not None) <= drawn["layout"]["height"]
     cells = sum(len(trace["x"]) for trace in drawn["data"] if trace["type"] == "bar")
-    assert cells == sum(n + c.padding_before + c.padding_after + c.overhang for c in each)
+    assert cells == sum(n + (c.padding_before + c.padding_after + c.overhang) * c.allowed for c in each)
     left, right = drawn["layout"]["xaxis"]["range"]
-    assert left <= min([0, *(-c.padding_before for c in each)]) and right >= n
+    assert left <= min([0, *(-c.padding_before for c in each if c.allowed)]) and right >= n
     assert np.isfinite([left, right]).all()

@@ -14,26 +14,6 @@ from ui.figures.style import BAND, BIN, BIN_EDGE, BIN_INK, FONT, GREY, NOTHING, 
 
 Part = dict[str, Any]
 Interval = tuple[int, int]
-WORDS: Mapping[str, str] = {
-    "heading": "{name}: {n} → {o}",
-    "shared_0": "no neighbours overlap",
-    "shared_1": "1 pair of neighbours shares a cell",
-    "shared_n": "{count} pairs of neighbours share a cell",
-    "width": "width {width}",
-    "start": "start = floor(i·n/o) = floor({i}·{n}/{o}) = {start}",
-    "stop": "stop = ceil((i+1)·n/o) = ceil({j}·{n}/{o}) = {stop}",
-    "overlap": "shares cell {cell} with bin {j}",
-    "no_overlap": "shares no cell with bin {j}",
-    "round_kernel": "One kernel: round(n/o) = {kernel_size}, stride n//o = {stride}",
-    "stride_kernel": "Stride n//o = {stride}, kernel n−(o−1)·s = {kernel_size}",
-    "verdict_0": "✓ every bin right",
-    "verdict_1": "✗ 1 of {o} bins wrong",
-    "verdict_n": "✗ {count} of {o} bins wrong",
-    "verdict_none": "✗ no such layer: it has no windows",
-    "unread": "never reads {cells}",
-    "claim": "claims {start}:{stop} for bin {i}",
-    "truth": "bin {i} is {start}:{stop}",
-}
 # Pixels.
 SIDE, HEADING, NUMBERS, FOOT = 12, 24, 20, 8
 BIN_LANES, THINNEST_LANE = 76, 9
@@ -45,10 +25,10 @@ TALL_ENOUGH_FOR_TWO_LINES, TALL_ENOUGH = 32, 14
 def ruler(
     axis: Axis,
     name: str,
+    words: Mapping[str, str],
     *,
     ghosts: Sequence[Ghost] = (),
     ink: str | None = None,
-    words: Mapping[str, str] = WORDS,
 ) -> go.Figure:
     """The bins of one adaptive axis over its cells, each with its start and stop worked out on hover.
 
@@ -57,9 +37,9 @@ def ruler(
     Args:
         axis: of an adaptive layer.
         name: of the axis, for the heading.
+        words: every text, ``[ruler]`` of the content file ``adaptive_bins``.
         ghosts: explanations to lay beneath, from ``pooling_core.wrong_rules``.
         ink: colour of the text outside the bars; where it is left out the host's theme gives it.
-        words: every text, as ``WORDS``.
     """
     bins = [(int(start), int(stop)) for start, stop in zip(axis.starts, axis.stops, strict=True)]
     shared = _shared(bins)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pooling_core.trace import Trace
 from ui.figures.board import shapes
-from ui.figures.style import FONT, INK, LINE, MUTED, NOTHING, ORANGE, PAPER, harmless
+from ui.figures.page import (
+    CONTROLS,
+    MARGIN,
+    controls,
+    equation_room,
+    headline,
+    legend_height,
+    share_across,
+    share_down,
+    sheet,
+    title_lines,
+)
+from ui.figures.style import MUTED, harmless
 
 # The widths a standalone page chooses from: the widest that fits.
 WIDTHS = (340, 480, 640, 820, 980)
-MARGIN, RULER, BETWEEN, HEADING = 12, 20, 44, 100  # pixels, as everywhere here
-CAPTION, CONTROLS, TITLE_ROW, LEGEND_ROW = 40, 96, 20, 22
+RULER, BETWEEN, HEADING = 20, 44, 100  # pixels, as everywhere here
+CAPTION, TITLE_ROW = 40, 20
 LARGEST_CELL, TALLEST_BOARD = 46, 330
 SMALLEST_FONT = 6.5
-LONGEST_STEP, SHORTEST_STEP, WHOLE_RUN = 800, 100, 60_000  # milliseconds
 # A guess at a digit's width, as a part of the font's size.
 DIGIT = 0.66
-TITLE_CHARACTER = 9.2
 # Room around a grid for the window's line, in cells.
 EDGE = 0.1
 
@@ -67,13 +77,12 @@ class Arrangement:
 def arrange(boards: Boards, width: int) -> Arrangement:
     """Both grids in one cell size, side by side where they fit, else below each other."""
     cell, stacked = _cell(boards, width)
-    equation_font = 16 if width > 640 else 14 if width > 400 else 12
-    equation = round(boards.equation_lines * equation_font * 1.35) + 10
-    legend = LEGEND_ROW * _legend_rows(boards.legend, width)
+    equation_font, equation = equation_room(boards.equation_lines, width)
+    legend = legend_height(boards.legend, width)
     (rows, columns), (out_rows, out_columns) = boards.drawn, (max(size, 1) for size in boards.output)
     input_height, output_height = rows * cell, out_rows * cell
     grids = input_height + CAPTION + output_height if stacked else max(input_height, output_height)
-    title = textwrap.wrap(boards.title, int((width - 2 * MARGIN) / TITLE_CHARACTER)) or [""]
+    title = title_lines(boards.title, width)
     top = TITLE_ROW * len(title) + 8 + CAPTION
     height = round(top + grids + 14 + equation + CONTROLS + legend + MARGIN)
     left = MARGIN + RULER
@@ -81,17 +90,11 @@ def arrange(boards: Boards, width: int) -> Arrangement:
     output_top = top + input_height + CAPTION if stacked else top
 
     edge = EDGE * cell
-
-    def across(start: float, length: float) -> list[float]:
-        return [round(start / width, 6), round(min((start + length) / width, 1), 6)]
-
-    def down(start: float, length: float) -> list[float]:
-        return [round(1 - (start + length) / height, 6), round(1 - start / height, 6)]
-
+    across, down = partial(share_across, width), partial(share_down, height)
     layout = {
         "width": width,
         "height": height,
-        "annotations[0].text": "<br>".join(harmless(line) for line in title),
+        "annotations[0].text": "<br>".join(title),
         "xaxis.domain": across(left - edge, columns * cell + 2 * edge),
         "yaxis.domain": down(top - edge, input_height + 2 * edge),
         "xaxis2.domain": across(output_left - edge, out_columns * cell + 2 * edge),
@@ -116,38 +119,17 @@ def arrange(boards: Boards, width: int) -> Arrangement:
     return Arrangement(layout, cell, round(font, 1) if font >= SMALLEST_FONT else 0, equation_font)
 
 
-def put(tree: dict[str, Any], dotted: str, value: Any) -> None:
-    """Set ``xaxis.domain`` or ``sliders[0].y`` in the tree that a figure is made of, as Plotly.update does."""
-    *path, last = dotted.split(".")
-    for name in path:
-        tree = tree.setdefault(name[:-3], [{}])[0] if name.endswith("[0]") else tree.setdefault(name, {})
-    tree[last] = value
-
-
 def surroundings(trace: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
     """The figure's layout but for the places, which are the arrangement's."""
     top, left, bottom, right = trace.frame
     (rows, columns), (out_rows, out_columns) = trace.input.shape, trace.output.shape
-    above = {"xref": "paper", "yref": "paper", "yanchor": "top", "xshift": MARGIN, "yshift": -8, "align": "left"}
     sizes = [words["size"].format(rows=r, cols=c) for r, c in (trace.input.shape, trace.output.shape)]
     made = {
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "font": {"family": FONT, "color": INK, "size": 13},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
+        **sheet(),
         "dragmode": False,
-        "hovermode": "closest",
-        "hoverlabel": {"bgcolor": PAPER, "bordercolor": LINE, "font": {"color": INK, "size": 13}},
-        "legend": {
-            "orientation": "h",
-            "yanchor": "top",
-            "font": {"color": MUTED, "size": 12},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
         "shapes": shapes(trace),
         "annotations": [
-            {**_heading(""), **above},
+            headline(),
             _heading(f"{words['input']} {sizes[0]}", "x domain", "y domain"),
             _heading(f"{words['output']} {sizes[1]}", "x2 domain", "y2 domain"),
         ],
@@ -158,14 +140,19 @@ def surroundings(trace: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
         "xaxis3": {**_axis("y3"), "range": [0, 1], "showticklabels": False},
         "yaxis3": {**_axis("x3"), "range": [0, 1], "showticklabels": False},
     }
-    return made | _controls(trace, words) if trace.output.size else made
+    columns = trace.output.shape[1]
+    places = [
+        words["position"].format(i=n // columns, j=n % columns, n=n + 1, total=trace.output.size)
+        for n in range(trace.output.size)
+    ]
+    return made | controls(places, words) if places else made
 
 
 def _range(first: int, stop: int) -> list[float]:
     return [first - 0.5 - EDGE, stop - 0.5 + EDGE]
 
 
-def _heading(text: str, x: str = "", y: str = "") -> dict[str, Any]:
+def _heading(text: str, x: str, y: str) -> dict[str, Any]:
     return {
         "text": harmless(text),
         "x": 0,
@@ -193,61 +180,6 @@ def _axis(anchor: str) -> dict[str, Any]:
     }
 
 
-def _controls(trace: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
-    (_, out_columns), total = trace.output.shape, trace.output.size
-    step = min(max(WHOLE_RUN // total, SHORTEST_STEP), LONGEST_STEP)
-    # Only what moves is redrawn, so that the browser tweens.
-    play = {
-        "frame": {"duration": step, "redraw": False},
-        "transition": {"duration": step // 2, "easing": "cubic-in-out"},
-        "fromcurrent": True,
-        "mode": "immediate",
-    }
-    at_once = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
-    jump = {"frame": {"duration": 200, "redraw": False}, "transition": {"duration": 200}, "mode": "immediate"}
-    buttons = [
-        {"label": harmless(words["play"]), "method": "animate", "args": [None, play]},
-        {"label": harmless(words["pause"]), "method": "animate", "args": [[None], at_once]},
-    ]
-    steps = []
-    for number in range(total):
-        i, j = divmod(number, out_columns)
-        label = harmless(words["position"].format(i=i, j=j, n=number + 1, total=total))
-        steps.append({"label": label, "method": "animate", "args": [[str(number)], jump]})
-    menu = {
-        "type": "buttons",
-        "direction": "right",
-        "showactive": False,
-        "x": 0,
-        "xanchor": "left",
-        "yanchor": "top",
-        "pad": {"l": MARGIN, "t": 0},
-        "bgcolor": PAPER,
-        "bordercolor": LINE,
-        "font": {"color": INK, "size": 14},
-        "buttons": buttons,
-    }
-    slider = {
-        "active": 0,
-        "x": 0,
-        "len": 1,
-        "xanchor": "left",
-        "yanchor": "top",
-        "pad": {"l": MARGIN, "r": MARGIN, "t": 40, "b": 0},
-        "transition": {"duration": 0},
-        "currentvalue": {"prefix": "", "xanchor": "left", "font": {"color": MUTED, "size": 13}},
-        # The labels of the single steps would crowd; the current one stands above the slider.
-        "font": {"color": NOTHING, "size": 1},
-        "ticklen": 0,
-        "minorticklen": 0,
-        "activebgcolor": ORANGE,
-        "bgcolor": ORANGE,
-        "bordercolor": PAPER,
-        "steps": steps,
-    }
-    return {"updatemenus": [menu], "sliders": [slider]}
-
-
 def _cell(boards: Boards, width: int) -> tuple[float, bool]:
     rows, columns = zip(boards.drawn, boards.output, strict=True)
     room = width - 2 * MARGIN - RULER
@@ -260,10 +192,3 @@ def _cell(boards: Boards, width: int) -> tuple[float, bool]:
     )
     below = min(room / max(*columns, 1), LARGEST_CELL)
     return (below, True) if width <= 640 and beside < 28 and below > beside else (beside, False)
-
-
-def _legend_rows(entries: tuple[str, ...], width: int) -> int:
-    # Plotly gives every entry of a horizontal legend the width of the widest.
-    widest = max((len(entry) for entry in entries), default=0) * 6.6 + 50
-    each_row = max(int((width - 2 * MARGIN) // widest), 1)
-    return -(-len(entries) // each_row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -30,6 +31,8 @@ def number_lines(
             ``window``, ``none``, ``refused``.
     """
     reach = dilation * (kernel_size - 1) + 1
+    # What a library refuses has no windows there, and its cells are just cells.
+    conventions = [each if each.allowed else _bare(each) for each in conventions]
     ends = [start + reach for each in conventions for start in each.starts]
     low = min([0, *(-each.padding_before for each in conventions)])
     high = max([size, *ends, *(size + each.padding_after for each in conventions)])
@@ -42,6 +45,10 @@ def number_lines(
         data += _windows(convention, kernel_size, dilation, top + HEADING + CELL, words)
     height = len(conventions) * GROUP
     return go.Figure({"data": data, "layout": _layout(low, high, height, annotations)})
+
+
+def _bare(convention: Convention) -> Convention:
+    return replace(convention, padding_before=0, padding_after=0, starts=(), unread=0, overhang=0)
 
 
 def _heading(convention: Convention, top: int, words: Mapping[str, str]) -> Part:

@@ -14,7 +14,7 @@ from ui.lesson import Lesson
 
 def stages(app):
     """What each stage of the page was given to draw, from top to bottom."""
-    return [json.loads(stage.proto.json) for stage in app.get("bidi_component")]
+    return [json.loads(stage.proto.bytes) for stage in app.get("bidi_component")]
 
 
 def figures(app):

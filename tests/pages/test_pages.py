@@ -32,7 +32,7 @@ def checked(app):
 def shown(app):
     """What the stage was given to draw."""
     (stage,) = app.get("bidi_component")
-    return json.loads(stage.proto.json)
+    return json.loads(stage.proto.bytes)
 
 
 def cells(app):

@@ -11,6 +11,7 @@ from pooling_core.text import tight
 from pooling_core.text import value_text as exact
 
 MAX_CELL_CHARACTERS = 24
+BRIEF = 4
 
 # One cell's text, for Python and for JavaScript's RegExp alike (case ignored). No two alternatives start alike: linear.
 NUMBER = (
@@ -47,6 +48,17 @@ def short(value: np.floating[Any], width: int = 6) -> str:
     candidates += [tight(f"{number:.{digits}e}") for digits in range(width - 4, -1, -1)]
     fitting = [text for text in candidates if len(text) <= width]
     return min(fitting, key=lambda text: abs(float(text) - number))
+
+
+def brief(value: np.floating[Any]) -> str:
+    """A number for a small cell: two decimals at most, and never fewer than one where there are any."""
+    whole = exact(value)
+    if len(whole) <= BRIEF or not np.isfinite(value):
+        return whole
+    if abs(value) < 0.1:  # two decimals would leave nothing of it
+        return short(value)
+    rounded = [f"{value:.{digits}f}" for digits in (2, 1)]
+    return next((text for text in rounded if len(text) <= BRIEF + 1), short(value))
 
 
 def cell_value(text: str) -> np.float32:

@@ -9,7 +9,7 @@ from ui.content import words
 
 # A suggested path: what a window sees, what it does with it, the way back, the place in a network.
 SECTIONS = {
-    "windows": ("sliding_windows", "adaptive_bins", "dimensions"),
+    "windows": ("sliding_windows", "adaptive_bins", "fractional", "dimensions"),
     "kinds": ("power_means", "stochastic"),
     "back": ("unpooling", "backward"),
     "network": ("convolution", "shapes"),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ui import tensor_text
 from ui.content import words
 from ui.controls import BIND
+from ui.dtypes import in_dtype
 from ui.fields import Field
 from ui.number_text import TensorTextError
 
@@ -39,6 +40,15 @@ def tensor_input(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | No
         seed.number_input(text["seed"], 0, 9999, 0, key=f"_{key}_seed", step=1)
         button.button(text["random"], key=f"_{key}_random", on_click=_randomise, args=(key,), width="stretch")
     return plane, text["kept"].format(message=problem) if problem else None
+
+
+def tensor_in_dtype(key: str, fields: Mapping[str, Field], dtype: str) -> tuple[NDArray[Any], str | None]:
+    """What :func:`tensor_input` does, in one of ``dtypes.DTYPES``; float32 where the dtype cannot hold a number."""
+    plane, problem = tensor_input(key, fields)
+    try:
+        return in_dtype(plane, dtype, words("common")["tensor"]), problem
+    except TensorTextError as error:
+        return plane, problem or str(error)
 
 
 def text_box(key: str, fields: Mapping[str, Field], label: str, height: int = 80) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -11,10 +11,13 @@ import plotly.graph_objects as go
 import plotly.io
 
 from pooling_core.trace import Trace
+from pooling_core.volume_trace import VolumeTrace
 from ui import content
-from ui.figures import scene, style
-from ui.figures.layout import WIDTHS, Arrangement, Boards, arrange, put, surroundings
+from ui.figures import scene, space, style, volume
+from ui.figures.layout import WIDTHS, Arrangement, Boards, arrange, surroundings
+from ui.figures.page import put
 from ui.snippets import call_text
+from ui.stage.drawn import words_of
 
 SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 PAGE = """<!doctype html>
@@ -62,34 +65,56 @@ addEventListener('unhandledrejection', (event) => { if (event.reason === undefin
 fit();
 addEventListener('resize', fit);
 """
+# Whichever volume is turned, both are then seen from the same side, about their middle, and so small that they fit.
+TURN = """
+const sides = SIDES;
+const shrinking = ({ x, y, z }) => {
+  const [flat, far] = [Math.hypot(x, y) || 1, Math.hypot(x, y, z)];
+  const across = (sides.x * Math.abs(y) + sides.y * Math.abs(x)) / flat;
+  const along = (sides.x * Math.abs(x) + sides.y * Math.abs(y)) / flat;
+  const upright = (sides.z * flat + along * Math.abs(z)) / far;
+  const [left, right] = figure.layout.scene.domain.x, [low, high] = figure.layout.scene.domain.y;
+  const aspect = ((right - left) * figure.layout.width) / ((high - low) * figure.layout.height);
+  // Two units are as high as the scene; names of axes need room too.
+  return Math.max(1, 0.58 * upright, (0.54 * across) / aspect);
+};
+figure.on('plotly_relayout', (changed) => {
+  const turned = ['scene', 'scene2'].find((name) => `${name}.camera` in changed);
+  if (!turned) return;
+  const { eye, up } = changed[`${turned}.camera`], by = shrinking(eye);
+  const aspectratio = { x: sides.x / by, y: sides.y / by, z: sides.z / by };
+  const seen = { 'camera.eye': eye, 'camera.up': up, 'camera.center': { x: 0, y: 0, z: 0 }, aspectratio };
+  const settings = ['scene', 'scene2'].flatMap((name) =>
+    Object.entries(seen).map(([part, value]) => [`${name}.${part}`, value]));
+  Plotly.relayout(figure, Object.fromEntries(settings));
+});
+"""
 
 
-def animation(trace: Trace, *, width: int = 820, title: str | None = None, language: str = "en") -> go.Figure:
+def animation(
+    trace: Trace | VolumeTrace, *, width: int = 820, title: str | None = None, language: str = "en"
+) -> go.Figure:
     """The window sliding over the input while the output fills in: ``animation(trace(spec, x))`` in a notebook.
 
     Args:
-        width: in pixels; where the grids do not fit beside each other they stand below each other.
+        width: in pixels; where input and output do not fit beside each other they stand below each other.
         title: above the grids; the call itself if left out.
         language: of the few words on it.
     """
-    title = call_text(trace.spec) if title is None else title
-    return go.Figure(_figure(trace, arrange(_boards(trace, title, language), width), language))
+    return go.Figure(_made(trace, _title(trace, title), language, [width])[0])
 
 
-def standalone_html(trace: Trace, *, title: str | None = None, language: str = "en") -> str:
+def standalone_html(trace: Trace | VolumeTrace, *, title: str | None = None, language: str = "en") -> str:
     """The same figure as one HTML page that needs no server and no network, for screens of any width."""
-    title = call_text(trace.spec) if title is None else title
-    boards = _boards(trace, title, language)
-    names = list(scene.parts(trace, _words(language)))
-    arrangements = [arrange(boards, width) for width in WIDTHS]
-    choices = [{"layout": each.layout, **_sizes(names, each)} for each in arrangements]
+    title = _title(trace, title)
+    figure, choices = _made(trace, title, language, WIDTHS)
     drawing = plotly.io.to_html(
-        _figure(trace, arrangements[0], language),
+        figure,
         config=style.CONFIG,
         auto_play=False,
         include_plotlyjs=True,
         include_mathjax=False,
-        post_script=FIT.replace("CHOICES", json.dumps(choices)),
+        post_script=(FIT + TURN).replace("CHOICES", json.dumps(choices)).replace("SIDES", json.dumps(space.SIDES)),
         full_html=False,
         div_id="animation",
         validate=False,
@@ -103,13 +128,34 @@ def standalone_html(trace: Trace, *, title: str | None = None, language: str = "
     )
 
 
-def _words(language: str) -> Mapping[str, Any]:
-    words: Mapping[str, Any] = content.words("stage", language)["labels"]
-    return words
+def _title(trace: Trace | VolumeTrace, title: str | None) -> str:
+    return call_text(trace.spec) if title is None else title
+
+
+def _made(
+    trace: Trace | VolumeTrace, title: str, language: str, widths: Sequence[int]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The figure for the first width, and what each width changes."""
+    if isinstance(trace, VolumeTrace):
+        words = {**content.words("stage", language)["labels"], **content.words("dimensions", language)["space"]}
+        widths = space.WIDTHS if len(widths) > 1 else widths
+        choices = [volume.arranged(trace, title, words, width) for width in widths]
+        return volume.figure(trace, title, words, widths[0]), choices
+    boards = _boards(trace, title, language)
+    names = list(scene.parts(trace, _words(trace, language)))
+    arrangements = [arrange(boards, width) for width in widths]
+    return _figure(trace, arrangements[0], language), [
+        {"layout": each.layout, **_sizes(names, each)} for each in arrangements
+    ]
+
+
+def _words(trace: Trace, language: str) -> Mapping[str, Any]:
+    labels: Mapping[str, Any] = words_of(trace, content.words("stage", language))["labels"]
+    return labels
 
 
 def _boards(trace: Trace, title: str, language: str) -> Boards:
-    parts = scene.parts(trace, _words(language))
+    parts = scene.parts(trace, _words(trace, language))
     texts = [text for name in ("values", "results") if name in parts for text in parts[name]["text"]]
     lines = [scene.equation_text(text).count("<br>") + 1 for row in trace.arithmetic for text in row]
     return Boards(
@@ -124,7 +170,7 @@ def _boards(trace: Trace, title: str, language: str) -> Boards:
 
 
 def _figure(trace: Trace, arrangement: Arrangement, language: str) -> dict[str, Any]:
-    words = _words(language)
+    words = _words(trace, language)
     parts = scene.parts(trace, words)
     names = list(parts)
     sizes = _sizes(names, arrangement)

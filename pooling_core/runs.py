@@ -41,7 +41,8 @@ def sweep_by_runs(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequen
     windows = (slice(None), *(slice(axis.outputs) for axis in axes))
     # The last axis first, as it shrinks fastest; but what is picked cell by cell is picked from few lines.
     numbers = range(len(axes), 0, -1) if all(axis.stride for axis in axes) else range(1, len(axes) + 1)
-    with _room(step * largest, x.dtype) as (first, *scratch):
+    # What a run that crosses the end of a line comes to is nobody's concern.
+    with np.errstate(all="ignore"), _room(step * largest, x.dtype) as (first, *scratch):
         padded = None
         if lengths != list(x.shape[1:]):
             padded = first[: step * prod(lengths)].reshape(step, *lengths)

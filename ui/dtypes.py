@@ -15,7 +15,7 @@ DTYPES = ("float32", "float16", "float64", "int64")
 
 
 def in_dtype(plane: NDArray[np.float32], dtype: str, text: Mapping[str, str]) -> NDArray[Any]:
-    """The numbers that a text says, in one of ``DTYPES``; float64 reads the text with all its precision.
+    """The numbers that a text says, in one of ``DTYPES``; in float64 0.1 is 0.1, not the nearest float32.
 
     Args:
         text: with ``whole``, what is said of a number that int64 cannot hold.

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 import pooling_core.extensions as extensions
 import pooling_core.functional as core
 from benchmarks.rows import Row
-from pooling_core.gradients import pullback
-from pooling_core.params import PoolSpec
+from pooling_core.backward.pullback import pullback
+from pooling_core.call.spec import PoolSpec
 
 Array = NDArray[Any]
 Call = Callable[[], Any]

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 import pooling_core.functional as F
-from pooling_core.geometry import adaptive_axis
+from pooling_core.geometry.axis import adaptive_axis
 
 TEXT, NUMBER = "{:<44}{:>16}{:>16}".format, "{:<44}{:>16.4f}{:>16.4f}".format
 

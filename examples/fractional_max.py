@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 import pooling_core.functional as F
-from pooling_core.geometry import fractional_starts
+from pooling_core.geometry.fractional import fractional_starts
 
 TEXT, NUMBER = "{:<44}{:>26}{:>26}".format, "{:<44}{:>26.4f}{:>26.4f}".format
 

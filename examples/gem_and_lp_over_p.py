@@ -12,8 +12,8 @@ import numpy as np
 import torch
 
 import pooling_core.functional as F
+from pooling_core.backward.pullback import pullback
 from pooling_core.extensions import gem_pool1d, gem_pool2d
-from pooling_core.gradients import pullback
 
 TEXT, NUMBER = "{:<48}{:>16}{:>16}".format, "{:<48}{:>16.4f}{:>16.4f}".format
 

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 import pooling_core.functional as F
-from pooling_core.gradients import pullback
+from pooling_core.backward.pullback import pullback
 
 TEXT, NUMBER = "{:<48}{:>32}{:>32}".format, "{:<48}{:>32.4f}{:>32.4f}".format
 

@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from pooling_core.known_stacks import KNOWN_STACKS, LENET_5
-from pooling_core.layers import Layer
-from pooling_core.shapes import conventions, output_shape
-from pooling_core.stacks import Stack
+from pooling_core.geometry.conventions import conventions
+from pooling_core.geometry.shapes import output_shape
+from pooling_core.stacks.known import KNOWN_STACKS, LENET_5
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.stack import Stack
 
 TEXT = "{:<52}{:>24}{:>24}".format
 

@@ -12,9 +12,9 @@ import numpy as np
 import torch
 
 from pooling_core import PoolingError
-from pooling_core.draws import draw_window
+from pooling_core.backward.pullback import pullback
+from pooling_core.explain.draws import draw_window
 from pooling_core.extensions import stochastic_pool1d, stochastic_pool2d, stochastic_probabilities
-from pooling_core.gradients import pullback
 
 TEXT, NUMBER = "{:<42}{:>24}{:>24}".format, "{:<42}{:>24.4f}{:>24.4f}".format
 

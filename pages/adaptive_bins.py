@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from pooling_core import wrong_rules
-from pooling_core.geometry import adaptive_axis
+from pooling_core.explain import wrong_rules
+from pooling_core.geometry.axis import adaptive_axis
 from ui import controls, lesson, panels
 from ui.area import by_area
 from ui.calls import adaptive_call

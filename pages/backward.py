@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pooling_core import PoolingError
-from pooling_core.gradient_trace import GradientTrace
+from pooling_core.explain.gradient import GradientTrace
 from ui import backward_panels as show
 from ui import lesson, tensor_input, tensor_text
 from ui.backward_calls import backward_call

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pooling_core import PoolingError
-from pooling_core.volume_trace import volume_trace
+from pooling_core.explain.volume import volume_trace
 from ui import controls, lesson, oracle, panels, snippets
 from ui import dimensions_panels as show
 from ui.calls import dimensions_call

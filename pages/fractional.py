@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from pooling_core import PoolingError
-from pooling_core.fractional_trace import DRAWS, placements, times_read
-from pooling_core.fractional_windows import check_layer
+from pooling_core.explain.fractional import DRAWS, placements, times_read
+from pooling_core.geometry.fractional import check_layer
 from ui import controls, formulas, lesson, oracle, panels
 from ui.calls import fractional_call, fractional_fix, one_plane
 from ui.charts import kept

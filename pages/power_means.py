@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pooling_core.power_steps import power_curves, power_steps
+from pooling_core.explain.power_steps import power_curves, power_steps
 from ui import controls, lesson, panels
 from ui.calls import DEFAULT_EPS, power_call, text_rank
 from ui.charts import kept

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pooling_core.params import signature
+from pooling_core.call.spec import signature
 from ui import controls, lesson, panels
 from ui.calls import PER_AXIS, takes_temperature, window_call
 from ui.content import words

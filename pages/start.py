@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pooling_core import PoolSpec
-from pooling_core.trace import trace
+from pooling_core.explain.trace import trace
 from ui import router, tensor_text
 from ui.content import words
 from ui.stage import payload

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pooling_core.draws import draw_window
+from pooling_core.explain.draws import draw_window
 from ui import controls, lesson, number_text, panels, snippets, tensor_text
 from ui.calls import stochastic_call
 from ui.charts import kept

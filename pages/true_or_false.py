@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pooling_core import PoolingError, PoolSpec, torch_check
-from pooling_core.params import split_name
-from pooling_core.trace import trace
+from pooling_core import PoolingError, PoolSpec
+from pooling_core.call.spec import split_name
+from pooling_core.explain.trace import trace
+from pooling_core.oracle import calls as torch_check
 from ui import claims, controls, lesson, oracle
 from ui.content import words
 from ui.stage import payload

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from pooling_core import PoolingError
-from pooling_core.unpool_trace import UnpoolTrace, pool_with_indices, unpool_trace
-from pooling_core.unpooling import UnpoolSizes
+from pooling_core.explain.unpooling import UnpoolTrace, pool_with_indices, unpool_trace
+from pooling_core.geometry.unpooling import UnpoolSizes
 from ui import controls, lesson, oracle, panels, snippets
 from ui.calls import unpool_call
 from ui.content import words

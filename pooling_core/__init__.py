@@ -4,7 +4,7 @@
 ``pooling_core.trace`` explains a result cell by cell.
 """
 
-from pooling_core.errors import PoolingError
-from pooling_core.params import PoolSpec
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
 
 __all__ = ["PoolSpec", "PoolingError"]

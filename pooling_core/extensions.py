@@ -10,22 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pooling_core.errors import PoolingError
-from pooling_core.geometry import layer_axes
-from pooling_core.params import PoolSpec
-from pooling_core.reductions import pool
-from pooling_core.stochastic import check_activations, probabilities
-from pooling_core.tensorflow_windows import tf_avg_pool1d as tf_avg_pool1d
-from pooling_core.tensorflow_windows import tf_avg_pool2d as tf_avg_pool2d
-from pooling_core.tensorflow_windows import tf_avg_pool3d as tf_avg_pool3d
-from pooling_core.tensorflow_windows import tf_max_pool1d as tf_max_pool1d
-from pooling_core.tensorflow_windows import tf_max_pool2d as tf_max_pool2d
-from pooling_core.tensorflow_windows import tf_max_pool3d as tf_max_pool3d
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.types import Array, Size
+from pooling_core.compute.pooling import pool
+from pooling_core.compute.stochastic import stochastic_probabilities as stochastic_probabilities
 
-Array = NDArray[Any]
-Size = int | Sequence[int]
 Exponent = float | Sequence[float] | Array
 Random = np.random.Generator | int | None
 
@@ -152,31 +142,6 @@ def stochastic_pool3d(
     return _call("stochastic_pool3d", locals())
 
 
-def stochastic_probabilities(
-    plane: Array, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
-) -> Array:
-    """What stochastic pooling draws by: the probability of each tap of each window of ONE plane.
-
-    Args:
-        plane: ``(length,)``, ``(height, width)`` or ``(depth, height, width)``, finite and not negative.
-        kernel_size, stride, ceil_mode: as in :func:`stochastic_pool2d`.
-
-    Returns:
-        ``(*outputs, taps)``, float64, the taps in reading order: 0 for a tap outside the plane, all 0 for
-        a window of zeros.
-
-    Raises:
-        PoolingError: as in :func:`stochastic_pool2d`.
-    """
-    if not isinstance(plane, np.ndarray) or plane.ndim not in (1, 2, 3) or plane.dtype.kind != "f" or 0 in plane.shape:
-        shown = f"(shape {plane.shape}, dtype {plane.dtype})" if isinstance(plane, np.ndarray) else repr(plane)
-        raise PoolingError("plane", shown, "it must be one plane of floats, of one to three axes, with cells in it")
-    spec = PoolSpec.of(f"stochastic_pool{plane.ndim}d", kernel_size=kernel_size, stride=stride, ceil_mode=ceil_mode)
-    check_activations(plane)
-    (table,) = probabilities(plane[np.newaxis], layer_axes(spec, plane.shape))
-    return np.asarray(table)
-
-
 def temperature_avg_pool1d(
     input: Array,
     kernel_size: Size,
@@ -231,6 +196,81 @@ def temperature_avg_pool3d(
 ) -> Array:
     """Temperature times the mean; ``(*batch, channels, depth, height, width)``. See :func:`temperature_avg_pool2d`."""
     return _array("temperature_avg_pool3d", locals())
+
+
+# TensorFlow's windows on PyTorch's layout: ``"SAME"`` gives ceil(n / stride) windows per axis and as much padding as
+# they need, an odd cell of it at the end; ``"VALID"`` gives none. Padding is never data.
+
+
+def tf_max_pool1d(
+    input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
+) -> Array:
+    """Maximum of each window; ``(*batch, channels, length)``. See :func:`tf_max_pool2d`."""
+    return _array("tf_max_pool1d", locals())
+
+
+def tf_max_pool2d(
+    input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
+) -> Array:
+    """Maximum of each window, as ``tf.nn.pool`` and Keras' ``MaxPooling2D`` place them.
+
+    A dilated window may miss every cell of the input: minus infinity, the least number of an integer dtype.
+
+    Args:
+        input: ``(*batch, channels, height, width)``.
+        kernel_size: cells per window, one int or one per axis.
+        stride: cells between windows; the kernel_size where it is not given, as in Keras.
+        padding: ``"SAME"`` or ``"VALID"``, in capitals or not.
+        dilation: cells between the taps of a window; above 1 only with stride 1.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``.
+
+    Raises:
+        PoolingError: for other paddings, a dilated window with a stride, one that does not fit with ``"VALID"``.
+    """
+    return _array("tf_max_pool2d", locals())
+
+
+def tf_max_pool3d(
+    input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
+) -> Array:
+    """Maximum of each window; ``(*batch, channels, depth, height, width)``. See :func:`tf_max_pool2d`."""
+    return _array("tf_max_pool3d", locals())
+
+
+def tf_avg_pool1d(
+    input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
+) -> Array:
+    """Mean of each window; ``(*batch, channels, length)``. See :func:`tf_avg_pool2d`."""
+    return _array("tf_avg_pool1d", locals())
+
+
+def tf_avg_pool2d(
+    input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
+) -> Array:
+    """Mean of the cells of the input in each window, as ``tf.nn.pool`` and Keras' ``AveragePooling2D`` have it.
+
+    The divisor is the number of those cells; where a dilated window misses them all, nan.
+
+    Args:
+        input: ``(*batch, channels, height, width)``, float16, float32 or float64.
+        kernel_size, stride, padding, dilation: as in :func:`tf_max_pool2d`.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``.
+
+    Raises:
+        PoolingError: as in :func:`tf_max_pool2d`.
+    """
+    return _array("tf_avg_pool2d", locals())
+
+
+def tf_avg_pool3d(
+    input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
+) -> Array:
+    """Mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`tf_avg_pool2d`."""
+    return _array("tf_avg_pool3d", locals())
 
 
 def _call(name: str, arguments: dict[str, Any]) -> Any:

@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from numpy.typing import NDArray
+from pooling_core.call.spec import known_spec
+from pooling_core.call.types import Array, Size
+from pooling_core.compute.convolution import conv1d as conv1d
+from pooling_core.compute.convolution import conv2d as conv2d
+from pooling_core.compute.convolution import conv3d as conv3d
+from pooling_core.compute.fractional import fractional_max_pool2d as fractional_max_pool2d
+from pooling_core.compute.fractional import fractional_max_pool3d as fractional_max_pool3d
+from pooling_core.compute.pooling import pool
+from pooling_core.compute.resampling import interpolate as interpolate
+from pooling_core.compute.unpooling import max_unpool1d as max_unpool1d
+from pooling_core.compute.unpooling import max_unpool2d as max_unpool2d
+from pooling_core.compute.unpooling import max_unpool3d as max_unpool3d
 
-from pooling_core.convolution import conv1d as conv1d
-from pooling_core.convolution import conv2d as conv2d
-from pooling_core.convolution import conv3d as conv3d
-from pooling_core.fractional import fractional_max_pool2d as fractional_max_pool2d
-from pooling_core.fractional import fractional_max_pool3d as fractional_max_pool3d
-from pooling_core.params import known_spec
-from pooling_core.reductions import pool
-from pooling_core.resampling import interpolate as interpolate
-from pooling_core.unpooling import max_unpool1d as max_unpool1d
-from pooling_core.unpooling import max_unpool2d as max_unpool2d
-from pooling_core.unpooling import max_unpool3d as max_unpool3d
-
-Array = NDArray[Any]
-Size = int | Sequence[int]
 Wanted = int | None | Sequence[int | None]
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 import pooling_core.functional as core
-from pooling_core.errors import PoolingError
+from pooling_core.call.errors import PoolingError
 from tests.random_arrays import TENSORS
 from tests.random_cases import OPERATIONS, Case, random_case
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.resampling import resampled_sizes
+from pooling_core.geometry.resampling import resampled_sizes
 from tests import layer_gradient_oracle, oracle
 from tests.rounding import (
     ANYTHING,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.resampling import nearest_cells, resampled_sizes
+from pooling_core.geometry.resampling import nearest_cells, resampled_sizes
 from tests import oracle
 from tests.convolution_oracle import gathered, sum_interval, taps_of_axes
 from tests.rounding import ANYTHING, EXACT, NAN, POW_ULPS, Interval, round_to, working_dtype

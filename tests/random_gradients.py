@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 import pooling_core.functional as core
-from pooling_core.errors import PoolingError
-from pooling_core.gradients import pullback
+from pooling_core.backward.pullback import pullback
+from pooling_core.call.errors import PoolingError
 from tests import gradient_oracle
 from tests.random_arrays import TENSORS, Rng, between, chance, draw_values, pick
 from tests.random_convolution import torch_convolution

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 import pooling_core.functional as core
-from pooling_core.errors import PoolingError
+from pooling_core.call.errors import PoolingError
 from tests.random_arrays import Rng, between, chance, laid_out, pick
 
 Arguments = dict[str, Any]

@@ -11,19 +11,26 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # From the ground up: a room imports from rooms before it, never from one after it.
 STOREYS = ["pooling_core", "ui", "pages", "app"]
-CORE = [
-    "errors arguments extension_arguments",
-    "params",
-    "geometry",
-    "sweep convolution_geometry fractional_windows power_means stochastic",
-    "functional convolution resampling unpooling fractional extensions tensorflow_windows",
-    "spread extension_gradients layer_gradients",
-    "gradients trace torch_check shapes",
-    "gradient_trace fractional_trace",
-    "fields layers stacks known_stacks torch_stack",
-]
-# PyTorch is asked here, of a call and of a stack; everything else runs without it.
-ORACLES = ("pooling_core.torch_check", "pooling_core.torch_stack")
+# What each package of the core may import, itself apart.
+PACKAGES = {
+    "call": "",
+    "geometry": "call",
+    "compute": "call geometry",
+    "backward": "call geometry compute",
+    "explain": "call geometry compute backward",
+    "stacks": "call geometry compute",
+    "oracle": "call geometry compute backward explain stacks",
+}
+# The public doors, and the packages that each opens. No package goes through a door.
+DOORS = {
+    "functional": "call compute",
+    "extensions": "call geometry compute",
+    "gradients": "backward",
+    "shapes": "geometry",
+    "trace": "explain",
+}
+# PyTorch is asked in this package; everything else runs without it.
+ORACLE = "pooling_core.oracle"
 OUTSIDE = {"tests", "examples", "benchmarks"}
 WITHOUT_STREAMLIT = ("ui.figures", "ui.tensor_text", "ui.number_text", "ui.snippets")
 
@@ -93,13 +100,25 @@ def with_packages(graph: dict[str, set[str]]) -> dict[str, set[str]]:
     }
 
 
+def between_packages(name: str, target: str) -> list[str]:
+    """What is wrong with an import from one part of the core in another."""
+    here, there = (each.split(".")[1] if "." in each else "" for each in (name, target))
+    if here == "":  # the core's own front, which shows PoolSpec and PoolingError
+        return [] if there == "call" else ["the front shows what call holds"]
+    allowed = PACKAGES.get(here, DOORS.get(here))
+    if allowed is None:
+        return [f"{here} is no package of the core and no door"]
+    if there == "" or there in DOORS:
+        return ["a package goes through no door"]
+    return [] if there in (here, *allowed.split()) else ["an arrow upwards"]
+
+
 def faults(root: Path) -> list[str]:
     """Every arrow that points up and every library that stands in the wrong storey, one line each."""
     known = modules(root)
     found = {name: list(imports(name, file, known)) for name, file in known.items()}
     graph = {name: {item.target for item in items} & known.keys() for name, items in found.items()}
     run_first = with_packages(graph)
-    core = {f"pooling_core.{name}": rank for rank, names in enumerate(CORE) for name in names.split()}
     lines = []
     for name, items in found.items():
         room = name.split(".")[0]
@@ -110,8 +129,8 @@ def faults(root: Path) -> list[str]:
                 lines.append(f"{place}: an arrow upwards")
             if library in OUTSIDE:
                 lines.append(f"{place}: the product stands without it")
-            if library == "torch" and not (name in ORACLES and item.inside_function):
-                lines.append(f"{place}: only {' and '.join(ORACLES)} may, and only inside a function")
+            if library == "torch" and not (within(name, ORACLE) and item.inside_function):
+                lines.append(f"{place}: only {ORACLE} may, and only inside a function")
             if library == "streamlit" and room == "pooling_core":
                 lines.append(f"{place}: the core draws nothing")
             if library == "plotly" and not within(name, "ui.figures"):
@@ -119,8 +138,8 @@ def faults(root: Path) -> list[str]:
             allowed = {"numpy", "torch", "streamlit", "plotly", *STOREYS, *OUTSIDE} | sys.stdlib_module_names
             if room == "pooling_core" and library not in allowed:
                 lines.append(f"{place}: the core is NumPy and the standard library")
-        above = [target for target in reaches(name, graph) if core.get(target, -1) > core.get(name, len(CORE))]
-        lines += [f"{name} reaches {target}: an arrow upwards" for target in sorted(above)]
+            if room == "pooling_core" and library == room:
+                lines += [f"{place}: {fault}" for fault in between_packages(name, item.target)]
         if name in reaches(name, graph):
             lines.append(f"{name} imports itself in a circle")
         if any(within(name, pure) for pure in WITHOUT_STREAMLIT):
@@ -134,24 +153,36 @@ def test_the_rooms_keep_their_arrows():
     assert faults(ROOT) == []
 
 
-def test_the_rooms_are_there():
-    assert {f"pooling_core.{name}" for names in CORE[:5] for name in names.split()} <= modules(ROOT).keys()
+def test_no_module_is_left_out():
+    """Every module lies in a package or is a door, and every package says what belongs there."""
+    core = {name.split(".")[1] for name in modules(ROOT) if name.startswith("pooling_core.")}
+    assert core == PACKAGES.keys() | DOORS.keys()
+    for package in PACKAGES:
+        said = ast.get_docstring(ast.parse((ROOT / "pooling_core" / package / "__init__.py").read_text("utf-8")))
+        assert said and ("Not here" in said or package == "oracle"), package
 
 
 @pytest.mark.parametrize(
     "file, text, fault",
     [
-        ("pooling_core/geometry.py", "from .sweep import sweep", "geometry reaches pooling_core.sweep"),
-        ("pooling_core/geometry.py", "from . import helper", "geometry reaches pooling_core.sweep"),
-        ("pooling_core/geometry.py", "def f():\n    from pooling_core import functional", "an arrow upwards"),
-        ("pooling_core/geometry.py", "import scipy", "standard library"),
-        ("pooling_core/geometry.py", "import streamlit as st", "draws nothing"),
-        ("pooling_core/geometry.py", "import ui.controls", "an arrow upwards"),
-        ("pooling_core/trace.py", "def f():\n    import torch", "only pooling_core.torch_check"),
-        ("pooling_core/torch_check.py", "import torch", "only inside a function"),
-        ("pooling_core/torch_stack.py", "import torch", "only inside a function"),
-        ("pooling_core/torch_check.py", "import importlib\nimportlib.import_module('torch')", "only inside a function"),
-        ("pooling_core/sweep.py", "from . import helper", "in a circle"),
+        ("pooling_core/geometry/axis.py", "from ..compute.sweep import sweep", "an arrow upwards"),
+        ("pooling_core/geometry/axis.py", "from . import helper", "in a circle"),
+        ("pooling_core/geometry/axis.py", "def f():\n    from pooling_core.compute import sweep", "an arrow upwards"),
+        ("pooling_core/geometry/axis.py", "from pooling_core import functional", "through no door"),
+        ("pooling_core/geometry/axis.py", "from pooling_core import PoolSpec", "through no door"),
+        ("pooling_core/geometry/axis.py", "import scipy", "standard library"),
+        ("pooling_core/geometry/axis.py", "import streamlit as st", "draws nothing"),
+        ("pooling_core/geometry/axis.py", "import ui.controls", "an arrow upwards"),
+        ("pooling_core/functional.py", "from pooling_core.explain import trace", "an arrow upwards"),
+        ("pooling_core/loose.py", "from pooling_core.call import spec", "no package of the core"),
+        ("pooling_core/explain/trace.py", "def f():\n    import torch", "only pooling_core.oracle"),
+        ("pooling_core/oracle/calls.py", "import torch", "only inside a function"),
+        ("pooling_core/oracle/stack.py", "import torch", "only inside a function"),
+        (
+            "pooling_core/oracle/calls.py",
+            "import importlib\nimportlib.import_module('torch')",
+            "only inside a function",
+        ),
         ("ui/figures/ruler.py", "import streamlit", "needs streamlit"),
         ("ui/__init__.py", "from ui import controls\nfrom ui import snippets", "snippets needs streamlit"),
         ("ui/snippets.py", "from ui import controls", "needs streamlit through ui.controls"),
@@ -164,11 +195,13 @@ def test_the_rooms_are_there():
 def test_a_broken_arrow_is_found(tmp_path, file, text, fault):
     tree = {
         "pooling_core/__init__.py": "",
-        "pooling_core/sweep.py": "import numpy as np",
-        "pooling_core/functional.py": "from .sweep import sweep",
-        "pooling_core/helper.py": "from pooling_core.sweep import sweep",
-        "pooling_core/torch_check.py": "def f():\n    import torch",
-        "pooling_core/torch_stack.py": "def f():\n    import torch",
+        "pooling_core/call/spec.py": "import numpy as np",
+        "pooling_core/geometry/axis.py": "import numpy as np",
+        "pooling_core/geometry/helper.py": "from pooling_core.geometry.axis import Axis",
+        "pooling_core/compute/sweep.py": "from pooling_core.geometry.axis import Axis",
+        "pooling_core/functional.py": "from .compute.sweep import sweep",
+        "pooling_core/oracle/calls.py": "def f():\n    import torch",
+        "pooling_core/oracle/stack.py": "def f():\n    import torch",
         "ui/__init__.py": "",
         "ui/controls.py": "import streamlit",
         "ui/snippets.py": "import pooling_core",
@@ -180,5 +213,6 @@ def test_a_broken_arrow_is_found(tmp_path, file, text, fault):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content)
     assert faults(tmp_path) == []
+    (tmp_path / file).parent.mkdir(exist_ok=True)
     (tmp_path / file).write_text(text)
     assert any(fault in line for line in faults(tmp_path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pooling_core.resampling import interpolate
+from pooling_core.compute.resampling import interpolate
 from ui import oracle, snippets
 from ui.calls import one_plane
 from ui.lesson import Moment

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec, extensions
 from pooling_core import functional as core
-from pooling_core.conv_trace import ConvTrace, TooLargeToDrawError, conv_trace
-from pooling_core.fractional_windows import samples_array
-from pooling_core.geometry import Axis, separate_axis, size_steps
-from pooling_core.gradient_trace import GradientTrace, explain
-from pooling_core.layer_gradients import nearest_axes
-from pooling_core.power_steps import composition
-from pooling_core.resampling import area_spec, resampled_sizes
-from pooling_core.trace import Trace, trace
+from pooling_core.explain.convolution import ConvTrace, TooLargeToDrawError, conv_trace
+from pooling_core.explain.gradient import GradientTrace, explain
+from pooling_core.explain.power_steps import composition
+from pooling_core.explain.trace import Trace, trace
+from pooling_core.geometry.axis import Axis, separate_axis, size_steps
+from pooling_core.geometry.fractional import samples_array
+from pooling_core.geometry.resampling import area_spec, nearest_axes, resampled_sizes
 from ui.calls import DEFAULT_EPS, number, one_plane
 from ui.fields import State
 from ui.tensor_text import MAX_SIDE

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
-from pooling_core.power_steps import composition
+from pooling_core.explain.power_steps import composition
 from ui.backward_calls import Layer
 from ui.snippets import argument_text, array_text, call_text, torch_code
 

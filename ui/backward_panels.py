@@ -11,9 +11,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError
-from pooling_core.conv_trace import LARGEST_SIDE, ConvTrace, TooLargeToDrawError
-from pooling_core.gradient_trace import GradientTrace
-from pooling_core.trace import Trace
+from pooling_core.explain.convolution import LARGEST_SIDE, ConvTrace, TooLargeToDrawError
+from pooling_core.explain.gradient import GradientTrace
+from pooling_core.explain.trace import Trace
 from ui import controls, lesson, number_text, oracle, tensor_input, tensor_text
 from ui.backward_calls import TAKES, Call, Layer, call_of, fitting_padding, layer_of, takes
 from ui.calls import applied

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.arguments import plain
-from pooling_core.params import signature
+from pooling_core.call.arguments import plain
+from pooling_core.call.spec import signature
 from ui.fields import State
 
 # Beyond this a float is written with its exponent, not as hundreds of digits.

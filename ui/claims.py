@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import pooling_core.functional as F
-from pooling_core import PoolingError, torch_check
-from pooling_core.geometry import size_steps
-from pooling_core.shapes import conventions
+from pooling_core import PoolingError
+from pooling_core.geometry.axis import size_steps
+from pooling_core.geometry.conventions import conventions
+from pooling_core.oracle import calls as torch_check
 from ui import snippets, tensor_text
 
 Array = NDArray[Any]

@@ -9,7 +9,7 @@ import streamlit as st
 
 import pooling_core.functional as F
 from pooling_core import PoolingError
-from pooling_core.shapes import Convention, conventions
+from pooling_core.geometry.conventions import Convention, conventions
 from ui import controls, lesson, oracle
 from ui.charts import kept
 from ui.content import words

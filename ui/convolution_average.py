@@ -7,10 +7,12 @@ from typing import Any
 import streamlit as st
 from numpy.typing import NDArray
 
-from pooling_core import PoolingError, text, torch_check
-from pooling_core.compared import Depthwise, depthwise
-from pooling_core.conv_trace import sums_of_products
-from pooling_core.trace import Trace
+from pooling_core import PoolingError
+from pooling_core.explain import text
+from pooling_core.explain.compared import Depthwise, depthwise
+from pooling_core.explain.convolution import sums_of_products
+from pooling_core.explain.trace import Trace
+from pooling_core.oracle import calls as torch_check
 from ui import calls, controls, convolution_code, lesson, number_text, oracle, tensor_input
 from ui import convolution_panels as show
 from ui.content import words

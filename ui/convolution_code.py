@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
-from pooling_core.arguments import plain
-from pooling_core.compared import Depthwise
+from pooling_core.call.arguments import plain
+from pooling_core.explain.compared import Depthwise
 from ui.snippets import argument_text, array_text, call_text
 
 Array = NDArray[Any]

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.conv_trace import ConvTrace, TooLargeToDrawError, conv_trace, shared_windows
-from pooling_core.trace import Trace
+from pooling_core.explain.convolution import ConvTrace, TooLargeToDrawError, conv_trace, shared_windows
+from pooling_core.explain.trace import Trace
 from ui import calls, controls, convolution_code, lesson, oracle, tensor_input
 from ui import convolution_panels as show
 from ui.content import words

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from pooling_core.compared import Shift, shifts
+from pooling_core.explain.compared import Shift, shifts
 from ui import calls, controls, convolution_code, lesson, number_text, tensor_input, tensor_text
 from ui import convolution_panels as show
 from ui.content import words

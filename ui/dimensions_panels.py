@@ -10,10 +10,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.arguments import plain
-from pooling_core.geometry import layer_axes
-from pooling_core.trace import Trace
-from pooling_core.volume_trace import VolumeTrace
+from pooling_core.call.arguments import plain
+from pooling_core.explain.trace import Trace
+from pooling_core.explain.volume import VolumeTrace
+from pooling_core.geometry.layer import layer_axes
 from ui import calls, lesson, oracle, sentence, snippets, tensor_text
 from ui.content import words
 from ui.fields import State

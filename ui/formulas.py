@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pooling_core import PoolSpec
-from pooling_core.fractional_trace import Placement
-from pooling_core.geometry import SizeSteps, size_steps
-from pooling_core.text import parameter_text
+from pooling_core.explain.fractional import Placement
+from pooling_core.explain.text import parameter_text
+from pooling_core.geometry.axis import SizeSteps, size_steps
 
 
 def output_sizes(call: PoolSpec, spatial: tuple[int, ...]) -> list[tuple[str, SizeSteps]]:

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.trace import Trace, trace
+from pooling_core.explain.trace import Trace, trace
 from ui import oracle, router, tensor_input, tensor_text
 from ui.calls import applied, one_plane
 from ui.content import words

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.text import tight
-from pooling_core.text import value_text as exact
+from pooling_core.explain.text import tight
+from pooling_core.explain.text import value_text as exact
 
 MAX_CELL_CHARACTERS = 24
 BRIEF = 4

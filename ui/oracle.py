@@ -14,7 +14,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pooling_core import PoolingError, torch_check
+from pooling_core import PoolingError
+from pooling_core.oracle import calls as torch_check
 from ui.content import words
 
 _loading = threading.Lock()
@@ -99,7 +100,7 @@ def badge(question: Question) -> None:
     if question.upstream is None:
         verdict = torch_check.ask_call(*asked, ours)
     else:
-        from pooling_core import gradient_check  # most pages draw without what it brings along
+        from pooling_core.oracle import gradients as gradient_check  # most pages draw without what it brings along
 
         verdict = gradient_check.ask_gradient(*asked, question.upstream, ours)
     if refused and verdict.refusal is None:

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pooling_core.trace import Trace
-from pooling_core.volume_trace import VolumeTrace
+from pooling_core.explain.trace import Trace
+from pooling_core.explain.volume import VolumeTrace
 from ui import controls, formulas, snippets
 from ui.content import words
 from ui.lesson import Lesson, Moment, current_state

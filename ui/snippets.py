@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
-from pooling_core.params import signature
-from pooling_core.power_steps import composition
-from pooling_core.text import tight
+from pooling_core.call.spec import signature
+from pooling_core.explain.power_steps import composition
+from pooling_core.explain.text import tight
 from ui import number_text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pooling_core.torch_stack import module_of
+from pooling_core.oracle.stack import module_of
 from ui.stack_work import Worked
 
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from pooling_core.fields import AxisMap
-from pooling_core.layers import Layer, layer_maps
+from pooling_core.stacks.layers import Layer, layer_maps
+from pooling_core.stacks.receptive import AxisMap
 from ui.formulas import strided_size
 from ui.stack_work import Shape, Worked
 

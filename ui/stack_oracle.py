@@ -6,8 +6,8 @@ import threading
 
 import streamlit as st
 
-from pooling_core import torch_stack
-from pooling_core.torch_stack import StackVerdict
+from pooling_core.oracle import stack as torch_stack
+from pooling_core.oracle.stack import StackVerdict
 from ui import oracle, stack_formulas
 from ui.content import words
 from ui.stack_work import Worked

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pooling_core.stacks import Row
+from pooling_core.stacks.stack import Row
 from ui import stack_formulas, stack_text
 from ui.charts import kept
 from ui.content import words

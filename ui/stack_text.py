@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pooling_core.layers import Layer
+from pooling_core.stacks.layers import Layer
 
 MAX_LINES, MAX_CHARACTERS, MAX_SHAPE_CHARACTERS = 60, 4_000, 60
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pooling_core import PoolingError
-from pooling_core.layers import Layer, layer_shape
-from pooling_core.stacks import Row, Stack
+from pooling_core.stacks.layers import Layer, layer_shape
+from pooling_core.stacks.stack import Row, Stack
 
 Shape = tuple[int, ...]
 Span = tuple[int, int]

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from benchmarks.classroom.tab import Value, text_of
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.text import value_text
-from pooling_core.trace import trace
+from pooling_core.explain.text import value_text
+from pooling_core.explain.trace import trace
 
 SIDE = 6
 # Quarters are exact in float32, and short to type.

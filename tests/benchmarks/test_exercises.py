@@ -9,7 +9,7 @@ import pytest
 from benchmarks.classroom.exercises import EXERCISES, Asked, Work
 from benchmarks.classroom.student import Answer, Book
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.trace import trace
+from pooling_core.explain.trace import trace
 from ui.content import words
 from ui.stage import payload
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from pooling_core.volume_trace import volume_trace
+from pooling_core.explain.volume import volume_trace
 from tests.browser.conftest import settled
 from tests.browser.stage import Stage
 from tests.browser.test_looks import contrast

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pooling_core.trace import trace
+from pooling_core.explain.trace import trace
 from tests.browser.conftest import serve, settled
 from tests.browser.stage import Stage, Wire, wait_for_torch
 from tests.lessons import LESSONS, call_and_plane

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.params import PoolSpec
+from pooling_core.call.spec import PoolSpec
 
 
 @dataclass(frozen=True, eq=False)

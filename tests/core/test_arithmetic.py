@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pooling_core.params import PoolSpec
-from pooling_core.torch_check import ask
-from pooling_core.trace import Trace, trace
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.trace import Trace, trace
+from pooling_core.oracle.calls import ask
 from tests import oracle
 from tests.core.traced_calls import FAMILIES, assert_quotient, calls, cells_of, quick, same
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.compared import depthwise, shifts
-from pooling_core.conv_trace import LARGEST_SIDE, TooLargeToDrawError, conv_trace, group_axis, shared_windows
-from pooling_core.trace import trace
+from pooling_core.explain.compared import depthwise, shifts
+from pooling_core.explain.convolution import LARGEST_SIDE, TooLargeToDrawError, conv_trace, shared_windows
+from pooling_core.explain.trace import trace
+from pooling_core.geometry.convolution import group_axis
 
 quick = settings(max_examples=60, deadline=None)
 SAME = "ignore:Using padding='same'"

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pooling_core.functional as F
-from pooling_core.convolution import checked_plan, tap_blocks
-from pooling_core.errors import PoolingError
+from pooling_core.call.errors import PoolingError
+from pooling_core.compute.convolution import checked_plan, tap_blocks
 
 TWINS = {name: getattr(torch.nn.functional, name) for name in ("conv1d", "conv2d", "conv3d")}
 FLOATS = (np.float16, np.float32, np.float64)

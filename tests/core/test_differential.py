@@ -6,7 +6,7 @@ import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
 import pooling_core.functional as core
-from pooling_core.errors import PoolingError
+from pooling_core.call.errors import PoolingError
 from tests.differential import attempt, call_core, call_torch, compare_case
 from tests.random_cases import OPERATIONS, Case, random_case
 

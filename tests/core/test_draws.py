@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pooling_core import PoolingError
-from pooling_core.draws import draw_window
+from pooling_core.explain.draws import draw_window
 from pooling_core.extensions import stochastic_pool1d
 
 WINDOW = np.array([1, 2, 3, 4], np.float32)

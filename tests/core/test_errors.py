@@ -7,8 +7,8 @@ import pytest
 import torch
 
 import pooling_core.functional as F
-from pooling_core.errors import PoolingError
-from pooling_core.params import PoolSpec
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
 
 # Thousands of tiny calls: handing each to several threads takes ten times as long on a busy machine.
 torch.set_num_threads(1)

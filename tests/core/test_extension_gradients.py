@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from pooling_core import extensions
-from pooling_core.gradients import pullback
+from pooling_core.backward.pullback import pullback
 
 
 def by_differences(function, x, grad, step=1e-6):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pooling_core import extensions
-from pooling_core.params import PoolSpec
-from pooling_core.trace import trace
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.trace import trace
 
 
 @pytest.mark.parametrize(

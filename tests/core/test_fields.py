@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import nn
 
-from pooling_core.layers import Layer
-from pooling_core.stacks import Stack
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.stack import Stack
 from tests.core.torch_layers import check_shapes_and_parameters, conv, shapes_before, torch_module
 
 # torch says so once per process, where an uneven "same" costs it a copy.

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pooling_core.functional as F
-from pooling_core.errors import PoolingError
-from pooling_core.fractional_windows import fractional_output_size
-from pooling_core.geometry import fractional_starts
+from pooling_core.call.errors import PoolingError
+from pooling_core.geometry.fractional import fractional_output_size, fractional_starts
 
 torch.set_num_threads(1)
 

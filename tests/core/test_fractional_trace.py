@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import pooling_core.functional as F
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.fractional_trace import placements, times_read
-from pooling_core.fractional_windows import check_layer, fractional_output_size
-from pooling_core.torch_check import ask, ask_call
-from pooling_core.trace import trace
-from pooling_core.volume_trace import volume_trace
+from pooling_core.explain.fractional import placements, times_read
+from pooling_core.explain.trace import trace
+from pooling_core.explain.volume import volume_trace
+from pooling_core.geometry.fractional import check_layer, fractional_output_size
+from pooling_core.oracle.calls import ask, ask_call
 
 PLANE = np.arange(80, dtype=np.float32).reshape(8, 10)[::-1].copy()
 

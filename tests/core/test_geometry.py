@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pooling_core.geometry import adaptive_axis, separate_axis, size_steps, strided_axis
+from pooling_core.geometry.axis import adaptive_axis, separate_axis, size_steps, strided_axis
 from tests import oracle
 
 

@@ -8,9 +8,9 @@ import torch
 
 import pooling_core.functional as core
 from pooling_core import extensions
-from pooling_core.gradient_check import ask_gradient, bounds
-from pooling_core.gradients import pullback
-from pooling_core.torch_check import torch_gradients
+from pooling_core.backward.pullback import pullback
+from pooling_core.oracle.calls import torch_gradients
+from pooling_core.oracle.gradients import ask_gradient, bounds
 
 torch.set_num_threads(1)
 SAMPLES = np.full((1, 1, 2), 0.3, np.float32)

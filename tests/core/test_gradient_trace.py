@@ -5,10 +5,10 @@ import pytest
 
 import pooling_core.functional as core
 from pooling_core import extensions
-from pooling_core.errors import PoolingError
-from pooling_core.gradient_trace import explain, gradient_trace
-from pooling_core.gradients import pullback
-from pooling_core.params import PoolSpec
+from pooling_core.backward.pullback import pullback
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.gradient import explain, gradient_trace
 
 
 def traced(name, x, grad, **arguments):

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pooling_core.functional as core
-from pooling_core.errors import PoolingError
-from pooling_core.geometry import adaptive_axis
-from pooling_core.gradients import pullback
-from pooling_core.spread import readers
+from pooling_core.backward.pullback import pullback
+from pooling_core.backward.spread import readers
+from pooling_core.call.errors import PoolingError
+from pooling_core.geometry.axis import adaptive_axis
 from tests.core.test_differential import seeded
 from tests.differential import compare_case
 from tests.random_cases import OPERATIONS, random_case

@@ -9,10 +9,10 @@ import torch.nn.functional as tF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.power_steps import power_curves, power_steps
 from pooling_core.extensions import gem_pool1d, gem_pool2d
 from pooling_core.functional import lp_pool1d, lp_pool2d
-from pooling_core.params import PoolSpec
-from pooling_core.power_steps import power_curves, power_steps
 
 PLANE = np.array([[3, -1, 4, 1], [1, 5, -9, 2]], np.float32)
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 import pooling_core.functional as F
-from pooling_core.errors import PoolingError
-from pooling_core.resampling import nearest_cells, resampled_sizes
+from pooling_core.call.errors import PoolingError
+from pooling_core.geometry.resampling import nearest_cells, resampled_sizes
 
 
 def by_torch(x, **arguments):

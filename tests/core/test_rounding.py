@@ -5,9 +5,9 @@ import pytest
 import torch
 
 import pooling_core.functional as F
-from pooling_core.params import PoolSpec
-from pooling_core.rounding import power_sum_bounds
-from pooling_core.torch_check import ask
+from pooling_core.call.spec import PoolSpec
+from pooling_core.oracle.calls import ask
+from pooling_core.oracle.rounding import power_sum_bounds
 
 torch.set_num_threads(1)
 POWERS = [-100, -20, -7, -3, -1, -0.5, -0.01, 0.01, 0.1, 0.3, 1, 1.5, 2, 3, 7, 64]

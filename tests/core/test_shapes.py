@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pooling_core.functional as F
-from pooling_core import extensions, tensorflow_windows
-from pooling_core.errors import PoolingError
-from pooling_core.shapes import LONGEST_AXIS, conventions, output_shape
+from pooling_core import extensions
+from pooling_core.call.errors import PoolingError
+from pooling_core.geometry.conventions import conventions
+from pooling_core.geometry.shapes import output_shape
+from pooling_core.shapes import LONGEST_AXIS
 from tests.random_cases import OPERATIONS, random_case
 
 FUNCTIONS = [name for name in OPERATIONS if not name.startswith("pullback")]
@@ -74,7 +76,7 @@ def test_the_extensions_have_shapes_too():
         "tf_avg_pool2d": {"kernel_size": 3, "stride": 2, "padding": "VALID"},
     }
     for name, arguments in calls.items():
-        function = getattr(extensions, name, None) or getattr(tensorflow_windows, name)
+        function = getattr(extensions, name)
         assert output_shape(name, x.shape, **arguments) == function(x, **arguments).shape
 
 

@@ -9,11 +9,11 @@ import pytest
 import torch
 from torch import nn
 
-from pooling_core.errors import PoolingError
-from pooling_core.geometry import strided_axis
-from pooling_core.known_stacks import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
-from pooling_core.layers import Layer
-from pooling_core.stacks import Stack
+from pooling_core.call.errors import PoolingError
+from pooling_core.geometry.axis import strided_axis
+from pooling_core.stacks.known import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.stack import Stack
 from tests.core.torch_layers import check_shapes_and_parameters, conv
 
 # torch says so once per process, where an uneven "same" costs it a copy.

@@ -7,16 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pooling_core.errors import PoolingError
-from pooling_core.extensions import (
-    stochastic_pool1d,
-    stochastic_pool2d,
-    stochastic_pool3d,
-    stochastic_probabilities,
-)
-from pooling_core.geometry import layer_axes
-from pooling_core.params import PoolSpec
-from pooling_core.stochastic import draw_cells
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.compute.stochastic import draw_cells
+from pooling_core.extensions import stochastic_pool1d, stochastic_pool2d, stochastic_pool3d, stochastic_probabilities
+from pooling_core.geometry.layer import layer_axes
 from tests import oracle
 from tests.core.traced_calls import quick
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import pooling_core.functional as core
-from pooling_core import runs
-from pooling_core.errors import PoolingError
-from pooling_core.geometry import Axis, adaptive_axis, strided_axis
-from pooling_core.params import known_spec
-from pooling_core.runs import sweep_by_runs
-from pooling_core.sweep import _sweep_by_taps
-from pooling_core.winners import sweep_winners
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import known_spec
+from pooling_core.compute import runs
+from pooling_core.compute.runs import sweep_by_runs
+from pooling_core.compute.sweep import _sweep_by_taps
+from pooling_core.compute.winners import sweep_winners
+from pooling_core.geometry.axis import Axis, adaptive_axis, strided_axis
 
 WINDOWS = [
     *[(2, 2, 0, 1), (3, 2, 1, 1), (4, 4, 0, 1), (8, 8, 0, 1)],

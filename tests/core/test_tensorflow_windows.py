@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import pooling_core.functional as F
 from pooling_core import extensions
-from pooling_core.geometry import same_axis
+from pooling_core.geometry.axis import same_axis
 from tests import oracle
 from tests.core.test_extensions import line, refusal
 from tests.core.traced_calls import quick

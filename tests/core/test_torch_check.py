@@ -10,10 +10,10 @@ import pytest
 import torch
 
 import pooling_core.functional as F
-from pooling_core import torch_check
+from pooling_core.call.spec import PoolSpec
 from pooling_core.extensions import gem_pool2d, temperature_avg_pool2d
-from pooling_core.params import PoolSpec
-from pooling_core.torch_check import ask, ask_call, largest_difference
+from pooling_core.oracle import calls as torch_check
+from pooling_core.oracle.calls import ask, ask_call, largest_difference
 from tests.core.cases import CASES
 
 torch.set_num_threads(1)
@@ -271,8 +271,9 @@ USE_THE_CORE = """
 import sys
 import numpy as np
 import pooling_core.functional as F
-from pooling_core import PoolSpec, torch_check
-from pooling_core.trace import trace
+from pooling_core import PoolSpec
+from pooling_core.oracle import calls as torch_check
+from pooling_core.explain.trace import trace
 x = np.arange(16.0).reshape(4, 4)
 assert F.max_pool2d(x[None], 2).tolist() == [[[5, 7], [13, 15]]]
 assert trace(PoolSpec.of("avg_pool2d", kernel_size=2), x).output.tolist() == [[2.5, 4.5], [10.5, 12.5]]

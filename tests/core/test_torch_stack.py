@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from pooling_core.errors import PoolingError
-from pooling_core.known_stacks import KNOWN_STACKS, LENET_5, VGG_16
-from pooling_core.layers import Layer, layer_parameters, layer_shape
-from pooling_core.stacks import Stack
-from pooling_core.torch_stack import Module, StackVerdict, ask_stack, module_of
+from pooling_core.call.errors import PoolingError
+from pooling_core.oracle.stack import Module, StackVerdict, ask_stack, module_of
+from pooling_core.stacks.known import KNOWN_STACKS, LENET_5, VGG_16
+from pooling_core.stacks.layers import Layer, layer_parameters, layer_shape
+from pooling_core.stacks.stack import Stack
 from tests.core.torch_layers import conv
 
 torch.set_num_threads(1)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pooling_core.functional as F
-from pooling_core.errors import PoolingError
-from pooling_core.params import PoolSpec
-from pooling_core.trace import trace
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.trace import trace
 from tests import oracle
 from tests.core.cases import CASES
 from tests.core.traced_calls import assert_quotient, calls, cells_of, quick, same, windows

@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pooling_core import PoolingError
-from pooling_core.params import PoolSpec
-from pooling_core.unpool_trace import pool_with_indices, unpool_trace
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.unpooling import pool_with_indices, unpool_trace
 
 PLANE = np.array([[1, 2, 6, 3], [3, 5, 2, 1], [1, 2, 2, 1], [7, 3, 4, 8]], np.float32)
 

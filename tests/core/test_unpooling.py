@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pooling_core.functional as F
-from pooling_core.errors import PoolingError
-from pooling_core.geometry import size_steps
-from pooling_core.unpooling import unpool_plan, unpool_sizes, unpooled_size
+from pooling_core.call.errors import PoolingError
+from pooling_core.compute.unpooling import unpool_plan
+from pooling_core.geometry.axis import size_steps
+from pooling_core.geometry.unpooling import unpool_sizes, unpooled_size
 
 torch.set_num_threads(1)
 

@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from pooling_core.errors import PoolingError
-from pooling_core.params import PoolSpec
-from pooling_core.trace import trace
-from pooling_core.volume_trace import volume_trace
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.trace import trace
+from pooling_core.explain.volume import volume_trace
 from tests.core.test_arithmetic import number, read_line
 
 CALLS = [

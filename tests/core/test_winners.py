@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from pooling_core.geometry import adaptive_axis, strided_axis
-from pooling_core.winners import _followed_winners, _packed_winners
+from pooling_core.compute.winners import _followed_winners, _packed_winners
+from pooling_core.geometry.axis import adaptive_axis, strided_axis
 
 AXES = [
     strided_axis(11, 3, 2, 1, 1, True),

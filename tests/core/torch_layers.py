@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from pooling_core.layers import Layer
-from pooling_core.stacks import Stack
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.stack import Stack
 
 
 def torch_module(layer: Layer, shape: tuple[int, ...], rank: int) -> nn.Module:

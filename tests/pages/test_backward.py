@@ -499,6 +499,6 @@ def test_what_else_is_learned_is_judged_too(monkeypatch, operation):
 
 
 def test_without_torch_the_badges_say_so(monkeypatch):
-    monkeypatch.setattr("pooling_core.torch_check.available", lambda: False)
+    monkeypatch.setattr("pooling_core.oracle.calls.available", lambda: False)
     for operation in ("max", "gem"):
         assert said(by_link(LESSON, backward_operation=operation)).count("not installed") == 2

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from pooling_core.shapes import conventions
+from pooling_core.geometry.conventions import conventions
 from tests.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
 from tests.pages.screens import extras, numbers, open_page, said, stages, torch_loaded  # noqa: F401
 from ui import fields, router, tensor_text

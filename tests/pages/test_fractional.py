@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from pooling_core.trace import trace
+from pooling_core.explain.trace import trace
 from tests.pages.screens import (
     by_link,
     checked,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pooling_core import torch_check
+from pooling_core.oracle import calls as torch_check
 from tests.lessons import LESSONS, each_example
 from ui import oracle, router, tensor_text
 from ui.content import words

@@ -5,9 +5,9 @@ import re
 import pytest
 import torch
 
-from pooling_core import torch_check
-from pooling_core.shapes import conventions
-from pooling_core.torch_stack import StackVerdict
+from pooling_core.geometry.conventions import conventions
+from pooling_core.oracle import calls as torch_check
+from pooling_core.oracle.stack import StackVerdict
 from tests.lessons import EVERY
 from tests.pages.screens import (
     agreements,

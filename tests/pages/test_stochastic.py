@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from pooling_core.draws import draw_window
+from pooling_core.explain.draws import draw_window
 from tests.pages.screens import (
     by_link,
     checked,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pooling_core import torch_check
+from pooling_core.oracle import calls as torch_check
 from tests.pages.screens import checked, open_page, said, stages, torch_loaded  # noqa: F401
 from ui import claims, oracle, states
 from ui.content import words

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from pooling_core.params import PoolSpec
-from pooling_core.trace import trace
+from pooling_core.call.spec import PoolSpec
+from pooling_core.explain.trace import trace
 from ui import number_text
 from ui.content import words
 from ui.stage import payload

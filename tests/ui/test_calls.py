@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pooling_core import PoolingError
-from pooling_core.params import signature
-from pooling_core.trace import trace
+from pooling_core.call.spec import signature
+from pooling_core.explain.trace import trace
 from tests.lessons import LESSONS, call_and_plane
 from ui import tensor_text
 from ui.calls import adaptive_call, applied, one_plane, power_call, window_call

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 import pooling_core.functional as F
-from pooling_core import PoolingError, torch_check
+from pooling_core import PoolingError
+from pooling_core.oracle import calls as torch_check
 from ui import claims
 from ui.content import words
 

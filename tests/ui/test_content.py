@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from pooling_core import wrong_rules
+from pooling_core.explain import wrong_rules
 from tests.lessons import EVERY
 from ui import content, states
 

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from pooling_core import PoolingError, torch_check
-from pooling_core.trace import trace
+from pooling_core import PoolingError
+from pooling_core.explain.trace import trace
+from pooling_core.oracle import calls as torch_check
 from tests.lessons import EVERY, call_and_plane, each_example, every_example
 from ui import states, tensor_text
 from ui.calls import one_plane

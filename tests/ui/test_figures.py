@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 import pytest
 
 from pooling_core import PoolSpec
-from pooling_core.geometry import adaptive_axis
-from pooling_core.trace import trace
-from pooling_core.wrong_rules import round_kernel, stride_kernel
+from pooling_core.explain.trace import trace
+from pooling_core.explain.wrong_rules import round_kernel, stride_kernel
+from pooling_core.geometry.axis import adaptive_axis
 from ui.content import words
 from ui.figures import bins, style, travel
 from ui.figures.layout import WIDTHS

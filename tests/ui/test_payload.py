@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pooling_core import PoolSpec
-from pooling_core.trace import trace
+from pooling_core.explain.trace import trace
 from tests.lessons import LESSONS, call_and_plane, each_example
 from ui import tensor_text
 from ui.content import words

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.trace import trace
+from pooling_core.explain.trace import trace
 from tests.lessons import LESSONS, call_and_plane, each_example
 from ui.fields import complete
 from ui.snippets import array_text, call_text, core_code, torch_code

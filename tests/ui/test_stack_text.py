@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pooling_core.known_stacks import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
-from pooling_core.layers import Layer
+from pooling_core.stacks.known import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
+from pooling_core.stacks.layers import Layer
 from ui.content import words
 from ui.stack_text import (
     KINDS,

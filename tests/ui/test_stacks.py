@@ -9,10 +9,10 @@ import pytest
 import torch
 from torch import nn
 
-from pooling_core.known_stacks import RESNET_18, VGG_16
-from pooling_core.layers import Layer
-from pooling_core.shapes import conventions
-from pooling_core.torch_stack import ask_stack
+from pooling_core.geometry.conventions import conventions
+from pooling_core.oracle.stack import ask_stack
+from pooling_core.stacks.known import RESNET_18, VGG_16
+from pooling_core.stacks.layers import Layer
 from tests.lessons import EVERY
 from tests.ui.test_snippets import executed
 from ui.content import words

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from pooling_core import PoolSpec
-from pooling_core.volume_trace import volume_trace
+from pooling_core.explain.volume import volume_trace
 from ui import number_text
 from ui.figures import space, style, travel
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pooling_core import PoolSpec
-from pooling_core.volume_trace import volume_trace
+from pooling_core.explain.volume import volume_trace
 from ui import tensor_text, volume_text
 from ui.content import words
 from ui.stage.volume import payload

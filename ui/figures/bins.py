@@ -8,8 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pooling_core.geometry import Axis
-from pooling_core.wrong_rules import Ghost
+from pooling_core.explain.wrong_rules import Ghost
+from pooling_core.geometry.axis import Axis
 from ui.figures.style import BAND, BIN, BIN_EDGE, BIN_INK, FONT, GREY, NOTHING, ORANGE, harmless
 
 Part = dict[str, Any]
@@ -38,7 +38,7 @@ def ruler(
         axis: of an adaptive layer.
         name: of the axis, for the heading.
         words: every text, ``[ruler]`` of the content file ``adaptive_bins``.
-        ghosts: explanations to lay beneath, from ``pooling_core.wrong_rules``.
+        ghosts: explanations to lay beneath, from ``pooling_core.explain.wrong_rules``.
         ink: colour of the text outside the bars; where it is left out the host's theme gives it.
     """
     bins = [(int(start), int(stop)) for start, stop in zip(axis.starts, axis.stops, strict=True)]

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.trace import GAP, HOLE, OVERHANG, PADDING, TAIL, Trace
+from pooling_core.explain.trace import Trace
+from pooling_core.geometry.kinds import GAP, HOLE, OVERHANG, PADDING, TAIL
 from ui.figures.style import HATCH, LINE, MUTED, NOTHING
 
 Shape = dict[str, Any]

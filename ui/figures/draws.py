@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pooling_core.draws import Draws
+from pooling_core.explain.draws import Draws
 from ui.figures.style import BIN, BIN_EDGE, NOTHING, ORANGE, harmless, player
 
 STEP_MILLISECONDS = 700

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pooling_core.trace import Trace
+from pooling_core.explain.trace import Trace
 from ui.figures.board import shapes
 from ui.figures.page import (
     CONTROLS,

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pooling_core.shapes import Convention
+from pooling_core.geometry.conventions import Convention
 from ui.figures.style import BIN, BIN_EDGE, BIN_INK, FONT, GREY, NOTHING, ORANGE, harmless
 
 Part = dict[str, Any]

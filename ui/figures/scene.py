@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.arithmetic import padding_text
-from pooling_core.trace import PADDING, REAL, Trace
+from pooling_core.explain.arithmetic import padding_text
+from pooling_core.explain.trace import Trace
+from pooling_core.geometry.kinds import PADDING, REAL
 from ui import number_text
 from ui.figures.board import PATTERNS
 from ui.figures.style import HATCH, INK, LINE, MUTED, NOTHING, ORANGE, PAPER, harmless

@@ -10,8 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io
 
-from pooling_core.trace import Trace
-from pooling_core.volume_trace import VolumeTrace
+from pooling_core.explain.trace import Trace
+from pooling_core.explain.volume import VolumeTrace
 from ui import content
 from ui.figures import scene, space, style, volume
 from ui.figures.layout import WIDTHS, Arrangement, Boards, arrange, surroundings

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.arithmetic import padding_text
-from pooling_core.trace import OVERHANG, PADDING, REAL
-from pooling_core.volume_trace import Cell, VolumeTrace
+from pooling_core.explain.arithmetic import padding_text
+from pooling_core.explain.volume import Cell, VolumeTrace
+from pooling_core.geometry.kinds import OVERHANG, PADDING, REAL
 from ui import number_text
 from ui.figures import space
 from ui.figures.board import DEEP, LIGHT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pooling_core.conv_trace import ConvTrace
+from pooling_core.explain.convolution import ConvTrace
 from ui.stage.payload import finished, grid_of, spans, taps, value_range
 
 

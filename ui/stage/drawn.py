@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pooling_core.fractional_trace import Placement, placements
-from pooling_core.text import parameter_text, value_text
-from pooling_core.trace import Trace
+from pooling_core.explain.fractional import Placement, placements
+from pooling_core.explain.text import parameter_text, value_text
+from pooling_core.explain.trace import Trace
 
 
 def words_of(trace: Trace, words: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.geometry import Axis
-from pooling_core.gradient_trace import GradientTrace
+from pooling_core.explain.gradient import GradientTrace
+from pooling_core.geometry.axis import Axis
 from ui.stage.payload import Array, finished, grid_of, spans, taps, value_range
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.arithmetic import padding_text
-from pooling_core.geometry import Axis
-from pooling_core.text import parameter_text
-from pooling_core.trace import Trace
+from pooling_core.explain.arithmetic import padding_text
+from pooling_core.explain.text import parameter_text
+from pooling_core.explain.trace import Trace
+from pooling_core.geometry.axis import Axis
 from ui import number_text
 from ui.stage import drawn
 

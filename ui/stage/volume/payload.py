@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.arithmetic import padding_text
-from pooling_core.volume_trace import VolumeTrace
+from pooling_core.explain.arithmetic import padding_text
+from pooling_core.explain.volume import VolumeTrace
 from ui import number_text
 from ui.stage.payload import finished, grid_of, spans, taps, value_range
 

@@ -1,0 +1,141 @@
+"""The tensor of a call: which shapes and dtypes each function takes. PyTorch's CPU kernels, case by case."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.types import Array
+
+FLOATS = ("float16", "float32", "float64")
+SPATIAL_NAMES = {1: "length", 2: "height, width", 3: "depth, height, width"}
+
+
+def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
+    """Check a tensor and fold its batch and channels into one axis of planes.
+
+    Args:
+        input: ``(channels, *spatial)`` or ``(batch, channels, *spatial)``.
+
+    Returns:
+        planes ``(batch * channels, *spatial)``, the leading shape to give back, and the spatial shape.
+
+    Raises:
+        PoolingError: for anything but such an array.
+    """
+    if not isinstance(input, np.ndarray):
+        raise _not_an_array(input)
+    lead, spatial = spec.memo.get(input.shape) or spec.remember(input.shape, split_shape(spec, input.shape))
+    return input.reshape(prod(lead), *spatial), lead, spatial
+
+
+def split_shape(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The leading part and the spatial part of a shape that the function takes.
+
+    Raises:
+        PoolingError: for another number of axes, or an axis that may not be empty.
+    """
+    rank = spec.rank
+    fewest = rank + isinstance(spec.arguments.get("output_size"), tuple)
+    any_rank = is_plain_mean(spec) and rank > 1 and len(shape) >= fewest
+    if len(shape) not in (rank + 1, rank + 2) and not any_rank:
+        raise _wrong_axes(spec.name, rank, shape)
+    lead, spatial = shape[:-rank], shape[-rank:]
+    if 0 in _never_empty(spec, shape):
+        raise PoolingError("input", shape_text(shape), "only the batch may be empty")
+    exponents = spec.arguments.get("p")
+    if isinstance(exponents, tuple) and len(exponents) not in (1, lead[-1]):
+        rule = f"p is one number or one per channel, and there are {lead[-1]}"
+        raise PoolingError("p", exponents, rule, {"p": exponents[0]})
+    return lead, spatial
+
+
+def fold_planes(name: str, input: Array) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
+    """What :func:`as_planes` does, for functions that have no spec; only the first axis may be empty.
+
+    Raises:
+        PoolingError: for anything but such an array.
+    """
+    if not isinstance(input, np.ndarray):
+        raise _not_an_array(input)
+    lead, spatial = leading_and_spatial(name, input.shape)
+    return input.reshape(int(np.prod(lead)), *spatial), lead, spatial
+
+
+def leading_and_spatial(name: str, shape: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What :func:`split_shape` does, for functions that have no spec; only the first axis may be empty.
+
+    Raises:
+        PoolingError: for another number of axes, or another empty axis.
+    """
+    rank = int(name[-2])
+    if len(shape) not in (rank + 1, rank + 2):
+        raise _wrong_axes(name, rank, shape)
+    if 0 in shape[1:]:
+        raise PoolingError("input", shape_text(shape), "only the first axis may be empty")
+    return shape[:-rank], shape[-rank:]
+
+
+def _not_an_array(input: object) -> PoolingError:
+    return PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
+
+
+def _wrong_axes(name: str, rank: int, shape: tuple[int, ...]) -> PoolingError:
+    names = SPATIAL_NAMES[rank]
+    rule = f"{name} takes (channels, {names}) or (batch, channels, {names})"
+    return PoolingError("input", shape_text(shape), rule)
+
+
+def _never_empty(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The part of a shape that may not hold a 0."""
+    if is_plain_mean(spec):
+        return ()
+    if spec.family == "adaptive_avg_pool" and spec.rank < 3:
+        return shape[-spec.rank :]
+    if spec.adaptive or len(shape) == spec.rank + 2:
+        return shape[1:]
+    return shape
+
+
+def is_plain_mean(spec: PoolSpec) -> bool:
+    """One bin per axis: torch calls ``mean`` there, which takes any number of axes and is nan over nothing."""
+    return spec.family == "adaptive_avg_pool" and all(wanted == 1 for wanted in spec.output_size)
+
+
+def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
+    """Refuse a dtype that torch has no CPU kernel for.
+
+    Raises:
+        PoolingError: naming the dtypes it has.
+    """
+    if dtype not in spec.memo:
+        _check_dtype(spec, dtype)
+        spec.remember(dtype, True)
+
+
+def _check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
+    accepted = [*FLOATS, "int64"]
+    if spec.family == "max_pool" and (spec.rank > 1 or spec.arguments["return_indices"]):
+        accepted += ["int8", "int16", "int32", "uint8"]
+    elif spec.family == "max_pool" or spec.adaptive:
+        accepted = [*FLOATS, "complex64", "complex128"] if is_plain_mean(spec) else list(FLOATS)
+    elif spec.rank == 3:
+        accepted = ["float32", "float64", "int64"]
+    if spec.family in ("gem_pool", "stochastic_pool", "tf_avg_pool"):
+        accepted = list(FLOATS)
+    elif spec.family == "temperature_avg_pool":
+        accepted = [name for name in accepted if name in FLOATS]
+    elif spec.family == "tf_max_pool":
+        accepted = [*FLOATS, "int64", "int8", "int16", "int32", "uint8"]
+    if dtype.name not in accepted or not dtype.isnative:
+        nearest = "float32" if dtype.name != "bool" else accepted[-1]
+        raise PoolingError("input", f"(dtype {dtype})", f"{spec.name} takes {', '.join(accepted)}; use {nearest}")
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """``(shape (2, 3, 5))``, as messages name an input."""
+    return f"(shape {shape})"

@@ -1,0 +1,154 @@
+"""Stochastic pooling: a cell of each window is drawn with a probability in proportion to its value.
+
+Source: Zeiler and Fergus, "Stochastic Pooling for Regularization of Deep Convolutional Neural Networks", 2013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
+
+import numpy as np
+
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.types import Array, Ints, Size
+from pooling_core.compute.sweep import Selector, numbered_passes, sweep
+from pooling_core.geometry.axis import Axis
+from pooling_core.geometry.layer import layer_axes
+
+Selectors = tuple[Selector, ...]
+
+
+def draw_cells(x: Array, axes: Sequence[Axis], u: Array) -> Ints:
+    """The flat position in its plane of the cell drawn in each window.
+
+    The cells of a window, in reading order, share out ``[0, total)`` in pieces as long as their values:
+    the one whose piece holds ``u * total`` is drawn. A cell of 0 has no piece and is never drawn.
+
+    Args:
+        x: shape ``(planes, *spatial)``, as :func:`check_activations` takes it.
+        axes: one per spatial dimension, evenly strided and without padding.
+        u: one uniform number in ``[0, 1)`` per output, shape ``(planes, *outputs)``.
+
+    Returns:
+        int64, the shape of ``u``; in a window of zeros, which has nothing to draw, its first cell.
+    """
+    totals = running_totals(x, axes)
+    # u * total rounds up to the total where that is subnormal: then no cell would be left to draw.
+    threshold = np.minimum(u * totals, np.nextafter(totals, 0))
+    places = np.arange(prod(x.shape[1:])).reshape(1, *x.shape[1:])
+    first_cells = places[np.ix_(np.zeros(1, np.int64), *(axis.starts for axis in axes))]
+    drawn: Ints = np.broadcast_to(first_cells, u.shape).copy()
+    reached, open_ = np.zeros(u.shape), np.ones(u.shape, bool)
+    for _, outputs, reads in window_passes(axes):
+        reached[outputs] += x[reads]
+        here = open_[outputs] & (reached[outputs] > threshold[outputs])
+        drawn[outputs] = np.where(here, places[reads], drawn[outputs])
+        open_[outputs] &= ~here
+    return drawn
+
+
+def weighted_means(x: Array, axes: Sequence[Axis]) -> Array:
+    """``sum x**2 / sum x`` of each window, the mean weighted by the probabilities; 0 where all cells are 0.
+
+    Args:
+        x: shape ``(planes, *spatial)``, as :func:`check_activations` takes it.
+
+    Returns:
+        shape ``(planes, *outputs)``, float64.
+    """
+    if x.dtype != np.float64:  # squares of narrower numbers never leave the range of float64
+        wide = x.astype(np.float64)
+        return shares(sweep(np.add, 0, wide * wide, axes), sweep(np.add, 0, wide, axes))
+    totals = running_totals(x, axes)
+    means = np.zeros_like(totals)
+    for _, outputs, reads in window_passes(axes):
+        # A share times a value, not a square over a sum: squares leave the range of float64.
+        means[outputs] += x[reads] * shares(x[reads], totals[outputs])
+    return means
+
+
+def probabilities(x: Array, axes: Sequence[Axis]) -> Array:
+    """The probability of each tap of each window, in reading order; 0 for a tap outside the input.
+
+    Args:
+        x: shape ``(planes, *spatial)``, as :func:`check_activations` takes it.
+
+    Returns:
+        shape ``(planes, *outputs, taps)``; all 0 in a window of zeros.
+    """
+    totals = running_totals(x, axes)
+    kernel = [int(axis.kernel_sizes[0]) for axis in axes]
+    table = np.zeros((*totals.shape, prod(kernel)))
+    for tap, outputs, reads in window_passes(axes):
+        table[(*outputs, np.ravel_multi_index(tap, kernel))] = shares(x[reads], totals[outputs])
+    return table
+
+
+def shares(x: Array, totals: Array) -> Array:
+    """``x / totals``, and 0 where there is nothing to share out."""
+    return np.asarray(np.divide(x, totals, out=np.zeros(np.broadcast_shapes(x.shape, totals.shape)), where=totals > 0))
+
+
+def running_totals(x: Array, axes: Sequence[Axis]) -> Array:
+    """The sum of each window, added up in reading order as a draw does, so that both end at one number.
+
+    Raises:
+        PoolingError: where a sum is beyond float64, and shares of it are no numbers.
+    """
+    totals = np.zeros((len(x), *(axis.outputs for axis in axes)))
+    with np.errstate(over="ignore"):
+        for _, outputs, reads in window_passes(axes):
+            totals[outputs] += x[reads]
+    if not np.isfinite(totals).all():
+        raise PoolingError("input", "(a window whose sum overflows)", "probabilities are shares of a finite sum")
+    return totals
+
+
+def check_activations(x: Array) -> None:
+    """Refuse what has no probability.
+
+    Raises:
+        PoolingError: for a number below 0, an infinity or a NaN: none of them has a probability.
+    """
+    lowest, highest = x.min(initial=0), x.max(initial=0)
+    if lowest < 0 or (highest != highest and (x < 0).any()):
+        rule = "a negative activation has no probability: apply ReLU first, np.maximum(input, 0)"
+        raise PoolingError("input", f"(smallest value {x[x < 0].min():g})", rule)
+    if not highest < np.inf:
+        kind = "nan" if highest != highest else "inf"
+        raise PoolingError("input", f"({kind} among its values)", "only finite activations have a probability")
+
+
+def window_passes(axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...], Selectors, Selectors]]:
+    """For each tap of a window, in reading order: its place, the outputs for which it is data, the cells they read."""
+    for each in product(*(list(numbered_passes(axis)) for axis in axes)):
+        taps, outputs, reads = zip(*each, strict=True)
+        yield taps, (slice(None), *outputs), (slice(None), *reads)
+
+
+def stochastic_probabilities(
+    plane: Array, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
+) -> Array:
+    """What stochastic pooling draws by: the probability of each tap of each window of ONE plane.
+
+    Args:
+        plane: ``(length,)``, ``(height, width)`` or ``(depth, height, width)``, finite and not negative.
+        kernel_size, stride, ceil_mode: as in :func:`pooling_core.extensions.stochastic_pool2d`.
+
+    Returns:
+        ``(*outputs, taps)``, float64, the taps in reading order: 0 for a tap outside the plane, all 0 for
+        a window of zeros.
+
+    Raises:
+        PoolingError: as in :func:`pooling_core.extensions.stochastic_pool2d`.
+    """
+    if not isinstance(plane, np.ndarray) or plane.ndim not in (1, 2, 3) or plane.dtype.kind != "f" or 0 in plane.shape:
+        shown = f"(shape {plane.shape}, dtype {plane.dtype})" if isinstance(plane, np.ndarray) else repr(plane)
+        raise PoolingError("plane", shown, "it must be one plane of floats, of one to three axes, with cells in it")
+    spec = PoolSpec.of(f"stochastic_pool{plane.ndim}d", kernel_size=kernel_size, stride=stride, ceil_mode=ceil_mode)
+    check_activations(plane)
+    (table,) = probabilities(plane[np.newaxis], layer_axes(spec, plane.shape))
+    return np.asarray(table)

@@ -1,0 +1,157 @@
+"""Max unpooling: every maximum goes back to the cell it came from, all other cells become 0.
+
+Max pooling forgets the size of its input: several sizes lead to the same output. ``output_size`` tells which
+one it was, and without it the smallest is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from pooling_core.call.arguments import LONG_MAX
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.tensor import FLOATS, fold_planes, shape_text
+from pooling_core.call.types import Array, Ints, Size
+from pooling_core.geometry.unpooling import unpool_sizes, unpool_windows, unpooled_size
+
+
+@dataclass(frozen=True)
+class UnpoolPlan:
+    """A checked call of max unpooling, good for the way there and for the gradient's way back.
+
+    Attributes:
+        cells: where each input element goes in the flattened result, shape ``(input.size,)``.
+        shape: of the result, ``(*batch, channels, *output_size)``.
+    """
+
+    cells: Ints
+    shape: tuple[int, ...]
+
+
+def max_unpool1d(
+    input: Array,
+    indices: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    output_size: Sequence[int] | None = None,
+) -> Array:
+    """Put maxima back where they came from; ``(*batch, channels, length)``. See :func:`max_unpool2d`."""
+    return _unpool("max_unpool1d", input, indices, kernel_size, stride, padding, output_size)
+
+
+def max_unpool2d(
+    input: Array,
+    indices: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    output_size: Sequence[int] | None = None,
+) -> Array:
+    """Put maxima back where they came from, and 0 everywhere else.
+
+    Where windows overlap several elements may name one cell; the last of them in reading order stays there
+    (they carry the same maximum, unless the values were changed in between). torch agrees on one thread.
+
+    Args:
+        input: ``(*batch, channels, height, width)``, floating.
+        indices: of the same shape, int64: flat positions in the unpooled plane, from ``return_indices=True``.
+        kernel_size: of the pooling, one int or one per axis; not checked against the data.
+        stride: of the pooling; the kernel_size where it is not given.
+        padding: of the pooling.
+        output_size: the size before pooling, as ``(height, width)`` or a whole four-element shape, of which the
+            last two count. It may differ from the default ``(pooled - 1) * stride + kernel_size - 2 * padding``
+            by less than one stride.
+
+    Returns:
+        ``(*batch, channels, *output_size)``.
+
+    Raises:
+        PoolingError: for what ``torch.nn.functional.max_unpool2d`` refuses, and beyond that for a float, a
+            leading bool, a range or a sequence of another length as kernel_size, stride or padding.
+    """
+    return _unpool("max_unpool2d", input, indices, kernel_size, stride, padding, output_size)
+
+
+def max_unpool3d(
+    input: Array,
+    indices: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    output_size: Sequence[int] | None = None,
+) -> Array:
+    """Put maxima back where they came from; ``(*batch, channels, depth, height, width)``. See :func:`max_unpool2d`."""
+    return _unpool("max_unpool3d", input, indices, kernel_size, stride, padding, output_size)
+
+
+def _unpool(
+    name: str, input: Array, indices: Array, kernel_size: Size, stride: Size | None, padding: Size, output_size: Any
+) -> Array:
+    plan = unpool_plan(name, input, indices, kernel_size, stride, padding, output_size)
+    try:
+        result = np.zeros(plan.shape, input.dtype)
+    except (MemoryError, ValueError) as error:
+        raise too_large("output_size", output_size, plan.shape) from error
+    # np.put goes through the cells one by one: the last of several values for a cell stays.
+    np.put(result, plan.cells, input.reshape(-1))
+    return result
+
+
+def unpool_plan(
+    name: str,
+    input: Array,
+    indices: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    output_size: Sequence[int] | None = None,
+) -> UnpoolPlan:
+    """Check a call of ``name`` and find the cell of every element.
+
+    Raises:
+        PoolingError: see :func:`max_unpool2d`.
+    """
+    _, lead, pooled = fold_planes(name, input)
+    if not isinstance(indices, np.ndarray):
+        raise PoolingError("indices", f"({type(indices).__name__})", "they must be a numpy array")
+    if indices.dtype != np.int64 or not indices.dtype.isnative:
+        raise PoolingError("indices", f"(dtype {indices.dtype})", "they must be int64")
+    if indices.shape != input.shape:
+        raise PoolingError("indices", shape_text(indices.shape), f"they must have the input's shape {input.shape}")
+    sizes = unpooled_size(name, pooled, kernel_size, stride, padding, output_size)
+    cells_per_plane = prod(sizes)
+    shape = (*lead, *sizes)
+    if 0 in shape:
+        # torch looks neither at the dtype nor at the indices when there is nothing to fill.
+        return UnpoolPlan(np.empty(0, np.int64), shape)
+    if prod(shape) * input.itemsize > LONG_MAX:
+        raise too_large("output_size", output_size, shape)
+    if input.dtype.name not in FLOATS or not input.dtype.isnative:
+        raise PoolingError("input", f"(dtype {input.dtype})", f"{name} takes {', '.join(FLOATS)}; use float32")
+    first, last = int(indices.min()), int(indices.max())
+    if first < 0 or last >= cells_per_plane:
+        text = "x".join(map(str, sizes))
+        rule = (
+            f"the unpooled plane is {text} and has the cells 0 to {cells_per_plane - 1}; was it pooled from that size?"
+        )
+        legal = [
+            unpool_sizes(*axis).legal
+            for axis in zip(pooled, *unpool_windows(len(pooled), kernel_size, stride, padding), strict=True)
+        ]
+        largest = tuple(axis.stop - 1 for axis in legal)
+        fix = {"output_size": largest} if all(legal) and first >= 0 and last < prod(largest) else {}
+        raise PoolingError("indices", f"({first if first < 0 else last} among them)", rule, fix)
+    planes = prod(lead)
+    offsets = np.arange(planes).reshape(planes, 1) * cells_per_plane
+    return UnpoolPlan((indices.reshape(planes, -1) + offsets).reshape(-1), shape)
+
+
+def too_large(parameter: str, received: object, shape: tuple[int, ...]) -> PoolingError:
+    """The refusal of a result that no memory holds."""
+    return PoolingError(parameter, received, f"the result would have shape {shape}, more than memory holds")

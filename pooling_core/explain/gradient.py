@@ -1,0 +1,188 @@
+"""Explains a gradient: which outputs flow into each input cell, with what weight, and the sum as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pooling_core.backward.pullback import pullback
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.types import Array
+from pooling_core.compute.pooling import divisors
+from pooling_core.explain import text
+from pooling_core.explain.reach import Reach, incidence, looked_axes, pooling_spec, reach_of, unpool_reach
+from pooling_core.geometry.fractional import samples_array
+from pooling_core.geometry.layer import layer_axes
+
+# Every flow of a plane is listed one by one, so a plane must be one that can be read.
+LARGEST_SIDE = 16
+SHARE_DIGITS = 4
+# What a function learns beside its input, in the order in which pullback gives it.
+LEARNED = {"gem_pool": ("p",), "conv": ("weight", "bias")}
+
+
+class Flow(NamedTuple):
+    """One output's part in the gradient of one input cell.
+
+    Attributes:
+        output: row and column of the output (1-D: channel and position).
+        share: derivative of that output by the cell.
+        text: the share in writing, ``1/4`` for a mean, ``1`` for a winner.
+    """
+
+    output: tuple[int, int]
+    share: float
+    text: str
+
+
+@dataclass(frozen=True)
+class GradientTrace:
+    """The way back through one call, on one plane; rows and columns are those of the plane (1-D: rows are channels).
+
+    Attributes:
+        input: ``(rows, columns)``.
+        grad_output: ``(out_rows, out_columns)``.
+        grad_input: ``(rows, columns)``, the core's gradient.
+        flows: for each input cell the outputs that flow into it, in reading order.
+        arithmetic: for each input cell ``1/4·2 + 1/4·1 = 0.75``; ``0`` where nothing flows.
+        reach: for each row of the input the rows of the result whose windows hold it, and the same of the columns;
+            for each row and column of a pooled plane the cells of the unpooled one that its indices can name.
+        learned: gradients of what the function learns beside its input: ``p``, ``weight``, ``bias``.
+    """
+
+    input: Array
+    grad_output: Array
+    grad_input: Array
+    flows: tuple[tuple[tuple[Flow, ...], ...], ...]
+    arithmetic: tuple[tuple[str, ...], ...]
+    reach: Reach
+    learned: Mapping[str, Array] = field(default_factory=dict)
+
+
+def gradient_trace(spec: PoolSpec, x: Array, grad_output: Array) -> GradientTrace:
+    """Explain the gradient of a pooling call. See :func:`explain`."""
+    samples = {"_random_samples": samples_array(spec, x.dtype)} if spec.drawn else {}
+    return explain(spec.name, grad_output, x, **{**spec.arguments, **samples})
+
+
+def explain(
+    name: str, grad_output: Array, input: Array, *, rank: int | None = None, **parameters: Any
+) -> GradientTrace:
+    """Explain any gradient that :func:`pooling_core.gradients.pullback` gives, on one plane.
+
+    Args:
+        name: a 1-D or 2-D function, or ``"interpolate"``.
+        grad_output: of the result's shape for that plane.
+        input: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, 16 cells a side at most.
+        rank: of ``"interpolate"``, where the name does not say it; the input's axes by default.
+        parameters: the function's other arguments; arrays among them as for an unbatched input of one channel
+            (1-D: of ``channels``).
+
+    Raises:
+        PoolingError: where the gradient is refused, or for a plane of the wrong rank or size.
+    """
+    if rank is None:
+        rank = 1 if name.endswith("1d") or (name == "interpolate" and input.ndim == 1) else 2
+    if name.endswith("3d") or not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
+        rule = f"one plane of at most {LARGEST_SIDE} cells a side is explained, of a 1-D or 2-D function"
+        raise PoolingError("input", f"(shape {input.shape}) for {name}", rule)
+    plane = input if input.ndim == 2 else input[np.newaxis]
+    upstream = grad_output if grad_output.ndim == 2 else grad_output[np.newaxis]
+    channels = (slice(None),) if rank == 1 else (np.newaxis,)
+    sample = (np.newaxis, *channels) if name == "interpolate" else channels  # which has no form without a batch
+    # A random draw is made again, always from the same state.
+    result = pullback(name, upstream[sample], plane[sample], **deepcopy(parameters))
+    grad_input, *others = result if isinstance(result, tuple) else (result,)
+    if name.startswith("max_unpool"):
+        reach = unpool_reach(plane, upstream, rank, parameters)
+    else:
+        reach = reach_of(looked_axes(name, plane, rank, parameters))
+    shares = _shares(name, upstream, plane, channels, parameters)
+    reads = shares != 0 if _picks(name, parameters) else incidence(reach, plane, upstream)
+    weights = _written(name, shares, plane, upstream, rank, parameters)
+    numbers = [text.value_text(value) for value in upstream.ravel()]
+    flows, lines = [], []
+    for cell, value in enumerate(grad_input.ravel()):
+        readers = np.flatnonzero(reads[:, cell]).tolist()
+        flows.append(tuple(Flow(_cell_of(o, upstream), float(shares[o, cell]), weights[o, cell]) for o in readers))
+        lines.append(_line([(weights[o, cell], numbers[o]) for o in readers], value))
+    learned = {
+        key: np.asarray(given)
+        for key, given in zip(LEARNED.get(name[:-2], ()), others, strict=False)
+        if given is not None
+    }
+    grad_input = grad_input.reshape(plane.shape)
+    return GradientTrace(plane, upstream, grad_input, _rows(flows, plane), _rows(lines, plane), reach, learned)
+
+
+def _shares(name: str, upstream: Array, plane: Array, channels: Any, parameters: Mapping[str, Any]) -> Array:
+    """Derivative of every output by every cell, ``(outputs, cells)``: the pullback of each unit gradient."""
+    outputs = upstream.size
+    units = np.eye(outputs, dtype=plane.dtype).reshape(outputs, *upstream[channels].shape)
+    if parameters.get("rng") is not None:  # in one batch each plane would have a draw of its own
+        alone = [_first(pullback(name, unit, plane[channels], **deepcopy(dict(parameters)))) for unit in units]
+        return np.reshape(alone, (outputs, plane.size))
+    batch = np.broadcast_to(plane[channels], (outputs, *plane[channels].shape))
+    shared = dict(parameters)
+    for parameter in ("indices", "_random_samples"):
+        if isinstance(shared.get(parameter), np.ndarray):
+            given = shared[parameter]
+            single = given if parameter == "indices" else given[0]
+            shared[parameter] = np.broadcast_to(single, (outputs, *single.shape))
+    return _first(pullback(name, units, batch, **shared)).reshape(outputs, plane.size)
+
+
+def _picks(name: str, parameters: Mapping[str, Any]) -> bool:
+    """Whether each output is one cell, the others of its window getting nothing whatever comes down."""
+    drawn = name.startswith("stochastic") and parameters.get("training", True)
+    return bool("max" in name or drawn or abs(parameters.get("norm_type", 1)) == np.inf)
+
+
+def _written(
+    name: str, shares: Array, plane: Array, upstream: Array, rank: int, parameters: Mapping[str, Any]
+) -> Array:
+    """Each share in writing, ``(outputs, cells)``: of a mean as a fraction."""
+    spec = pooling_spec(name, plane, rank, parameters)
+    if spec is None or spec.family not in ("avg_pool", "adaptive_avg_pool", "tf_avg_pool"):
+        return np.asarray(np.vectorize(_short, otypes=[object])(shares))
+    by = np.broadcast_to(divisors(spec, layer_axes(spec, plane.shape[-rank:])), upstream.shape).ravel()
+    return np.array([[_fraction(int(n))] for n in by], object).repeat(plane.size, axis=1)
+
+
+def _short(share: float) -> str:
+    return f"{share:.{SHARE_DIGITS}g}"
+
+
+def _fraction(divisor: int) -> str:
+    return f"{'-' if divisor < 0 else ''}1/{abs(divisor)}" if abs(divisor) != 1 else str(divisor)
+
+
+def _line(terms: list[tuple[str, str]], value: Any) -> str:
+    if not terms:
+        return text.value_text(value)
+    written = []
+    for weight, number in terms:
+        sign = "-" if weight.startswith("-") != number.startswith("-") else ""
+        weight, number = weight.removeprefix("-"), number.removeprefix("-")
+        written.append(sign + (number if weight == "1" else f"{weight}·{number}"))
+    return f"{text.added(written)} = {text.value_text(value)}"
+
+
+def _cell_of(flat: int, upstream: Array) -> tuple[int, int]:
+    row, column = divmod(flat, upstream.shape[1])
+    return row, column
+
+
+def _rows(cells: list[Any], plane: Array) -> tuple[tuple[Any, ...], ...]:
+    width = plane.shape[1]
+    return tuple(tuple(cells[start : start + width]) for start in range(0, prod(plane.shape), width))
+
+
+def _first(gradient: Any) -> Array:
+    return np.asarray(gradient[0] if isinstance(gradient, tuple) else gradient)

@@ -1,0 +1,89 @@
+"""The round trip of one plane: pooled with indices, unpooled by them, and up-sampled without them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.types import Array, Ints
+from pooling_core.compute.pooling import pool
+from pooling_core.compute.resampling import interpolate
+from pooling_core.compute.unpooling import max_unpool2d
+from pooling_core.geometry.unpooling import UnpoolSizes, unpool_sizes
+
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class UnpoolTrace:
+    """What the indices of a pooled plane do on the way back.
+
+    Attributes:
+        pooled, indices: ``(out_rows, out_columns)``.
+        unpooled: ``(rows, columns)`` of the size asked for.
+        lands: for each output the cell of ``unpooled`` that it is written to, ``None`` where there are no cells.
+        upsampled: nearest up-sampling of ``pooled`` to the same size.
+        copies: for each output the cells of ``upsampled`` that copy it.
+        repeated: index -> how many outputs name it, where more than one does.
+        sizes: for rows and columns, which sizes are legal and which cannot be told apart.
+    """
+
+    pooled: Array
+    indices: Ints
+    unpooled: Array
+    lands: tuple[tuple[Cell | None, ...], ...]
+    upsampled: Array
+    copies: tuple[tuple[tuple[Cell, ...], ...], ...]
+    repeated: dict[int, int]
+    sizes: tuple[UnpoolSizes, UnpoolSizes]
+
+
+def pool_with_indices(spec: PoolSpec, plane: Array) -> tuple[Array, Ints]:
+    """Values and indices of a ``max_pool2d`` call on one plane, both ``(out_rows, out_columns)``."""
+    values, indices = pool(PoolSpec.of(spec.name, **{**spec.arguments, "return_indices": True}), plane[np.newaxis])
+    return values[0], indices[0]
+
+
+def unpool_trace(spec: PoolSpec, plane: Array, output_size: tuple[int, int] | None) -> UnpoolTrace:
+    """Pool one plane and unpool it again.
+
+    Args:
+        spec: a ``max_pool2d`` call.
+        plane: ``(height, width)``.
+        output_size: of the unpooled plane; ``None`` takes torch's default.
+
+    Raises:
+        PoolingError: for a size that is not legal, or an index that lies outside the plane asked for.
+    """
+    pooled, indices = pool_with_indices(spec, plane)
+    windows = (spec.kernel_size, spec.stride, spec.padding)
+    unpooled = max_unpool2d(pooled[np.newaxis], indices[np.newaxis], *windows, output_size)[0]
+    width = unpooled.shape[1]
+    rows, columns = pooled.shape
+    sources = _upsampled(np.arange(pooled.size, dtype=np.float32).reshape(rows, columns), unpooled.shape)
+    sizes = [unpool_sizes(side, *axis) for side, axis in zip(pooled.shape, zip(*windows, strict=True), strict=True)]
+    return UnpoolTrace(
+        pooled=pooled,
+        indices=indices,
+        unpooled=unpooled,
+        lands=tuple(tuple(divmod(int(i), width) if unpooled.size else None for i in row) for row in indices),
+        upsampled=_upsampled(pooled, unpooled.shape),
+        copies=tuple(
+            tuple(_cells(sources == row * columns + column) for column in range(columns)) for row in range(rows)
+        ),
+        repeated={index: count for index, count in Counter(indices.ravel().tolist()).items() if count > 1},
+        sizes=(sizes[0], sizes[1]),
+    )
+
+
+def _upsampled(plane: Array, size: tuple[int, ...]) -> Array:
+    """Nearest up-sampling; torch has none to a size of 0, which unpooling may have."""
+    return np.empty(size, plane.dtype) if 0 in size else interpolate(plane[np.newaxis, np.newaxis], size)[0, 0]
+
+
+def _cells(chosen: NDArray[np.bool_]) -> tuple[Cell, ...]:
+    return tuple((int(row), int(column)) for row, column in np.argwhere(chosen))

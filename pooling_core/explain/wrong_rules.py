@@ -1,0 +1,59 @@
+"""Two popular but wrong explanations of adaptive bins, kept beside the truth so that they can be seen to fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pooling_core.geometry.axis import adaptive_axis
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """The windows that an explanation claims for one axis, measured against the true bins.
+
+    Attributes:
+        name: ``"round_kernel"`` or ``"stride_kernel"``.
+        kernel_size: cells of each claimed window.
+        stride: distance between claimed starts.
+        starts: first cell of each claimed window; empty where the rule gives no window (kernel or stride below 1).
+        stops: one past the last cell of each claimed window.
+        agrees: for each TRUE bin, whether the claimed window is that bin.
+        unread: cells that no claimed window reads.
+    """
+
+    name: str
+    kernel_size: int
+    stride: int
+    starts: tuple[int, ...]
+    stops: tuple[int, ...]
+    agrees: tuple[bool, ...]
+    unread: tuple[int, ...]
+
+
+def round_kernel(size: int, outputs: int) -> Ghost:
+    """One kernel of ``round(size / outputs)`` at stride ``size // outputs``. Wrong for 7 -> 5."""
+    kernel_size, stride = (round(size / outputs), size // outputs) if outputs else (0, 0)
+    return _ghost("round_kernel", size, outputs, kernel_size, stride)
+
+
+def stride_kernel(size: int, outputs: int) -> Ghost:
+    """Stride ``size // outputs`` with kernel ``size - (outputs - 1) * stride``. Wrong for 5 -> 3."""
+    stride = size // outputs if outputs else 0
+    return _ghost("stride_kernel", size, outputs, size - (outputs - 1) * stride if outputs else 0, stride)
+
+
+def _ghost(name: str, size: int, outputs: int, kernel_size: int, stride: int) -> Ghost:
+    # A layer with kernel or stride 0 does not exist: then the explanation has no windows at all.
+    count = outputs if kernel_size > 0 and stride > 0 else 0
+    starts = tuple(output * stride for output in range(count))
+    stops = tuple(start + kernel_size for start in starts)
+    axis = adaptive_axis(size, outputs)
+    true_bins = list(zip(axis.starts.tolist(), axis.stops.tolist(), strict=True))
+    claimed = list(zip(starts, stops, strict=True))
+    agrees = tuple(output < count and claimed[output] == true_bins[output] for output in range(outputs))
+    read = {cell for start, stop in claimed for cell in range(start, stop)}
+    unread = tuple(cell for cell in range(size) if cell not in read)
+    return Ghost(name, kernel_size, stride, starts, stops, agrees, unread)
+
+
+RULES = {"round_kernel": round_kernel, "stride_kernel": stride_kernel}

@@ -1,0 +1,224 @@
+"""Where a convolution looks: its channels, groups and windows, from shapes alone. No number is computed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from pooling_core.call.arguments import LONG_MAX, frozen, per_axis, plain
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.tensor import SPATIAL_NAMES, shape_text
+from pooling_core.call.types import Shape
+from pooling_core.geometry.axis import Axis, same_axis, size_steps, strided_axis
+
+PADDING_NAMES = ("same", "valid")
+LONGEST_REACH = 2**61
+
+
+@dataclass(frozen=True)
+class ConvolutionPlan:
+    """A convolution that PyTorch accepts.
+
+    Attributes:
+        spatial: input cells per axis.
+        kernel_size: taps per axis.
+        stride: distance between windows per axis.
+        padding: cells of zeros before the input per axis; ``None`` for ``"same"``.
+        dilation: distance between taps per axis.
+        groups: parts that the channels fall into, none of which sees another.
+        output_shape: shape of the result, batch and channels included.
+    """
+
+    spatial: Shape
+    kernel_size: Shape
+    stride: Shape
+    padding: Shape | None
+    dilation: Shape
+    groups: int
+    output_shape: Shape
+
+    @cached_property
+    def axes(self) -> tuple[Axis, ...]:
+        """The windows of each axis; ``padding`` and ``padding_after`` of an axis say how many zeros it has."""
+        windows = zip(self.spatial, self.kernel_size, self.stride, self.dilation, strict=True)
+        if self.padding is None:
+            return tuple(same_axis(*window) for window in windows)
+        return tuple(
+            strided_axis(size, kernel_size, stride, padding, dilation, False)
+            for (size, kernel_size, stride, dilation), padding in zip(windows, self.padding, strict=True)
+        )
+
+
+def plan_convolution(
+    name: str,
+    input_shape: Shape,
+    weight_shape: Shape,
+    bias_shape: Shape | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: Any = 1,
+) -> ConvolutionPlan:
+    """Check a call of ``conv1d``, ``conv2d`` or ``conv3d``.
+
+    Source: ``at::native::conv2d`` and ``check_shape_forward`` of PyTorch, probed.
+
+    Args:
+        input_shape: ``(*batch, channels, *spatial)``.
+        weight_shape: ``(out_channels, channels / groups, *kernel_size)``.
+        bias_shape: ``(out_channels,)``.
+
+    Raises:
+        PoolingError: for what PyTorch refuses, and for a kernel_size of 0, which it takes where nothing is computed.
+    """
+    rank = int(name[-2])
+    channels, spatial, empty = _input_parts(name, rank, input_shape)
+    kernel_size = _check_weight(name, rank, weight_shape, groups)
+    if weight_shape[1] * groups != channels:
+        rule = f"weight {weight_shape} with groups={groups} reads {weight_shape[1] * groups} channels, not {channels}"
+        raise PoolingError("input", shape_text(input_shape), rule, _fitting_groups(weight_shape, channels))
+    _check_bias(bias_shape, weight_shape[0])
+    strides, dilations = _positive(rank, "stride", stride), _positive(rank, "dilation", dilation)
+    before = _zeros_before(rank, padding, strides, stride)
+    if any(gap * (taps - 1) > LONGEST_REACH for gap, taps in zip(dilations, kernel_size, strict=True)):
+        raise PoolingError(
+            "dilation", dilation, "the kernel would reach beyond what 64 bits can count", {"dilation": 1}
+        )
+    if not empty and 0 in spatial:
+        raise PoolingError("input", shape_text(input_shape), "only the batch or the channels may be empty")
+    if before is None:
+        outputs = spatial
+        if 0 in outputs:
+            raise PoolingError("input", shape_text(input_shape), "padding='same' gives an empty axis no window")
+    else:
+        windows = zip(spatial, kernel_size, strides, before, dilations, strict=True)
+        outputs = tuple(size_steps(*window, ceil_mode=False).outputs for window in windows)
+        if min(outputs) < 1:
+            raise _too_small(spatial, kernel_size, before, dilations, padding)
+    # torch gives no output channels where there are no input channels, whatever the weight says.
+    out_channels = weight_shape[0] if channels else 0
+    shape = (*input_shape[: -rank - 1], out_channels, *outputs)
+    return ConvolutionPlan(spatial, kernel_size, strides, before, dilations, int(groups), shape)
+
+
+def transposed_shape(
+    name: str,
+    input_shape: Shape,
+    weight_shape: Shape,
+    bias_shape: Shape | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    groups: Any = 1,
+    dilation: Any = 1,
+) -> Shape:
+    """The shape that ``conv_transpose1d``, ``2d`` or ``3d`` gives: ``(n-1)s - 2p + d(k-1) + output_padding + 1``.
+
+    Args:
+        input_shape: ``(*batch, channels, *spatial)``.
+        weight_shape: ``(channels, out_channels / groups, *kernel_size)``.
+        bias_shape: ``(out_channels,)``.
+
+    Raises:
+        PoolingError: for what PyTorch refuses.
+    """
+    rank = int(name[-2])
+    channels, spatial, empty = _input_parts(name, rank, input_shape)
+    kernel_size = _check_weight(name, rank, weight_shape, groups)
+    if weight_shape[0] != channels or weight_shape[1] == 0:
+        rule = f"weight {weight_shape} reads {weight_shape[0]} channels and makes {weight_shape[1]} per group"
+        raise PoolingError("input", shape_text(input_shape), rule)
+    out_channels = weight_shape[1] * int(groups)
+    _check_bias(bias_shape, out_channels)
+    strides, dilations = _positive(rank, "stride", stride), _positive(rank, "dilation", dilation)
+    cut = per_axis(rank, "padding", frozen(padding), at_least=0)
+    extra = per_axis(rank, "output_padding", frozen(output_padding), at_least=0)
+    limits = tuple(max(pair) - 1 for pair in zip(strides, dilations, strict=True))
+    if any(cells > limit for cells, limit in zip(extra, limits, strict=True)):
+        rule = "output_padding is below the stride or below the dilation"
+        nearest = plain(tuple(map(min, extra, limits)))
+        raise PoolingError("output_padding", output_padding, rule, {"output_padding": nearest})
+    if not empty and 0 in spatial:
+        raise PoolingError("input", shape_text(input_shape), "only the batch may be empty")
+    whole = tuple(
+        (size - 1) * step + gap * (taps - 1) + cells + 1
+        for size, step, gap, taps, cells in zip(spatial, strides, dilations, kernel_size, extra, strict=True)
+    )
+    outputs = tuple(cells - 2 * pad for cells, pad in zip(whole, cut, strict=True))
+    fewest = 0 if empty else 1
+    if min(outputs) < fewest:
+        rule = f"it leaves {min(outputs)} cells of {whole}: the output size would be below 1"
+        nearest = plain(tuple(max(min(pad, (cells - fewest) // 2), 0) for pad, cells in zip(cut, whole, strict=True)))
+        raise PoolingError("padding", padding, rule, {"padding": nearest} if min(whole) >= fewest else {})
+    return (*input_shape[: -rank - 1], out_channels, *outputs)
+
+
+def _input_parts(name: str, rank: int, shape: Shape) -> tuple[int, Shape, bool]:
+    """Channels, spatial sizes, and whether there is nothing to compute."""
+    if len(shape) not in (rank + 1, rank + 2):
+        names = SPATIAL_NAMES[rank]
+        rule = f"{name} takes (channels, {names}) or (batch, channels, {names})"
+        raise PoolingError("input", shape_text(shape), rule)
+    return shape[-rank - 1], shape[-rank:], 0 in shape[:-rank]
+
+
+def _check_weight(name: str, rank: int, shape: Shape, groups: Any) -> Shape:
+    """The kernel_size of a weight that falls into ``groups`` whole parts."""
+    if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
+        raise PoolingError("groups", groups, "groups is one int, at least 1", {"groups": 1})
+    if len(shape) != rank + 2:
+        raise PoolingError("weight", shape_text(shape), f"{name} takes a weight of {rank + 2} axes")
+    if 0 in shape[2:]:
+        raise PoolingError("weight", shape_text(shape), "a kernel has at least one cell per axis")
+    if shape[0] < groups or shape[0] % groups:
+        rule = f"its first axis must fall into {groups} groups of the same size, at least 1"
+        raise PoolingError("weight", shape_text(shape), rule, {"groups": 1} if shape[0] else {})
+    return shape[2:]
+
+
+def _fitting_groups(weight_shape: Shape, channels: int) -> dict[str, Any]:
+    groups, left_over = divmod(channels, weight_shape[1]) if weight_shape[1] else (0, 0)
+    return {"groups": groups} if groups and not left_over and weight_shape[0] % groups == 0 else {}
+
+
+def _check_bias(shape: Shape | None, out_channels: int) -> None:
+    if shape is not None and shape != (out_channels,):
+        rule = f"bias holds one number per output channel, shape ({out_channels},)"
+        raise PoolingError("bias", shape_text(shape), rule)
+
+
+def _positive(rank: int, parameter: str, given: Any) -> Shape:
+    # torch's convolutions count in 64 bits, its poolings in 32.
+    return per_axis(rank, parameter, frozen(given), at_least=1, at_most=LONG_MAX)
+
+
+def _zeros_before(rank: int, padding: Any, strides: Shape, stride: Any) -> Shape | None:
+    if not isinstance(padding, str):
+        return per_axis(rank, "padding", frozen(padding), at_least=0)
+    if padding not in PADDING_NAMES:
+        rule = "padding is one int per axis, 'same' or 'valid'"
+        nearest = padding.lower() if padding.lower() in PADDING_NAMES else 0
+        raise PoolingError("padding", padding, rule, {"padding": nearest})
+    if padding == "same" and max(strides) > 1:
+        raise PoolingError("stride", stride, "padding='same' needs stride 1", {"stride": 1})
+    return None if padding == "same" else (0,) * rank
+
+
+def _too_small(spatial: Shape, kernel_size: Shape, before: Shape, dilation: Shape, padding: Any) -> PoolingError:
+    spans = tuple(gap * (taps - 1) + 1 for gap, taps in zip(dilation, kernel_size, strict=True))
+    rooms = tuple(size + 2 * zeros for size, zeros in zip(spatial, before, strict=True))
+    nearest = tuple(
+        max(zeros, -(-(span - size) // 2)) for zeros, span, size in zip(before, spans, spatial, strict=True)
+    )
+    rule = f"the kernel spans {plain(spans)} of {plain(rooms)} cells of input and padding"
+    return PoolingError("padding", padding, f"{rule}: the output size would be below 1", {"padding": plain(nearest)})
+
+
+def group_axis(channels: int, groups: int, outputs: int) -> Axis:
+    """Which channels each output channel adds up: all of its group, none of another."""
+    per_group = channels // groups
+    starts = np.repeat(np.arange(groups, dtype=np.int64) * per_group, outputs // groups)
+    return Axis(channels, starts, np.full(outputs, per_group))

@@ -1,0 +1,71 @@
+"""A pooling call on an input of some size -> the axes that say where it looks."""
+
+from __future__ import annotations
+
+from pooling_core.call.arguments import plain
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec
+from pooling_core.geometry.axis import Axis, adaptive_axis, same_axis, size_steps, strided_axis
+
+
+def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
+    """The axes of a layer on an input of the given spatial size.
+
+    Raises:
+        PoolingError: where a window finds no place (an output size below 1).
+    """
+    axes: tuple[Axis, ...] = spec.memo.get(("axes", spatial)) or spec.remember(("axes", spatial), _axes(spec, spatial))
+    return axes
+
+
+def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
+    if spec.adaptive:
+        sizes = (size if wanted is None else wanted for size, wanted in zip(spatial, spec.output_size, strict=True))
+        return tuple(adaptive_axis(size, wanted) for size, wanted in zip(spatial, sizes, strict=True))
+    if spec.takes_everything:
+        return tuple(strided_axis(size, size, 1, 0, 1, False) for size in spatial)
+    if spec.tensorflow and spec.arguments["padding"].upper() == "SAME":
+        return tuple(
+            same_axis(*window) for window in zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
+        )
+    ceil_mode = bool(spec.arguments.get("ceil_mode"))
+    windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
+    axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
+    for number, axis in enumerate(axes):
+        if _is_plain_average(spec) and spec.rank == 3 and spatial[number] < spec.kernel_size[number]:
+            rule = f"{spec.name} wants kernel_size within the unpadded input {spatial}, even where padding would do"
+            nearest = plain(tuple(map(min, spec.kernel_size, spatial)))
+            raise PoolingError("kernel_size", spec.arguments["kernel_size"], rule, {"kernel_size": nearest})
+        if axis.outputs < 1:
+            raise _too_small(spec, spatial, number)
+    return axes
+
+
+def _is_plain_average(spec: PoolSpec) -> bool:
+    """Whether torch runs its average kernel: for averages, GeM, and for LP unless its power is infinite."""
+    return spec.family in ("avg_pool", "temperature_avg_pool", "gem_pool") or (
+        spec.family == "lp_pool" and not spec.infinite_power
+    )
+
+
+def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:
+    kernel_size, dilation, padding = spec.kernel_size[number], spec.dilation[number], spec.padding[number]
+    span = dilation * (kernel_size - 1) + 1
+    room = spatial[number] + 2 * padding
+    rule = f"its window spans {span} of {room} cells of input and padding: the output size would be below 1"
+    # All axes at once: one press of a button must be enough.
+    windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
+    widest = [_widest(*window, bool(spec.arguments.get("ceil_mode"))) for window in windows]
+    fix: dict[str, object] = {"kernel_size": plain([taps for taps, _ in widest])}
+    if any(pad != given for (_, pad), given in zip(widest, spec.padding, strict=True)):
+        fix["padding"] = plain([pad for _, pad in widest])
+    return PoolingError("kernel_size", spec.arguments["kernel_size"], rule, fix)
+
+
+def _widest(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> tuple[int, int]:
+    """The most taps up to ``kernel_size`` that find a place, and the padding they allow."""
+    for taps in range(min(kernel_size, size + 2 * padding + stride), 1, -1):
+        allowed = min(padding, taps // 2)
+        if size_steps(size, taps, stride, allowed, dilation, ceil_mode).outputs >= 1:
+            return taps, allowed
+    return 1, 0

@@ -1,0 +1,151 @@
+"""The shape that every function gives, found without computing: the checks are those of the functions themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import le
+from typing import Any
+
+import numpy as np
+
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import DRAWN, REQUIRED, SIGNATURES, PoolSpec
+from pooling_core.call.tensor import leading_and_spatial, shape_text, split_shape
+from pooling_core.call.types import Shape
+from pooling_core.geometry import resampling, unpooling
+from pooling_core.geometry.axis import size_steps
+from pooling_core.geometry.convolution import plan_convolution, transposed_shape
+from pooling_core.geometry.fractional import fractional_output_size
+from pooling_core.geometry.layer import layer_axes
+
+# Windows are laid out one by one, so an axis has its limit here.
+LONGEST_AXIS = 2**24
+RANKS = ("1d", "2d", "3d")
+
+
+def output_shape(name: str, input_shape: Sequence[int], **parameters: Any) -> Shape:
+    """The shape of ``name``'s result for an input of ``input_shape``; of both results where there are indices.
+
+    Args:
+        name: any public function, such as ``"max_pool2d"``, ``"conv1d"``, ``"interpolate"``; and, for its shape
+            alone, ``"conv_transpose1d"``, ``2d`` or ``3d``.
+        input_shape: ``(*batch, channels, *spatial)``.
+        parameters: the function's other arguments, by their names. Arrays (weight, bias, indices) may be given
+            by their shapes, and ``indices`` may be left out.
+
+    Raises:
+        PoolingError: for what the function refuses because of its arguments or the shape; it is blind to
+            dtypes and values. Also for an axis longer than ``LONGEST_AXIS``.
+    """
+    shape = _checked_shape("input_shape", input_shape)
+    family, rank = (name, "") if name == "interpolate" else (name[:-2], name[-2:])
+    if family in SIGNATURES and rank in RANKS:
+        return _pooled(name, shape, parameters)
+    rule = RULES.get(family)
+    if rule is None or rank not in rule.ranks:
+        numbered = [key for key in [*SIGNATURES, *RULES] if key != "interpolate"]
+        known = f"interpolate or one of {', '.join(numbered)}, followed by 1d, 2d or 3d"
+        raise PoolingError("name", name, f"it must be {known} (fractional_max_pool1d does not exist)")
+    return rule.shape(name, shape, _accepted(name, rule.parameters, parameters))
+
+
+def _checked_shape(parameter: str, shape: Any) -> Shape:
+    whole = isinstance(shape, list | tuple) and all(
+        isinstance(size, int | np.integer) and not isinstance(size, bool) and size >= 0 for size in shape
+    )
+    if not whole:
+        raise PoolingError(parameter, shape, "a shape is a tuple of ints, none below 0")
+    if max(shape, default=0) > LONGEST_AXIS:
+        nearest = tuple(min(int(size), LONGEST_AXIS) for size in shape)
+        raise PoolingError(parameter, shape, f"no axis here is longer than {LONGEST_AXIS}", {parameter: nearest})
+    return tuple(int(size) for size in shape)
+
+
+def _accepted(name: str, known: Mapping[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    for parameter, value in parameters.items():
+        if parameter not in known:
+            raise PoolingError(parameter, value, f"{name} has no such parameter; it takes {', '.join(known)}")
+    for parameter, default in known.items():
+        if default is REQUIRED and parameter not in parameters:
+            raise PoolingError(parameter, None, f"{name} needs it")
+    return dict(parameters)
+
+
+def _pooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
+    spec = PoolSpec.of(name, **parameters)
+    lead, spatial = split_shape(spec, shape)
+    if spec.adaptive and max((size or 0 for size in spec.output_size), default=0) > LONGEST_AXIS:
+        raise PoolingError("output_size", parameters["output_size"], f"no axis here is longer than {LONGEST_AXIS}")
+    return (*lead, *_windows_per_axis(spec, spatial))
+
+
+def _windows_per_axis(spec: PoolSpec, spatial: Shape) -> Shape:
+    """How many windows there are; listed, those of a long axis would be kept."""
+    strided = "stride" in spec.arguments and not (spec.takes_everything or spec.tensorflow)
+    # A 3-D average refuses an input below its kernel, whatever the padding.
+    if strided and (spec.rank < 3 or all(map(le, spec.kernel_size, spatial))):
+        windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
+        ceil_mode = bool(spec.arguments.get("ceil_mode"))
+        counts = tuple(size_steps(*window, ceil_mode).outputs for window in windows)
+        if min(counts) >= 1:
+            return counts
+    return tuple(axis.outputs for axis in layer_axes(spec, spatial))
+
+
+def _array_shape(parameter: str, array: Any) -> Shape:
+    return array.shape if isinstance(array, np.ndarray) else _checked_shape(parameter, array)
+
+
+def _convolved(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
+    weight = _array_shape("weight", parameters.pop("weight"))
+    bias = parameters.pop("bias", None)
+    bias_shape = None if bias is None else _array_shape("bias", bias)
+    if name.startswith("conv_transpose"):
+        return transposed_shape(name, shape, weight, bias_shape, **parameters)
+    return plan_convolution(name, shape, weight, bias_shape, **parameters).output_shape
+
+
+def _unpooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
+    lead, pooled = leading_and_spatial(name, shape)
+    indices = parameters.pop("indices", None)
+    if indices is not None and _array_shape("indices", indices) != shape:
+        given = shape_text(_array_shape("indices", indices))
+        raise PoolingError("indices", given, f"they must have the input's shape {shape}")
+    return (*lead, *unpooling.unpooled_size(name, pooled, **parameters))
+
+
+def _fractional(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
+    lead, spatial = leading_and_spatial(name, shape)
+    sizes = {key: parameters[key] for key in ("kernel_size", "output_size", "output_ratio") if key in parameters}
+    return (*lead, *fractional_output_size(name, spatial, **sizes))
+
+
+def _resampled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
+    sizes, _ = resampling.resampled_sizes(shape, **parameters)
+    return (*shape[:2], *sizes)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How the functions of one family find their shape."""
+
+    shape: Callable[[str, Shape, dict[str, Any]], Shape]
+    parameters: Mapping[str, Any]
+    ranks: tuple[str, ...] = RANKS
+
+
+_CONVOLVED = {"weight": REQUIRED, "bias": None, "stride": 1, "padding": 0, "dilation": 1, "groups": 1}
+_TRANSPOSED = {"weight": REQUIRED, "bias": None, "stride": 1, "padding": 0}
+_UNPOOLED = {"indices": None, "kernel_size": REQUIRED, "stride": None, "padding": 0, "output_size": None}
+_RESAMPLED = {
+    **{"size": None, "scale_factor": None, "mode": "nearest", "align_corners": None},
+    **{"recompute_scale_factor": None, "antialias": False},
+}
+RULES: Mapping[str, _Rule] = {
+    "conv": _Rule(_convolved, _CONVOLVED),
+    "conv_transpose": _Rule(_convolved, {**_TRANSPOSED, "output_padding": 0, "groups": 1, "dilation": 1}),
+    "max_unpool": _Rule(_unpooled, _UNPOOLED),
+    "fractional_max_pool": _Rule(_fractional, DRAWN["fractional_max_pool"], ("2d", "3d")),
+    "interpolate": _Rule(_resampled, _RESAMPLED, ("",)),
+}

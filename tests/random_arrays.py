@@ -6,12 +6,22 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.call.errors import PoolingError
+
 DTYPES = ("float32",) * 9 + ("float64",) * 4 + ("float16",) * 4 + ("int64",) * 2 + ("int32", "uint8", "bool")
 
 # Parameters that torch takes as tensors; an array anywhere else reaches it as the array that it is.
 TENSORS = ("weight", "bias", "indices", "_random_samples")
+MOST_CELLS = 2**22  # a broken stride may ask for gigabytes
 
 Rng = np.random.Generator
+
+
+class NotAskedError(PoolingError):
+    """What neither side is asked: it would take gigabytes, or end the process of torch."""
+
+    def __init__(self, stride: object) -> None:
+        super().__init__("at-most", "stride", stride, bound=MOST_CELLS)
 
 
 def chance(rng: Rng, share: float) -> bool:

@@ -11,12 +11,10 @@ import numpy as np
 import torch
 
 import pooling_core.functional as core
-from pooling_core.call.errors import PoolingError
-from tests.random_arrays import Rng, between, chance, laid_out, pick
+from tests.random_arrays import MOST_CELLS, NotAskedError, Rng, between, chance, laid_out, pick
 
 Arguments = dict[str, Any]
 Draw = Callable[[Rng], tuple[Arguments, tuple[int, ...]]]
-MOST_CELLS = 2**22  # a broken stride may ask for gigabytes
 
 
 def forms(rng: Rng, values: list[int]) -> Any:
@@ -96,7 +94,7 @@ def too_large(rank: int, shape: tuple[int, ...], arguments: Arguments) -> bool:
 def core_unpooling(name: str) -> Callable[..., Any]:
     def call(x: np.ndarray, **arguments: Any) -> Any:
         if too_large(int(name[-2]), x.shape, arguments):
-            raise PoolingError("stride", arguments["stride"], "neither side is asked for gigabytes")
+            raise NotAskedError(arguments["stride"])
         return getattr(core, name)(x, **arguments)
 
     return call

@@ -69,8 +69,7 @@ def check_repeatable(spec: PoolSpec, x: Array) -> None:
     """
     check_activations(x)
     if spec.arguments["training"] and spec.arguments["rng"] is None:
-        rule = "the gradient flows to the cells that were drawn: give the seed of the forward call"
-        raise PoolingError("rng", None, rule, {"rng": 0})
+        raise PoolingError("seed-of-forward", "rng", None, {"rng": 0})
 
 
 def over_draws(spec: PoolSpec, grad: Array, x: Array) -> Array:

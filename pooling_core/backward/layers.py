@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from pooling_core.backward.spread import as_gradient, as_planes_of, check_differentiable, scatter, spread
-from pooling_core.call.errors import PoolingError
-from pooling_core.call.tensor import fold_planes, shape_text
+from pooling_core.call.errors import PoolingError, shape_of
+from pooling_core.call.tensor import fold_planes
 from pooling_core.call.types import Array
 from pooling_core.compute import convolution, fractional, unpooling
 from pooling_core.compute.convolution import checked_plan, tap_blocks
@@ -60,11 +60,11 @@ def check_parameters(function: Callable[..., Any], parameters: dict[str, Any]) -
     needed = [name for name, parameter in accepted.items() if parameter.default is Parameter.empty and name != "input"]
     for name in parameters:
         if name not in accepted or name == "input":
-            rule = f"{function.__name__} has no such parameter; it takes {', '.join(accepted)}"
-            raise PoolingError(name, parameters[name], rule)
+            takes = {"name": function.__name__, "accepted": tuple(accepted)}
+            raise PoolingError("no-such-parameter", name, parameters[name], **takes)
     for name in needed:
         if name not in parameters:
-            raise PoolingError(name, None, f"{function.__name__} needs it")
+            raise PoolingError("parameter-missing", name, None, name=function.__name__)
 
 
 def _through_taps(plan: ConvolutionPlan, flow: Array, x: Array, weight: Array) -> tuple[Array, Array]:
@@ -102,7 +102,7 @@ def unpool_pullback(name: str, grad_output: Array, input: Array, parameters: dic
     check_differentiable(input.dtype)
     grad = as_gradient(grad_output, plan.shape, input.dtype)
     if input.size and not grad.size:
-        raise PoolingError("grad_output", shape_text(grad.shape), "a result without cells has no gradient to give")
+        raise PoolingError("gradient-of-nothing", "grad_output", shape_of(grad.shape))
     return grad.reshape(-1)[plan.cells].reshape(input.shape)
 
 
@@ -113,13 +113,12 @@ def fractional_pullback(name: str, grad_output: Array, input: Array, parameters:
     _, positions = function(input, **{**parameters, "return_indices": True})
     check_differentiable(input.dtype, complex_too=False)
     if parameters.get("_random_samples") is None:
-        rule = "the gradient flows to the winners of windows that were drawn: give the samples of the forward call"
-        raise PoolingError("_random_samples", None, rule)
+        raise PoolingError("samples-of-forward", "_random_samples", None)
     grad = as_gradient(grad_output, positions.shape, input.dtype)
     _, lead, spatial = fold_planes(name, input)
     if positions.size and not 0 <= positions.min() <= positions.max() < prod(spatial):
-        rule = "a window without cells has its index outside the plane, where no gradient can go"
-        raise PoolingError("kernel_size", parameters["kernel_size"], rule, {"kernel_size": 1})
+        given = parameters["kernel_size"]
+        raise PoolingError("gradient-without-cells", "kernel_size", given, {"kernel_size": 1})
     return scatter(as_planes_of(grad, lead), as_planes_of(positions, lead), spatial).reshape(input.shape)
 
 

@@ -22,7 +22,7 @@ from pooling_core.backward.layers import (
     unpool_pullback,
 )
 from pooling_core.backward.spread import as_gradient, as_planes_of, check_differentiable, scatter, spread
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, shape_of, type_of
 from pooling_core.call.spec import SIGNATURES, PoolSpec
 from pooling_core.call.tensor import as_planes, check_dtype, is_plain_mean
 from pooling_core.call.types import Array
@@ -55,11 +55,10 @@ def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> 
             without cells), or where ``grad_output`` does not fit the result.
     """
     if name not in NAMES:
-        rule = f"it must be one of {', '.join(RULES)}, all but interpolate followed by a rank such as 2d"
-        raise PoolingError("name", name, rule)
+        raise PoolingError("no-gradient-known", "name", name, names=tuple(RULES))
     way_back = RULES[name if name == "interpolate" else name[:-2]]
     if not isinstance(input, np.ndarray):
-        raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
+        raise PoolingError("numpy-array", "input", type_of(input))
     with np.errstate(all="ignore"):  # infinite and undefined derivatives are results, as they are in torch
         return way_back(name, grad_output, input, parameters)
 
@@ -75,7 +74,7 @@ def _pool_pullback(name: str, grad_output: Array, input: Array, parameters: dict
         check_repeatable(spec, input)
     grad = as_gradient(grad_output, (*lead, *outputs), result_dtype)
     if spec.adaptive and not is_plain_mean(spec) and 0 in grad.shape[1:]:
-        raise PoolingError("grad_output", f"(shape {grad.shape})", "only its first axis may be empty")
+        raise PoolingError("gradient-empty-beyond-first", "grad_output", shape_of(grad.shape))
     result = LAWS.get(spec.family, _over_means)(spec, grad, input)
     return result if isinstance(result, tuple) else np.asarray(result, input.dtype)
 

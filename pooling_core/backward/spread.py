@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, dtype_of, shape_of, type_of
 from pooling_core.call.types import Array, Ints
 from pooling_core.compute.sweep import sweep
 from pooling_core.geometry.axis import Axis
@@ -22,7 +22,7 @@ def check_differentiable(dtype: np.dtype[Any], complex_too: bool = True) -> None
         PoolingError: for integers and bools.
     """
     if dtype.kind not in ("fc" if complex_too else "f"):
-        raise PoolingError("input", f"(dtype {dtype})", "only floating numbers have a gradient; use float32")
+        raise PoolingError("gradient-of-floats", "input", dtype_of(dtype))
 
 
 def as_gradient(grad_output: Array, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
@@ -32,12 +32,12 @@ def as_gradient(grad_output: Array, shape: tuple[int, ...], dtype: np.dtype[Any]
         PoolingError: for anything but a real array of that shape (complex for a complex result).
     """
     if not isinstance(grad_output, np.ndarray):
-        raise PoolingError("grad_output", f"({type(grad_output).__name__})", "it must be a numpy array")
+        raise PoolingError("numpy-array", "grad_output", type_of(grad_output))
     if grad_output.shape != shape:
-        raise PoolingError("grad_output", f"(shape {grad_output.shape})", f"the result has shape {shape}")
+        raise PoolingError("shape-of-result", "grad_output", shape_of(grad_output.shape), shape=shape)
     real = grad_output.dtype.kind in "fiub" and grad_output.dtype.itemsize <= 8 and dtype.kind == "f"
     if not (real or grad_output.dtype == dtype):
-        raise PoolingError("grad_output", f"(dtype {grad_output.dtype})", f"the result has dtype {dtype}")
+        raise PoolingError("dtype-of-result", "grad_output", dtype_of(grad_output.dtype), dtype=dtype)
     return grad_output.astype(dtype)
 
 

@@ -30,22 +30,24 @@ def per_axis(
     """
     listed = isinstance(given, list | tuple)
     values = tuple(given) if listed else (given,)
-    count = f"{parameter} is one int or {rank} of them" if rank > 1 else f"{parameter} is one int"
     if listed and len(values) != rank and not (broadcast and len(values) == 1):
-        fix = {parameter: values[:rank]} if len(values) > rank else {}
-        raise PoolingError(parameter, given, count, fix)
+        shorter = {parameter: values[:rank]} if len(values) > rank else {}
+        raise PoolingError("ints-per-axis" if rank > 1 else "one-int", parameter, given, shorter, rank=rank)
     for number, value in enumerate(values):
         if value is None and none_keeps:
             continue
         # torch looks for bools in the first place only.
         if not isinstance(value, int | np.integer) or (isinstance(value, bool) and number == 0):
-            rule = f"{count} (no float, bool or text)"
-            raise PoolingError(parameter, given, rule, _nearest_int(parameter, value, at_least))
+            whole_number = _nearest_int(parameter, value, at_least)
+            raise PoolingError(
+                "ints-per-axis-only" if rank > 1 else "one-int-only", parameter, given, whole_number, rank=rank
+            )
     for value in values:
         if value is not None and not at_least <= value <= at_most:
             fixed = tuple(None if v is None else min(max(int(v), at_least), at_most) for v in values)
-            bound = f"at least {at_least}" if value < at_least else f"at most {at_most}"
-            raise PoolingError(parameter, given, f"{parameter} must be {bound}", {parameter: plain(fixed)})
+            too_low = value < at_least
+            bound, clipped = at_least if too_low else at_most, {parameter: plain(fixed)}
+            raise PoolingError("at-least" if too_low else "at-most", parameter, given, clipped, bound=bound)
     whole = tuple(None if value is None else int(value) for value in values)
     return whole if len(whole) == rank else whole * rank
 

@@ -24,11 +24,11 @@ class Seen:
 
     Attributes:
         key: of ``[received]`` in the table.
-        value: what the words there name as ``{value}``.
+        value: what the words there name as ``{value}``; of a pair ``{value[0]}`` and ``{value[1]}``.
     """
 
     key: str
-    value: object
+    value: object = None
 
 
 class StatedError(ValueError):
@@ -39,7 +39,7 @@ class StatedError(ValueError):
         parameter: name of what is wrong (``"input"`` for the tensor itself).
         received: the value as it was given, or what is :class:`Seen` of it.
         fixes: the nearest choices that hold, as ``{parameter: value}``, the best one first; empty where there is none.
-        values: what the sentence names. A value that is an error itself is said as its rule.
+        values: what the sentence names beside ``{parameter}``. A value that is an error itself is said as its rule.
     """
 
     def __init__(self, key: str, parameter: str, received: object, *fixes: Mapping[str, Any], **values: object) -> None:
@@ -74,9 +74,9 @@ class StatedError(ValueError):
 
     def said(self, table: Mapping[str, Any]) -> str:
         """The whole sentence: what was received, the rule, the nearest choices."""
-        frame = table["frame"]
-        refused = frame["refused"].format(
-            parameter=self.parameter, received=_received(self.received, table), rule=self.said_rule(table)
+        frame, received = table["frame"], _received(self.received, table)
+        refused = frame.get(self.key, frame["refused"]).format(
+            parameter=self.parameter, received=received, rule=self.said_rule(table), **self.values
         )
         if not self.fixes:
             return str(refused)
@@ -88,27 +88,11 @@ class StatedError(ValueError):
     def said_rule(self, table: Mapping[str, Any]) -> str:
         """The rule alone."""
         named = {name: _named(value, table) for name, value in self.values.items()}
-        return str(table["rules"][self.key]).format(**named)
+        return str(table["rules"][self.key]).format(parameter=self.parameter, **named)
 
 
-class PoolingError(ValueError):
-    """A call that PyTorch refuses too.
-
-    Attributes:
-        parameter: name of the offending parameter (``"input"`` for the tensor itself).
-        received: the value as it was given.
-        rule: the rule it breaks, in words.
-        fix: the nearest valid choice as ``{parameter: value}``; empty where there is none to name.
-    """
-
-    def __init__(self, parameter: str, received: object, rule: str, fix: Mapping[str, Any] | None = None) -> None:
-        self.parameter = parameter
-        self.received = received
-        self.rule = rule
-        self.fix = dict(fix or {})
-        nearest = " and ".join(f"{name}={value!r}" for name, value in self.fix.items())
-        advice = f"; nearest valid choice: {nearest}" if nearest else ""
-        super().__init__(f"got {parameter}={_brief(received)}, but {rule}{advice}")
+class PoolingError(StatedError):
+    """A call that PyTorch refuses too."""
 
 
 @cache
@@ -145,9 +129,3 @@ def dtype_of(dtype: np.dtype[Any]) -> Seen:
 def type_of(value: object) -> Seen:
     """Anything, by its type."""
     return Seen("type", type(value).__name__)
-
-
-def _brief(value: object, limit: int = 80) -> str:
-    """A value's repr, cut: a message must stay one sentence even for a hostile argument."""
-    text = " ".join((value if isinstance(value, str) and value.startswith("(") else repr(value)).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"

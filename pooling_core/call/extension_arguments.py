@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, shape_of
 
 TENSORFLOW_PADDINGS = ("SAME", "VALID")
 
@@ -22,14 +22,13 @@ def exponents(p: Any) -> float | tuple[float, ...]:
         p = tuple(p.reshape(-1))
     values = tuple(p) if isinstance(p, list | tuple) else (p,)
     if not values or not all(_is_number(value) for value in values):
-        shown = f"(shape {p.shape})" if isinstance(p, np.ndarray) else p
-        raise PoolingError("p", shown, "it must be a number, or one per channel", {"p": 3.0})
+        shown = shape_of(p.shape) if isinstance(p, np.ndarray) else p
+        raise PoolingError("number-or-one-per-channel", "p", shown, {"p": 3.0})
     if any(value != value for value in values):
-        raise PoolingError("p", p, "nan is no exponent", {"p": 3.0})
+        raise PoolingError("nan-power", "p", p, {"p": 3.0})
     if 0 in values:
-        rule = "the root 1/p does not exist for p = 0 (close to 0 the result tends to the geometric mean)"
         nearest = tuple(float(value) or 0.001 for value in values)
-        raise PoolingError("p", p, rule, {"p": nearest if len(values) > 1 else nearest[0]})
+        raise PoolingError("mean-of-power-zero", "p", p, {"p": nearest if len(values) > 1 else nearest[0]})
     return p if _is_number(p) else tuple(float(value) for value in values)
 
 
@@ -46,18 +45,17 @@ def check_extension(family: str, arguments: Mapping[str, Any]) -> None:
     elif family == "temperature_avg_pool":
         temperature = arguments["temperature"]
         if not _is_number(temperature) or not np.isfinite(temperature):
-            raise PoolingError("temperature", temperature, "it must be a finite number", {"temperature": 1.0})
+            raise PoolingError("finite-number", "temperature", temperature, {"temperature": 1.0})
     elif family.startswith("tf_"):
         padding = arguments["padding"]
         if not isinstance(padding, str) or padding.upper() not in TENSORFLOW_PADDINGS:
-            rule = "TensorFlow's padding is 'SAME' or 'VALID', in capitals or not"
-            raise PoolingError("padding", padding, rule, {"padding": "SAME"})
+            raise PoolingError("tensorflow-padding", "padding", padding, {"padding": "SAME"})
 
 
 def _check_gem(arguments: Mapping[str, Any]) -> None:
     eps = arguments["eps"]
     if not _is_number(eps) or not 0 <= eps < np.inf:
-        raise PoolingError("eps", eps, "it must be a finite number, at least 0", {"eps": 1e-6})
+        raise PoolingError("finite-at-least-zero", "eps", eps, {"eps": 1e-6})
     if arguments["kernel_size"] is None:
         stride, padding = arguments["stride"], arguments["padding"]
         for parameter, unset, left_out in (
@@ -66,21 +64,19 @@ def _check_gem(arguments: Mapping[str, Any]) -> None:
             ("ceil_mode", False, arguments["ceil_mode"] is False),
         ):
             if not left_out:
-                rule = "without a kernel_size the one window is the whole input"
-                raise PoolingError(parameter, arguments[parameter], rule, {parameter: unset})
+                raise PoolingError("window-is-input", parameter, arguments[parameter], {parameter: unset})
 
 
 def _check_stochastic(arguments: Mapping[str, Any]) -> None:
     training, rng = arguments["training"], arguments["rng"]
     if not isinstance(training, bool):
-        raise PoolingError("training", training, "it must be True or False", {"training": bool(training)})
+        raise PoolingError("true-or-false", "training", training, {"training": bool(training)})
     if arguments["return_indices"] and not training:
-        rule = "without training nothing is drawn, so there are no indices"
-        raise PoolingError("return_indices", arguments["return_indices"], rule, {"return_indices": False})
+        given = arguments["return_indices"]
+        raise PoolingError("no-draw-no-indices", "return_indices", given, {"return_indices": False})
     is_seed = isinstance(rng, int | np.integer) and not isinstance(rng, bool) and rng >= 0
     if not (rng is None or is_seed or isinstance(rng, np.random.Generator)):
-        rule = "it must be a numpy Generator, a seed of at least 0, or None"
-        raise PoolingError("rng", rng, rule, {"rng": 0})
+        raise PoolingError("generator-or-seed", "rng", rng, {"rng": 0})
 
 
 def _is_number(value: object) -> bool:

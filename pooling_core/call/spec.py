@@ -61,7 +61,7 @@ def split_name(name: str) -> tuple[str, int]:
     if family in DRAWN and rank in ("2d", "3d"):
         return family, int(rank[0])
     if family not in SIGNATURES or rank not in ("1d", "2d", "3d"):
-        raise PoolingError("name", name, f"it must be one of {', '.join(SIGNATURES)}, followed by 1d, 2d or 3d")
+        raise PoolingError("unknown-pooling", "name", name, names=tuple(SIGNATURES))
     return family, int(rank[0])
 
 
@@ -82,11 +82,11 @@ class PoolSpec:
         accepted = signature(name)
         for parameter, value in arguments.items():
             if parameter not in accepted:
-                raise PoolingError(parameter, value, f"{name} has no such parameter; it takes {', '.join(accepted)}")
+                raise PoolingError("no-such-parameter", parameter, value, name=name, accepted=tuple(accepted))
         given = {parameter: arguments.get(parameter, default) for parameter, default in accepted.items()}
         missing = [parameter for parameter, value in given.items() if value is REQUIRED]
         if missing:
-            raise PoolingError(missing[0], None, f"{name} needs it")
+            raise PoolingError("parameter-missing", missing[0], None, name=name)
         if "p" in given:
             given["p"] = exponents(given["p"])
         if "_random_samples" in given:
@@ -160,8 +160,10 @@ class PoolSpec:
             and min(self.rank, len(given)) == 1
             and not one_for_all
         ):
-            wanted = "one int" if self.rank == 1 else f"one int or {self.rank} of them"
-            raise PoolingError("kernel_size", given, f"{self.name} takes {wanted}", {"kernel_size": (*given, 1)[0]})
+            fix, taken = {"kernel_size": (*given, 1)[0]}, {"name": self.name, "rank": self.rank}
+            raise PoolingError(
+                "takes-one-int" if self.rank == 1 else "takes-ints-per-axis", "kernel_size", given, fix, **taken
+            )
         return self._per_axis("kernel_size", at_least=1)
 
     @cached_property
@@ -179,8 +181,7 @@ class PoolSpec:
             return (1,) * self.rank
         dilation = self._per_axis("dilation", at_least=1)
         if self.tensorflow and max(dilation) > 1 and max(self.stride) > 1:
-            rule = "TensorFlow moves a dilated window by single cells"
-            raise PoolingError("stride", self.arguments["stride"], rule, {"stride": 1})
+            raise PoolingError("tensorflow-dilated-stride", "stride", self.arguments["stride"], {"stride": 1})
         return dilation
 
     @cached_property
@@ -194,9 +195,8 @@ class PoolSpec:
         padding = self._per_axis("padding", at_least=0)
         limits = tuple(kernel_size // 2 for kernel_size in self.kernel_size)
         if any(pad > limit for pad, limit in zip(padding, limits, strict=True)):
-            rule = f"padding is at most half of kernel_size {plain(self.kernel_size)}, rounded down"
-            fix = tuple(map(min, padding, limits))
-            raise PoolingError("padding", self.arguments["padding"], rule, {"padding": plain(fix)})
+            given, fix = self.arguments["padding"], {"padding": plain(tuple(map(min, padding, limits)))}
+            raise PoolingError("padding-half-kernel", "padding", given, fix, kernel_size=plain(self.kernel_size))
         return padding
 
     @cached_property
@@ -207,11 +207,11 @@ class PoolSpec:
             if isinstance(given, range | np.ndarray):
                 given = tuple(given)
             if given is None or isinstance(given, np.generic) or (isinstance(given, tuple) and len(given) == 1):
-                rule = f"output_size is one int or {self.rank} of int or None"
                 fix = (
                     {} if given is None else {"output_size": plain(given) if isinstance(given, tuple) else given.item()}
                 )
-                raise PoolingError("output_size", self.arguments["output_size"], rule, fix)
+                received = self.arguments["output_size"]
+                raise PoolingError("output-size-per-axis", "output_size", received, fix, rank=self.rank)
         return self._per_axis("output_size", at_least=0, given=given)
 
     def _per_axis(self, parameter: str, at_least: int, given: Any = REQUIRED) -> tuple[Any, ...]:
@@ -226,20 +226,19 @@ class PoolSpec:
         for flag in ("ceil_mode", "count_include_pad"):
             value = self.arguments.get(flag, False)
             if not isinstance(value, bool):
-                raise PoolingError(flag, value, "it must be True or False", {flag: bool(value)})
+                raise PoolingError("true-or-false", flag, value, {flag: bool(value)})
         override = self.arguments.get("divisor_override")
         if override is not None:
             if isinstance(override, bool) or not isinstance(override, int | np.integer):
-                rule = "it must be an int or None"
-                raise PoolingError("divisor_override", override, rule, {"divisor_override": None})
+                raise PoolingError("int-or-none", "divisor_override", override, {"divisor_override": None})
             if override == 0:
-                raise PoolingError("divisor_override", override, "nothing is divided by zero", {"divisor_override": 1})
+                raise PoolingError("divided-by-zero", "divisor_override", override, {"divisor_override": 1})
         if "norm_type" in self.arguments:
             p = self.arguments["norm_type"]
             if not isinstance(p, int | float | np.number):
-                raise PoolingError("norm_type", p, "it must be a number", {"norm_type": 2})
+                raise PoolingError("any-number", "norm_type", p, {"norm_type": 2})
             if p == 0:
-                raise PoolingError("norm_type", p, "the root 1/p does not exist for p = 0", {"norm_type": 1})
+                raise PoolingError("power-zero", "norm_type", p, {"norm_type": 1})
         check_extension(self.family, self.arguments)
 
 

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, dtype_of, shape_of, type_of
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 
 FLOATS = ("float16", "float32", "float64")
-SPATIAL_NAMES = {1: "length", 2: "height, width", 3: "depth, height, width"}
 
 
 def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
@@ -43,14 +42,13 @@ def split_shape(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[tuple[int, ...]
     fewest = rank + isinstance(spec.arguments.get("output_size"), tuple)
     any_rank = is_plain_mean(spec) and rank > 1 and len(shape) >= fewest
     if len(shape) not in (rank + 1, rank + 2) and not any_rank:
-        raise _wrong_axes(spec.name, rank, shape)
+        raise wrong_axes(spec.name, rank, shape)
     lead, spatial = shape[:-rank], shape[-rank:]
     if 0 in _never_empty(spec, shape):
-        raise PoolingError("input", shape_text(shape), "only the batch may be empty")
+        raise PoolingError("empty-beyond-batch", "input", shape_of(shape))
     exponents = spec.arguments.get("p")
     if isinstance(exponents, tuple) and len(exponents) not in (1, lead[-1]):
-        rule = f"p is one number or one per channel, and there are {lead[-1]}"
-        raise PoolingError("p", exponents, rule, {"p": exponents[0]})
+        raise PoolingError("power-per-channel", "p", exponents, {"p": exponents[0]}, channels=lead[-1])
     return lead, spatial
 
 
@@ -74,20 +72,19 @@ def leading_and_spatial(name: str, shape: tuple[int, ...]) -> tuple[tuple[int, .
     """
     rank = int(name[-2])
     if len(shape) not in (rank + 1, rank + 2):
-        raise _wrong_axes(name, rank, shape)
+        raise wrong_axes(name, rank, shape)
     if 0 in shape[1:]:
-        raise PoolingError("input", shape_text(shape), "only the first axis may be empty")
+        raise PoolingError("empty-beyond-first", "input", shape_of(shape))
     return shape[:-rank], shape[-rank:]
 
 
 def _not_an_array(input: object) -> PoolingError:
-    return PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
+    return PoolingError("numpy-array", "input", type_of(input))
 
 
-def _wrong_axes(name: str, rank: int, shape: tuple[int, ...]) -> PoolingError:
-    names = SPATIAL_NAMES[rank]
-    rule = f"{name} takes (channels, {names}) or (batch, channels, {names})"
-    return PoolingError("input", shape_text(shape), rule)
+def wrong_axes(name: str, rank: int, shape: tuple[int, ...]) -> PoolingError:
+    """The refusal of an input with another number of axes."""
+    return PoolingError(("axes-1d", "axes-2d", "axes-3d")[rank - 1], "input", shape_of(shape), name=name)
 
 
 def _never_empty(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -133,9 +130,5 @@ def _check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
         accepted = [*FLOATS, "int64", "int8", "int16", "int32", "uint8"]
     if dtype.name not in accepted or not dtype.isnative:
         nearest = "float32" if dtype.name != "bool" else accepted[-1]
-        raise PoolingError("input", f"(dtype {dtype})", f"{spec.name} takes {', '.join(accepted)}; use {nearest}")
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    """``(shape (2, 3, 5))``, as messages name an input."""
-    return f"(shape {shape})"
+        taken = {"accepted": tuple(accepted), "nearest": nearest}
+        raise PoolingError("dtype-taken", "input", dtype_of(dtype), name=spec.name, **taken)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, dtype_of, type_of
 from pooling_core.call.tensor import FLOATS
 from pooling_core.call.types import Array, Size
 from pooling_core.compute.sweep import Selector, numbered_passes
@@ -100,12 +100,12 @@ def checked_plan(name: str, input: Array, weight: Array, bias: Array | None, **s
     """
     for parameter, array in (("input", input), ("weight", weight), ("bias", bias)):
         if not isinstance(array, np.ndarray) and not (parameter == "bias" and array is None):
-            raise PoolingError(parameter, f"({type(array).__name__})", "it must be a numpy array")
+            raise PoolingError("numpy-array", parameter, type_of(array))
     shape = None if bias is None else bias.shape
     plan = plan_convolution(name, input.shape, weight.shape, shape, **settings)
     for parameter, array in (("weight", weight), ("bias", bias)):
         if array is not None and array.dtype != input.dtype:
-            raise PoolingError(parameter, f"(dtype {array.dtype})", f"it must have the input's dtype, {input.dtype}")
+            raise PoolingError("dtype-of-input", parameter, dtype_of(array.dtype), dtype=input.dtype)
     if 0 not in input.shape:  # torch looks at the dtype only where there is something to compute
         _check_dtype(name, input.dtype, dilated=max(plan.dilation) > 1)
     return plan
@@ -114,9 +114,8 @@ def checked_plan(name: str, input: Array, weight: Array, bias: Array | None, **s
 def _check_dtype(name: str, dtype: np.dtype[Any], dilated: bool) -> None:
     accepted = [*FLOATS, "int64", "complex64", "complex128"] + list(INTEGERS) * (not dilated)
     if dtype.name not in accepted or not dtype.isnative:
-        where = " with a dilation" if dilated else ""
-        rule = f"{name} takes {', '.join(accepted)}{where}; use float32"
-        raise PoolingError("input", f"(dtype {dtype})", rule)
+        taken = {"name": name, "accepted": tuple(accepted), "nearest": "float32"}
+        raise PoolingError("dtype-taken-dilated" if dilated else "dtype-taken", "input", dtype_of(dtype), **taken)
 
 
 def _sum_of_products(plan: ConvolutionPlan, x: Array, weight: Array, bias: Array | None) -> Array:

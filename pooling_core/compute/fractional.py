@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, dtype_of
 from pooling_core.call.tensor import FLOATS, fold_planes
 from pooling_core.call.types import Array, Ints, Size
 from pooling_core.compute.sweep import tiles
@@ -91,11 +91,12 @@ def _pool(
     shape = (*lead, *outputs)
     # torch looks at the dtype only when there is something to do.
     if 0 not in shape and (input.dtype.name not in FLOATS or not input.dtype.isnative):
-        raise PoolingError("input", f"(dtype {input.dtype})", f"{name} takes {', '.join(FLOATS)}; use float32")
+        taken = {"name": name, "accepted": FLOATS, "nearest": "float32"}
+        raise PoolingError("dtype-taken", "input", dtype_of(input.dtype), **taken)
     try:
         values, positions = np.empty(shape, input.dtype), np.empty(shape, np.int64)
     except (MemoryError, ValueError) as error:
-        raise PoolingError("output_size", output_size, f"the result {shape} is more than memory holds") from error
+        raise PoolingError("result-beyond-memory", "output_size", output_size, shape=shape) from error
     if values.size:
         starts = fractional_axes(spatial, kernels, outputs, samples)
         maxima, cells = values.reshape(-1, *outputs), positions.reshape(-1, *outputs)

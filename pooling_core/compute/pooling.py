@@ -109,8 +109,7 @@ def power(x: Array, exponent: float) -> Array:
     """``x ** exponent`` with torch's result dtype: integers stay integers under an int, else become float32."""
     if x.dtype.kind in "iub":
         if isinstance(exponent, int | np.integer) and exponent < 0:
-            rule = "integers have no negative integer power"
-            raise PoolingError("norm_type", exponent, rule, {"norm_type": float(exponent)})
+            raise PoolingError("negative-integer-power", "norm_type", exponent, {"norm_type": float(exponent)})
         x = x.astype(np.float32) if isinstance(exponent, float | np.floating) else x
         x = x.astype(np.int64) if x.dtype.kind == "b" and not isinstance(exponent, bool) else x
     if float(exponent) in _SHORTCUTS and x.dtype != np.float16:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, dtype_of, type_of
 from pooling_core.call.tensor import FLOATS
 from pooling_core.call.types import Array
 from pooling_core.compute.pooling import pool
@@ -55,7 +55,7 @@ def interpolate(
             scale_factor of text, which torch repeats and reads as a number.
     """
     if not isinstance(input, np.ndarray):
-        raise PoolingError("input", f"({type(input).__name__})", "it must be a numpy array")
+        raise PoolingError("numpy-array", "input", type_of(input))
     sizes, scales = resampled_sizes(
         input.shape, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias
     )
@@ -63,8 +63,8 @@ def interpolate(
         averaged: Array = pool(area_spec(sizes), input)
         return averaged
     if input.dtype.name not in (*FLOATS, "uint8") or not input.dtype.isnative:
-        rule = f"{mode} takes {', '.join(FLOATS)}, uint8; use float32"
-        raise PoolingError("input", f"(dtype {input.dtype})", rule)
+        taken = {"name": mode, "accepted": (*FLOATS, "uint8"), "nearest": "float32"}
+        raise PoolingError("dtype-taken", "input", dtype_of(input.dtype), **taken)
     cells = nearest_cells(input.shape[2:], sizes, scales, mode, input.dtype)
     for axis, chosen in enumerate(cells, start=2):
         input = np.take(input, chosen, axis)

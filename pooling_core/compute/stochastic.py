@@ -11,7 +11,7 @@ from math import prod
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, Seen
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array, Ints, Size
 from pooling_core.compute.sweep import Selector, numbered_passes, sweep
@@ -103,7 +103,7 @@ def running_totals(x: Array, axes: Sequence[Axis]) -> Array:
         for _, outputs, reads in window_passes(axes):
             totals[outputs] += x[reads]
     if not np.isfinite(totals).all():
-        raise PoolingError("input", "(a window whose sum overflows)", "probabilities are shares of a finite sum")
+        raise PoolingError("shares-of-finite-sum", "input", Seen("overflowing-window"))
     return totals
 
 
@@ -115,11 +115,9 @@ def check_activations(x: Array) -> None:
     """
     lowest, highest = x.min(initial=0), x.max(initial=0)
     if lowest < 0 or (highest != highest and (x < 0).any()):
-        rule = "a negative activation has no probability: apply ReLU first, np.maximum(input, 0)"
-        raise PoolingError("input", f"(smallest value {x[x < 0].min():g})", rule)
+        raise PoolingError("negative-activation", "input", Seen("smallest-value", x[x < 0].min()))
     if not highest < np.inf:
-        kind = "nan" if highest != highest else "inf"
-        raise PoolingError("input", f"({kind} among its values)", "only finite activations have a probability")
+        raise PoolingError("finite-activations", "input", Seen("one-of-its-values", highest))
 
 
 def window_passes(axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...], Selectors, Selectors]]:
@@ -146,8 +144,8 @@ def stochastic_probabilities(
         PoolingError: as in :func:`pooling_core.extensions.stochastic_pool2d`.
     """
     if not isinstance(plane, np.ndarray) or plane.ndim not in (1, 2, 3) or plane.dtype.kind != "f" or 0 in plane.shape:
-        shown = f"(shape {plane.shape}, dtype {plane.dtype})" if isinstance(plane, np.ndarray) else repr(plane)
-        raise PoolingError("plane", shown, "it must be one plane of floats, of one to three axes, with cells in it")
+        shown = Seen("shape-and-dtype", (plane.shape, plane.dtype)) if isinstance(plane, np.ndarray) else plane
+        raise PoolingError("plane-of-floats", "plane", shown)
     spec = PoolSpec.of(f"stochastic_pool{plane.ndim}d", kernel_size=kernel_size, stride=stride, ceil_mode=ceil_mode)
     check_activations(plane)
     (table,) = probabilities(plane[np.newaxis], layer_axes(spec, plane.shape))

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.arguments import LONG_MAX
-from pooling_core.call.errors import PoolingError
-from pooling_core.call.tensor import FLOATS, fold_planes, shape_text
+from pooling_core.call.errors import PoolingError, Seen, dtype_of, shape_of, type_of
+from pooling_core.call.tensor import FLOATS, fold_planes
 from pooling_core.call.types import Array, Ints, Size
 from pooling_core.geometry.unpooling import unpool_sizes, unpool_windows, unpooled_size
 
@@ -119,11 +119,11 @@ def unpool_plan(
     """
     _, lead, pooled = fold_planes(name, input)
     if not isinstance(indices, np.ndarray):
-        raise PoolingError("indices", f"({type(indices).__name__})", "they must be a numpy array")
+        raise PoolingError("indices-array", "indices", type_of(indices))
     if indices.dtype != np.int64 or not indices.dtype.isnative:
-        raise PoolingError("indices", f"(dtype {indices.dtype})", "they must be int64")
+        raise PoolingError("indices-int64", "indices", dtype_of(indices.dtype))
     if indices.shape != input.shape:
-        raise PoolingError("indices", shape_text(indices.shape), f"they must have the input's shape {input.shape}")
+        raise PoolingError("indices-shape", "indices", shape_of(indices.shape), shape=input.shape)
     sizes = unpooled_size(name, pooled, kernel_size, stride, padding, output_size)
     cells_per_plane = prod(sizes)
     shape = (*lead, *sizes)
@@ -133,20 +133,19 @@ def unpool_plan(
     if prod(shape) * input.itemsize > LONG_MAX:
         raise too_large("output_size", output_size, shape)
     if input.dtype.name not in FLOATS or not input.dtype.isnative:
-        raise PoolingError("input", f"(dtype {input.dtype})", f"{name} takes {', '.join(FLOATS)}; use float32")
+        taken = {"name": name, "accepted": FLOATS, "nearest": "float32"}
+        raise PoolingError("dtype-taken", "input", dtype_of(input.dtype), **taken)
     first, last = int(indices.min()), int(indices.max())
     if first < 0 or last >= cells_per_plane:
-        text = "x".join(map(str, sizes))
-        rule = (
-            f"the unpooled plane is {text} and has the cells 0 to {cells_per_plane - 1}; was it pooled from that size?"
-        )
         legal = [
             unpool_sizes(*axis).legal
             for axis in zip(pooled, *unpool_windows(len(pooled), kernel_size, stride, padding), strict=True)
         ]
         largest = tuple(axis.stop - 1 for axis in legal)
         fix = {"output_size": largest} if all(legal) and first >= 0 and last < prod(largest) else {}
-        raise PoolingError("indices", f"({first if first < 0 else last} among them)", rule, fix)
+        found = Seen("one-of-them", first if first < 0 else last)
+        plane = {"plane": "x".join(map(str, sizes)), "last": cells_per_plane - 1}
+        raise PoolingError("index-beyond-plane", "indices", found, fix, **plane)
     planes = prod(lead)
     offsets = np.arange(planes).reshape(planes, 1) * cells_per_plane
     return UnpoolPlan((indices.reshape(planes, -1) + offsets).reshape(-1), shape)
@@ -154,4 +153,4 @@ def unpool_plan(
 
 def too_large(parameter: str, received: object, shape: tuple[int, ...]) -> PoolingError:
     """The refusal of a result that no memory holds."""
-    return PoolingError(parameter, received, f"the result would have shape {shape}, more than memory holds")
+    return PoolingError("shape-beyond-memory", parameter, received, shape=shape)

@@ -51,7 +51,7 @@ def depthwise(spec: PoolSpec, batch: Array, first_weight: float | None = None) -
         PoolingError: for an average that PyTorch refuses, or one with ceil_mode.
     """
     if spec.arguments["ceil_mode"]:
-        raise PoolingError("ceil_mode", True, "a convolution has no such parameter", {"ceil_mode": False})
+        raise PoolingError("convolution-without-ceil", "ceil_mode", True, {"ceil_mode": False})
     divisor = spec.arguments.get("divisor_override") or prod(spec.kernel_size)
     weight = np.full((len(batch), 1, *spec.kernel_size), 1 / divisor, batch.dtype)
     arguments = {"stride": spec.stride, "padding": spec.padding, "groups": len(batch)}

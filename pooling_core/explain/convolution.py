@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.types import Array, Ints
 from pooling_core.compute import convolution
 from pooling_core.compute.convolution import checked_plan
@@ -70,7 +70,7 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
     batch = x if name == "conv1d" else x[np.newaxis]
     plan = checked_plan(name, batch, weight, None, **settings)
     if name == "conv2d" and len(weight) != 1:
-        raise PoolingError("weight", f"(shape {weight.shape})", "a trace explains one plane: one output channel")
+        raise PoolingError("trace-one-output-channel", "weight", shape_of(weight.shape))
     # Before the windows are listed: a far too large padding would make far too many.
     _check_size(plan.kernel_size, plan.padding or (0,), settings)
     rows, columns = plan.axes if name == "conv2d" else (group_axis(len(x), plan.groups, len(weight)), plan.axes[0])
@@ -110,11 +110,11 @@ def _within(outer: Axis, inner: Axis) -> list[list[int]]:
 
 
 def _check_size(kernel_size: tuple[int, ...], padding: tuple[int, ...], settings: dict[str, Any]) -> None:
-    rule = f"at most {LARGEST_SIDE} cells a side are drawn"
+    most = LARGEST_SIDE
     if max(kernel_size) > LARGEST_SIDE:
-        raise TooLargeToDrawError("kernel_size", kernel_size, rule)
+        raise TooLargeToDrawError("cells-drawn", "kernel_size", kernel_size, most=most)
     if max(padding) > LARGEST_SIDE:
-        raise TooLargeToDrawError("padding", settings.get("padding", 0), rule, {"padding": LARGEST_SIDE})
+        raise TooLargeToDrawError("cells-drawn", "padding", settings.get("padding", 0), {"padding": most}, most=most)
 
 
 def sums_of_products(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pooling_core.backward.pullback import pullback
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, Seen
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 from pooling_core.compute.pooling import divisors
@@ -90,8 +90,7 @@ def explain(
     if rank is None:
         rank = 1 if name.endswith("1d") or (name == "interpolate" and input.ndim == 1) else 2
     if name.endswith("3d") or not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
-        rule = f"one plane of at most {LARGEST_SIDE} cells a side is explained, of a 1-D or 2-D function"
-        raise PoolingError("input", f"(shape {input.shape}) for {name}", rule)
+        raise PoolingError("gradient-trace", "input", Seen("shape-for", (input.shape, name)), most=LARGEST_SIDE)
     plane = input if input.ndim == 2 else input[np.newaxis]
     upstream = grad_output if grad_output.ndim == 2 else grad_output[np.newaxis]
     channels = (slice(None),) if rank == 1 else (np.newaxis,)

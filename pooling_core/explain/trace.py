@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, Seen
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.tensor import check_dtype
 from pooling_core.call.types import Array, Ints
@@ -73,7 +73,7 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
         PoolingError: where PyTorch refuses the call, or for a plane of the wrong rank.
     """
     if spec.rank > 2 or x.ndim > 2 or x.ndim < spec.rank:
-        raise PoolingError("input", f"({x.ndim}-D) for {spec.name}", "a trace explains one plane of a 1-D or 2-D call")
+        raise PoolingError("trace-one-plane", "input", Seen("axes-for", (x.ndim, spec.name)))
     plane = x if x.ndim == 2 else x[np.newaxis]
     batch = plane if spec.rank == 1 else plane[np.newaxis]
     output, winner = run_with_positions(spec, batch)

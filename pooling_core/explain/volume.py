@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, Seen
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array, Ints
 from pooling_core.compute.pooling import divisors
@@ -72,8 +72,8 @@ def volume_trace(spec: PoolSpec, x: Array) -> VolumeTrace:
         PoolingError: where PyTorch refuses the call, or for another call or another number of axes.
     """
     if spec.rank != 3 or spec.family not in FAMILIES or x.ndim != 3:
-        rule = f"a volume trace explains one volume of {', '.join(f'{family}3d' for family in FAMILIES)}"
-        raise PoolingError("input", f"({x.ndim}-D) for {spec.name}", rule)
+        explained = tuple(f"{family}3d" for family in FAMILIES)
+        raise PoolingError("trace-one-volume", "input", Seen("axes-for", (x.ndim, spec.name)), names=explained)
     values, winners = run_with_positions(spec, x[np.newaxis])
     output, axes = values[0], window_axes(spec, x[np.newaxis])
     taps = _product(axis.kernel_sizes for axis in axes)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.arguments import LONG_MAX, frozen, per_axis, plain
-from pooling_core.call.errors import PoolingError
-from pooling_core.call.tensor import SPATIAL_NAMES, shape_text
+from pooling_core.call.errors import PoolingError, shape_of
+from pooling_core.call.tensor import wrong_axes
 from pooling_core.call.types import Shape
 from pooling_core.geometry.axis import Axis, same_axis, size_steps, strided_axis
 
@@ -78,21 +78,20 @@ def plan_convolution(
     channels, spatial, empty = _input_parts(name, rank, input_shape)
     kernel_size = _check_weight(name, rank, weight_shape, groups)
     if weight_shape[1] * groups != channels:
-        rule = f"weight {weight_shape} with groups={groups} reads {weight_shape[1] * groups} channels, not {channels}"
-        raise PoolingError("input", shape_text(input_shape), rule, _fitting_groups(weight_shape, channels))
+        read = {"weight": weight_shape, "groups": groups, "reads": weight_shape[1] * groups, "channels": channels}
+        fix = _fitting_groups(weight_shape, channels)
+        raise PoolingError("channels-read", "input", shape_of(input_shape), fix, **read)
     _check_bias(bias_shape, weight_shape[0])
     strides, dilations = _positive(rank, "stride", stride), _positive(rank, "dilation", dilation)
     before = _zeros_before(rank, padding, strides, stride)
     if any(gap * (taps - 1) > LONGEST_REACH for gap, taps in zip(dilations, kernel_size, strict=True)):
-        raise PoolingError(
-            "dilation", dilation, "the kernel would reach beyond what 64 bits can count", {"dilation": 1}
-        )
+        raise PoolingError("kernel-beyond-64-bits", "dilation", dilation, {"dilation": 1})
     if not empty and 0 in spatial:
-        raise PoolingError("input", shape_text(input_shape), "only the batch or the channels may be empty")
+        raise PoolingError("empty-beyond-channels", "input", shape_of(input_shape))
     if before is None:
         outputs = spatial
         if 0 in outputs:
-            raise PoolingError("input", shape_text(input_shape), "padding='same' gives an empty axis no window")
+            raise PoolingError("same-on-empty-axis", "input", shape_of(input_shape))
     else:
         windows = zip(spatial, kernel_size, strides, before, dilations, strict=True)
         outputs = tuple(size_steps(*window, ceil_mode=False).outputs for window in windows)
@@ -129,8 +128,8 @@ def transposed_shape(
     channels, spatial, empty = _input_parts(name, rank, input_shape)
     kernel_size = _check_weight(name, rank, weight_shape, groups)
     if weight_shape[0] != channels or weight_shape[1] == 0:
-        rule = f"weight {weight_shape} reads {weight_shape[0]} channels and makes {weight_shape[1]} per group"
-        raise PoolingError("input", shape_text(input_shape), rule)
+        read = {"weight": weight_shape, "reads": weight_shape[0], "makes": weight_shape[1]}
+        raise PoolingError("transposed-channels", "input", shape_of(input_shape), **read)
     out_channels = weight_shape[1] * int(groups)
     _check_bias(bias_shape, out_channels)
     strides, dilations = _positive(rank, "stride", stride), _positive(rank, "dilation", dilation)
@@ -138,11 +137,10 @@ def transposed_shape(
     extra = per_axis(rank, "output_padding", frozen(output_padding), at_least=0)
     limits = tuple(max(pair) - 1 for pair in zip(strides, dilations, strict=True))
     if any(cells > limit for cells, limit in zip(extra, limits, strict=True)):
-        rule = "output_padding is below the stride or below the dilation"
         nearest = plain(tuple(map(min, extra, limits)))
-        raise PoolingError("output_padding", output_padding, rule, {"output_padding": nearest})
+        raise PoolingError("output-padding-below", "output_padding", output_padding, {"output_padding": nearest})
     if not empty and 0 in spatial:
-        raise PoolingError("input", shape_text(input_shape), "only the batch may be empty")
+        raise PoolingError("empty-beyond-batch", "input", shape_of(input_shape))
     whole = tuple(
         (size - 1) * step + gap * (taps - 1) + cells + 1
         for size, step, gap, taps, cells in zip(spatial, strides, dilations, kernel_size, extra, strict=True)
@@ -150,32 +148,30 @@ def transposed_shape(
     outputs = tuple(cells - 2 * pad for cells, pad in zip(whole, cut, strict=True))
     fewest = 0 if empty else 1
     if min(outputs) < fewest:
-        rule = f"it leaves {min(outputs)} cells of {whole}: the output size would be below 1"
         nearest = plain(tuple(max(min(pad, (cells - fewest) // 2), 0) for pad, cells in zip(cut, whole, strict=True)))
-        raise PoolingError("padding", padding, rule, {"padding": nearest} if min(whole) >= fewest else {})
+        fix = {"padding": nearest} if min(whole) >= fewest else {}
+        raise PoolingError("padding-leaves-none", "padding", padding, fix, left=min(outputs), whole=whole)
     return (*input_shape[: -rank - 1], out_channels, *outputs)
 
 
 def _input_parts(name: str, rank: int, shape: Shape) -> tuple[int, Shape, bool]:
     """Channels, spatial sizes, and whether there is nothing to compute."""
     if len(shape) not in (rank + 1, rank + 2):
-        names = SPATIAL_NAMES[rank]
-        rule = f"{name} takes (channels, {names}) or (batch, channels, {names})"
-        raise PoolingError("input", shape_text(shape), rule)
+        raise wrong_axes(name, rank, shape)
     return shape[-rank - 1], shape[-rank:], 0 in shape[:-rank]
 
 
 def _check_weight(name: str, rank: int, shape: Shape, groups: Any) -> Shape:
     """The kernel_size of a weight that falls into ``groups`` whole parts."""
     if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
-        raise PoolingError("groups", groups, "groups is one int, at least 1", {"groups": 1})
+        raise PoolingError("groups-one-int", "groups", groups, {"groups": 1})
     if len(shape) != rank + 2:
-        raise PoolingError("weight", shape_text(shape), f"{name} takes a weight of {rank + 2} axes")
+        raise PoolingError("weight-axes", "weight", shape_of(shape), name=name, axes=rank + 2)
     if 0 in shape[2:]:
-        raise PoolingError("weight", shape_text(shape), "a kernel has at least one cell per axis")
+        raise PoolingError("kernel-without-cells", "weight", shape_of(shape))
     if shape[0] < groups or shape[0] % groups:
-        rule = f"its first axis must fall into {groups} groups of the same size, at least 1"
-        raise PoolingError("weight", shape_text(shape), rule, {"groups": 1} if shape[0] else {})
+        fix = {"groups": 1} if shape[0] else {}
+        raise PoolingError("groups-of-one-size", "weight", shape_of(shape), fix, groups=groups)
     return shape[2:]
 
 
@@ -186,8 +182,7 @@ def _fitting_groups(weight_shape: Shape, channels: int) -> dict[str, Any]:
 
 def _check_bias(shape: Shape | None, out_channels: int) -> None:
     if shape is not None and shape != (out_channels,):
-        rule = f"bias holds one number per output channel, shape ({out_channels},)"
-        raise PoolingError("bias", shape_text(shape), rule)
+        raise PoolingError("bias-per-channel", "bias", shape_of(shape), channels=out_channels)
 
 
 def _positive(rank: int, parameter: str, given: Any) -> Shape:
@@ -199,11 +194,10 @@ def _zeros_before(rank: int, padding: Any, strides: Shape, stride: Any) -> Shape
     if not isinstance(padding, str):
         return per_axis(rank, "padding", frozen(padding), at_least=0)
     if padding not in PADDING_NAMES:
-        rule = "padding is one int per axis, 'same' or 'valid'"
         nearest = padding.lower() if padding.lower() in PADDING_NAMES else 0
-        raise PoolingError("padding", padding, rule, {"padding": nearest})
+        raise PoolingError("padding-name", "padding", padding, {"padding": nearest})
     if padding == "same" and max(strides) > 1:
-        raise PoolingError("stride", stride, "padding='same' needs stride 1", {"stride": 1})
+        raise PoolingError("same-needs-stride-one", "stride", stride, {"stride": 1})
     return None if padding == "same" else (0,) * rank
 
 
@@ -213,8 +207,8 @@ def _too_small(spatial: Shape, kernel_size: Shape, before: Shape, dilation: Shap
     nearest = tuple(
         max(zeros, -(-(span - size) // 2)) for zeros, span, size in zip(before, spans, spatial, strict=True)
     )
-    rule = f"the kernel spans {plain(spans)} of {plain(rooms)} cells of input and padding"
-    return PoolingError("padding", padding, f"{rule}: the output size would be below 1", {"padding": plain(nearest)})
+    fix, spanned = {"padding": plain(nearest)}, {"spans": plain(spans), "room": plain(rooms)}
+    return PoolingError("kernel-spans", "padding", padding, fix, **spanned)
 
 
 def group_axis(channels: int, groups: int, outputs: int) -> Axis:

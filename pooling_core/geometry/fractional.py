@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.call.arguments import INT_MAX, per_axis, plain
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, Seen, dtype_of, shape_of, type_of
 from pooling_core.call.spec import PoolSpec
-from pooling_core.call.tensor import shape_text
 from pooling_core.call.types import Array, Ints, Size
 from pooling_core.geometry.axis import Axis
 
@@ -45,10 +44,10 @@ def fractional_output_size(
     room = tuple(size - (rank == 3) + 1 for size in spatial)
     for number, (kernel, wanted, cells) in enumerate(zip(kernels, outputs, room, strict=True)):
         if wanted + kernel > cells:
-            rule = f"axis {number} has room for output_size + kernel_size of {cells}, not of {wanted + kernel}"
             windows = tuple(zip(kernels, outputs, room, strict=True))
             fix = _fitting_size(windows) if output_size is not None else _fitting_ratio(windows, spatial, output_ratio)
-            raise PoolingError("kernel_size", kernel_size, rule, fix)
+            asked = {"axis": number, "room": cells, "asked": wanted + kernel}
+            raise PoolingError("fractional-room", "kernel_size", kernel_size, fix, **asked)
     return outputs
 
 
@@ -106,7 +105,7 @@ def drawn_axes(spec: PoolSpec, spatial: tuple[int, ...], dtype: np.dtype[Any]) -
     kernels = fractional_kernel_size(spec.rank, given["kernel_size"])
     samples = samples_array(spec, dtype)
     if samples is None:
-        raise PoolingError("_random_samples", None, "each call draws its windows anew: give samples to explain them")
+        raise PoolingError("samples-to-explain", "_random_samples", None)
     starts = fractional_axes(spatial, kernels, outputs, checked_samples((1,), spec.rank, dtype, samples))
     axes = zip(spatial, starts, kernels, outputs, strict=True)
     return tuple(Axis(size, line[0], np.full(count, kernel, np.int64)) for size, line, kernel, count in axes)
@@ -127,14 +126,11 @@ def check_layer(output_size: Size | None, output_ratio: Ratio | None) -> None:
     if output_ratio is None:
         return
     if output_size is not None:
-        rule = "the layer takes output_size or output_ratio, not both"
-        raise PoolingError("output_ratio", output_ratio, rule, {"output_ratio": None})
+        raise PoolingError("layer-size-or-ratio", "output_ratio", output_ratio, {"output_ratio": None})
     given = output_ratio if isinstance(output_ratio, Sequence) else (output_ratio,) * 2
     if not all(0 < value < 1 for value in given):
         nearest = tuple(min(max(value, 0.01), 0.99) for value in given)
-        raise PoolingError(
-            "output_ratio", output_ratio, "the layer takes 0 < output_ratio < 1", {"output_ratio": nearest}
-        )
+        raise PoolingError("layer-ratio", "output_ratio", output_ratio, {"output_ratio": nearest})
 
 
 def fractional_kernel_size(rank: int, given: Any) -> tuple[int, ...]:
@@ -147,25 +143,21 @@ def _size_of_ratio(name: str, spatial: tuple[int, ...], ratio: Any) -> tuple[int
     """``int(size * ratio)`` per axis; one number speaks for all axes in 3-D only, a quirk of torch."""
     rank = len(spatial)
     if ratio is None:
-        rule = f"{name} needs an output_size or an output_ratio"
-        raise PoolingError("output_size", None, rule, {"output_ratio": (0.5,) * rank})
+        raise PoolingError("size-or-ratio-missing", "output_size", None, {"output_ratio": (0.5,) * rank}, name=name)
     listed = isinstance(ratio, list | tuple | np.ndarray) and np.ndim(ratio) == 1
     values = tuple(ratio) if listed else (ratio,) * rank
     numbers = all(isinstance(value, int | float | np.number | np.bool_) for value in values)
     if not numbers or len(values) != rank or not (listed or rank == 3):
-        rule = f"it is a list or tuple of {rank} numbers" + (" or one number" if rank == 3 else "")
         fix = {"output_ratio": (*values, *values[-1:] * rank)[:rank]} if numbers and values else {}
-        raise PoolingError("output_ratio", ratio, rule, fix)
+        raise PoolingError("ratio-list" if rank < 3 else "ratio-list-or-number", "output_ratio", ratio, fix, rank=rank)
     try:
         with np.errstate(all="ignore"):
             outputs = tuple(int(size * value) for size, value in zip(spatial, values, strict=True))
     except (TypeError, ValueError, OverflowError) as error:
-        rule = "its numbers must be real and finite"
-        raise PoolingError("output_ratio", ratio, rule, {"output_ratio": (0.5,) * rank}) from error
+        raise PoolingError("ratio-finite", "output_ratio", ratio, {"output_ratio": (0.5,) * rank}) from error
     if min(outputs) < 0:
-        rule = f"the output size would be {outputs}; take numbers between 0 and 1"
         fitting = tuple(0.5 if wanted < 0 else value for wanted, value in zip(outputs, values, strict=True))
-        raise PoolingError("output_ratio", ratio, rule, {"output_ratio": fitting})
+        raise PoolingError("ratio-negative", "output_ratio", ratio, {"output_ratio": fitting}, outputs=outputs)
     return outputs
 
 
@@ -174,19 +166,17 @@ def checked_samples(lead: tuple[int, ...], rank: int, dtype: np.dtype[Any], samp
     batch, channels = lead if len(lead) == 2 else (1, *lead)
     if samples is None:
         if dtype.kind not in "fc":
-            rule = "samples are drawn in the input's dtype, which must be floating; use float32"
-            raise PoolingError("input", f"(dtype {dtype})", rule)
+            raise PoolingError("samples-need-floats", "input", dtype_of(dtype))
         # 2048 steps, as many as float16 can tell apart below 1.
         steps = 2.0**11 if dtype == np.float16 else 2.0**24
         return np.asarray(np.floor(np.random.default_rng().random((batch * channels, rank)) * steps) / steps, dtype)
     if not isinstance(samples, np.ndarray):
-        raise PoolingError("_random_samples", f"({type(samples).__name__})", "they must be a numpy array or None")
+        raise PoolingError("samples-array-or-none", "_random_samples", type_of(samples))
     if samples.dtype != dtype:
-        rule = f"they must have the input's dtype {dtype}"
-        raise PoolingError("_random_samples", f"(dtype {samples.dtype})", rule)
+        raise PoolingError("samples-dtype", "_random_samples", dtype_of(samples.dtype), dtype=dtype)
     if samples.ndim != 3 or samples.shape[0] < batch or samples.shape[1:] != (channels, rank):
-        rule = f"they must have the shape {(batch, channels, rank)}, or more of the first axis"
-        raise PoolingError("_random_samples", shape_text(samples.shape), rule)
+        wanted = (batch, channels, rank)
+        raise PoolingError("samples-shape", "_random_samples", shape_of(samples.shape), shape=wanted)
     return samples[:batch].reshape(batch * channels, rank)
 
 
@@ -213,12 +203,12 @@ def fractional_starts(size: int, kernel_size: int, outputs: int, samples: NDArra
         with np.errstate(all="ignore"):
             farthest = np.maximum(np.abs(first).max(initial=0), np.abs(places).max(initial=0))
         if not float(farthest) <= INT_MAX:  # so for nan too
-            rule = f"in {samples.dtype} the windows on {size} cells cannot be placed; a sample is from 0 to below 1"
-            raise PoolingError("_random_samples", "(array)", rule)
+            placed = {"dtype": samples.dtype, "size": size}
+            raise PoolingError("windows-not-placed", "_random_samples", Seen("array"), **placed)
         starts[:, :-1] = np.trunc(places).astype(np.int64) - np.trunc(first).astype(np.int64)
     if kernel_size > 0 and starts.size and not 0 <= starts.min() <= starts.max() <= size - kernel_size:
-        rule = f"in {samples.dtype} it puts a window at {starts.min()} to {starts.max()} of {size} cells"
-        raise PoolingError("_random_samples", "(array)", f"{rule}, beyond {size - kernel_size}")
+        placed = {"first": starts.min(), "last": starts.max(), "size": size, "limit": size - kernel_size}
+        raise PoolingError("window-out-of-input", "_random_samples", Seen("array"), dtype=samples.dtype, **placed)
     return starts
 
 

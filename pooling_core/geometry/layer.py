@@ -33,9 +33,9 @@ def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
     for number, axis in enumerate(axes):
         if _is_plain_average(spec) and spec.rank == 3 and spatial[number] < spec.kernel_size[number]:
-            rule = f"{spec.name} wants kernel_size within the unpadded input {spatial}, even where padding would do"
-            nearest = plain(tuple(map(min, spec.kernel_size, spatial)))
-            raise PoolingError("kernel_size", spec.arguments["kernel_size"], rule, {"kernel_size": nearest})
+            given, nearest = spec.arguments["kernel_size"], plain(tuple(map(min, spec.kernel_size, spatial)))
+            within = {"name": spec.name, "spatial": spatial}
+            raise PoolingError("kernel-within-input", "kernel_size", given, {"kernel_size": nearest}, **within)
         if axis.outputs < 1:
             raise _too_small(spec, spatial, number)
     return axes
@@ -52,14 +52,13 @@ def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> Pooling
     kernel_size, dilation, padding = spec.kernel_size[number], spec.dilation[number], spec.padding[number]
     span = dilation * (kernel_size - 1) + 1
     room = spatial[number] + 2 * padding
-    rule = f"its window spans {span} of {room} cells of input and padding: the output size would be below 1"
     # All axes at once: one press of a button must be enough.
     windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
     widest = [_widest(*window, bool(spec.arguments.get("ceil_mode"))) for window in windows]
     fix: dict[str, object] = {"kernel_size": plain([taps for taps, _ in widest])}
     if any(pad != given for (_, pad), given in zip(widest, spec.padding, strict=True)):
         fix["padding"] = plain([pad for _, pad in widest])
-    return PoolingError("kernel_size", spec.arguments["kernel_size"], rule, fix)
+    return PoolingError("window-spans", "kernel_size", spec.arguments["kernel_size"], fix, span=span, room=room)
 
 
 def _widest(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> tuple[int, int]:

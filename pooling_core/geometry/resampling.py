@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.arguments import INT_MAX, per_axis, plain
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.spec import PoolSpec
-from pooling_core.call.tensor import shape_text, split_shape
+from pooling_core.call.tensor import split_shape
 from pooling_core.call.types import Ints, Shape
 from pooling_core.geometry.axis import Axis
 
@@ -40,22 +40,20 @@ def resampled_sizes(
     """
     spatial = input_shape[2:]
     if mode not in MODES:
-        rule = f"the modes here are {', '.join(MODES)}"
-        where = " (torch has it)" if isinstance(mode, str) and mode in ELSEWHERE else ""
-        raise PoolingError("mode", mode, rule + where, {"mode": "nearest"})
+        of_torch, fix = isinstance(mode, str) and mode in ELSEWHERE, {"mode": "nearest"}
+        raise PoolingError("mode-of-torch" if of_torch else "unknown-mode", "mode", mode, fix, modes=MODES)
     if len(spatial) not in (1, 2, 3):
-        rule = "interpolate takes (batch, channels, *spatial) with one to three spatial axes"
-        raise PoolingError("input", shape_text(input_shape), rule)
+        raise PoolingError("interpolate-axes", "input", shape_of(input_shape))
     for parameter, value, unset in (("align_corners", align_corners, None), ("antialias", antialias, False)):
         if value is not None and (parameter == "align_corners" or bool(value)):
-            raise PoolingError(parameter, value, "it belongs to modes that blend cells", {parameter: unset})
+            raise PoolingError("blending-modes-only", parameter, value, {parameter: unset})
     if (size is None) == (scale_factor is None):
-        missing = size is None
-        rule = "either size or scale_factor must be given" + ("" if missing else ", not both")
-        raise PoolingError("size", size, rule, {"size": plain(spatial)} if missing else {"scale_factor": None})
+        if size is None:
+            raise PoolingError("size-or-scale-missing", "size", size, {"size": plain(spatial)})
+        raise PoolingError("size-or-scale-not-both", "size", size, {"scale_factor": None})
     if size is not None and recompute_scale_factor:
-        rule = "with a size there is no scale_factor to recompute"
-        raise PoolingError("recompute_scale_factor", recompute_scale_factor, rule, {"recompute_scale_factor": None})
+        not_asked = {"recompute_scale_factor": None}
+        raise PoolingError("nothing-to-recompute", "recompute_scale_factor", recompute_scale_factor, not_asked)
     scales: Scales = (None,) * len(spatial)
     fewest = 0 if mode == "area" else 1
     if size is not None:
@@ -67,7 +65,7 @@ def resampled_sizes(
     if mode == "area":
         split_shape(area_spec(sizes), input_shape)
     elif 0 in input_shape[1:]:
-        raise PoolingError("input", shape_text(input_shape), "only the batch may be empty")
+        raise PoolingError("empty-beyond-batch", "input", shape_of(input_shape))
     return sizes, scales
 
 
@@ -78,7 +76,7 @@ def _one_per_axis(parameter: str, given: Any, rank: int) -> Any:
     if len(given) != rank:
         nearest = {parameter: tuple(given)[:rank]} if len(given) > rank else {}
         nearest = {parameter: given[0]} if len(given) == 1 else nearest
-        raise PoolingError(parameter, given, f"{parameter} is one number or exactly {rank}, one per axis", nearest)
+        raise PoolingError("numbers-per-axis", parameter, given, nearest, rank=rank)
     return tuple(given)
 
 
@@ -89,17 +87,17 @@ def _scaled(spatial: Shape, given: Any, recompute: bool, fewest: int) -> tuple[S
     sizes = []
     for cells, value in zip(spatial, values, strict=True):
         if not isinstance(value, int | float | np.integer | np.floating | np.bool_) or not isfinite(value):
-            raise PoolingError("scale_factor", given, "it is one finite number, or one per axis", {"scale_factor": 1.0})
+            raise PoolingError("scale-finite", "scale_factor", given, {"scale_factor": 1.0})
         with np.errstate(over="ignore"):
             # Recomputed in the number's own dtype, as Python does it in torch; otherwise in double precision.
             product = cells * (value if recompute else float(value))
         outputs = int(product) if isfinite(product) else INT_MAX + 1
         if not fewest <= outputs <= INT_MAX:
-            rule = f"it makes {product:g} of {cells} cells, and there must be at least {fewest} and at most {INT_MAX}"
             nearest = plain(
                 tuple(max(fewest, min(int(n * float(v)), 2 * n)) for n, v in zip(spatial, values, strict=True))
             )
-            raise PoolingError("scale_factor", given, rule, {"scale_factor": None, "size": nearest})
+            made = {"cells": cells, "made": product, "fewest": fewest, "most": INT_MAX}
+            raise PoolingError("scale-size", "scale_factor", given, {"scale_factor": None, "size": nearest}, **made)
         sizes.append(outputs)
     return tuple(sizes), tuple(map(float, values))
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.spec import DRAWN, REQUIRED, SIGNATURES, PoolSpec
-from pooling_core.call.tensor import leading_and_spatial, shape_text, split_shape
+from pooling_core.call.tensor import leading_and_spatial, split_shape
 from pooling_core.call.types import Shape
 from pooling_core.geometry import resampling, unpooling
 from pooling_core.geometry.axis import size_steps
@@ -44,9 +44,8 @@ def output_shape(name: str, input_shape: Sequence[int], **parameters: Any) -> Sh
         return _pooled(name, shape, parameters)
     rule = RULES.get(family)
     if rule is None or rank not in rule.ranks:
-        numbered = [key for key in [*SIGNATURES, *RULES] if key != "interpolate"]
-        known = f"interpolate or one of {', '.join(numbered)}, followed by 1d, 2d or 3d"
-        raise PoolingError("name", name, f"it must be {known} (fractional_max_pool1d does not exist)")
+        numbered = tuple(key for key in [*SIGNATURES, *RULES] if key != "interpolate")
+        raise PoolingError("unknown-function", "name", name, names=numbered)
     return rule.shape(name, shape, _accepted(name, rule.parameters, parameters))
 
 
@@ -55,20 +54,20 @@ def _checked_shape(parameter: str, shape: Any) -> Shape:
         isinstance(size, int | np.integer) and not isinstance(size, bool) and size >= 0 for size in shape
     )
     if not whole:
-        raise PoolingError(parameter, shape, "a shape is a tuple of ints, none below 0")
+        raise PoolingError("shape-of-ints", parameter, shape)
     if max(shape, default=0) > LONGEST_AXIS:
         nearest = tuple(min(int(size), LONGEST_AXIS) for size in shape)
-        raise PoolingError(parameter, shape, f"no axis here is longer than {LONGEST_AXIS}", {parameter: nearest})
+        raise PoolingError("axis-too-long", parameter, shape, {parameter: nearest}, longest=LONGEST_AXIS)
     return tuple(int(size) for size in shape)
 
 
 def _accepted(name: str, known: Mapping[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
     for parameter, value in parameters.items():
         if parameter not in known:
-            raise PoolingError(parameter, value, f"{name} has no such parameter; it takes {', '.join(known)}")
+            raise PoolingError("no-such-parameter", parameter, value, name=name, accepted=tuple(known))
     for parameter, default in known.items():
         if default is REQUIRED and parameter not in parameters:
-            raise PoolingError(parameter, None, f"{name} needs it")
+            raise PoolingError("parameter-missing", parameter, None, name=name)
     return dict(parameters)
 
 
@@ -76,7 +75,7 @@ def _pooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
     spec = PoolSpec.of(name, **parameters)
     lead, spatial = split_shape(spec, shape)
     if spec.adaptive and max((size or 0 for size in spec.output_size), default=0) > LONGEST_AXIS:
-        raise PoolingError("output_size", parameters["output_size"], f"no axis here is longer than {LONGEST_AXIS}")
+        raise PoolingError("axis-too-long", "output_size", parameters["output_size"], longest=LONGEST_AXIS)
     return (*lead, *_windows_per_axis(spec, spatial))
 
 
@@ -110,8 +109,7 @@ def _unpooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
     lead, pooled = leading_and_spatial(name, shape)
     indices = parameters.pop("indices", None)
     if indices is not None and _array_shape("indices", indices) != shape:
-        given = shape_text(_array_shape("indices", indices))
-        raise PoolingError("indices", given, f"they must have the input's shape {shape}")
+        raise PoolingError("indices-shape", "indices", shape_of(_array_shape("indices", indices)), shape=shape)
     return (*lead, *unpooling.unpooled_size(name, pooled, **parameters))
 
 

@@ -55,30 +55,27 @@ def unpooled_size(
     if output_size is None:
         for parameter, given in (("kernel_size", kernel_size), ("stride", stride), ("padding", padding)):
             if any(isinstance(value, np.integer) for value in (given if isinstance(given, list | tuple) else [given])):
-                rule = f"{name} takes NumPy integers only together with an output_size"
-                raise PoolingError(parameter, given, rule, {parameter: plain(_ints(rank, parameter, given))})
+                fix = {parameter: plain(_ints(rank, parameter, given))}
+                raise PoolingError("numpy-ints-with-size", parameter, given, fix, name=name)
         for number, axis in enumerate(axes):
             if axis.default < 0:
-                rule = f"axis {number} would be unpooled to {axis.default} cells"
                 limits = tuple(min(pad, max(kernel, 0) // 2) for kernel, _, pad in zip(*windows, strict=True))
                 fix = {"padding": plain(limits)} if limits != windows[2] else {}
-                raise PoolingError("padding", padding, rule, fix)
+                raise PoolingError("unpooled-below-zero", "padding", padding, fix, axis=number, cells=axis.default)
         return tuple(axis.default for axis in axes)
     wanted = _last_sizes(rank, output_size)
     for number, (axis, size) in enumerate(zip(axes, wanted, strict=True)):
         if size not in axis.legal:
             if not axis.legal:
-                rule = f"axis {number} has no legal size: a stride of {windows[1][number]} leaves none"
-                raise PoolingError("output_size", output_size, rule, {"output_size": None})
+                none_left = {"axis": number, "stride": windows[1][number]}
+                raise PoolingError("no-legal-size", "output_size", output_size, {"output_size": None}, **none_left)
             nearest = tuple(
                 min(max(value, other.legal.start), other.legal.stop - 1)
                 for value, other in zip(wanted, axes, strict=True)
             )
-            rule = (
-                f"axis {number} may have {axis.legal.start} to {axis.legal.stop - 1} cells, "
-                f"less than one stride away from {axis.default}"
-            )
-            raise PoolingError("output_size", output_size, rule, {"output_size": nearest})
+            legal = {"first": axis.legal.start, "last": axis.legal.stop - 1, "default": axis.default}
+            fix = {"output_size": nearest}
+            raise PoolingError("size-out-of-range", "output_size", output_size, fix, axis=number, **legal)
     return wanted
 
 
@@ -98,16 +95,15 @@ def unpool_windows(rank: int, kernel_size: Any, stride: Any, padding: Any) -> tu
 
 def _last_sizes(rank: int, output_size: Any) -> tuple[int, ...]:
     """The spatial part of an ``output_size`` of ``rank`` or ``rank + 2`` elements; what leads is not looked at."""
-    count = f"it is a list or tuple of {rank} or {rank + 2} ints"
+    count = {"rank": rank, "whole": rank + 2}
     if not isinstance(output_size, list | tuple):
         whole = isinstance(output_size, int | np.integer) and not isinstance(output_size, bool)
-        raise PoolingError(
-            "output_size", output_size, count, {"output_size": (int(output_size),) * rank} if whole else {}
-        )
+        fix = {"output_size": (int(output_size),) * rank} if whole else {}
+        raise PoolingError("size-list", "output_size", output_size, fix, **count)
     if len(output_size) not in (rank, rank + 2):
-        raise PoolingError("output_size", output_size, count)
+        raise PoolingError("size-list", "output_size", output_size, **count)
     wanted = tuple(output_size[-rank:])
     if any(isinstance(size, np.integer) for size in wanted):
         fix = {"output_size": tuple(map(int, wanted))}
-        raise PoolingError("output_size", output_size, f"{count}, and NumPy integers are not taken here", fix)
+        raise PoolingError("size-list-of-python-ints", "output_size", output_size, fix, **count)
     return _ints(rank, "output_size", wanted)

@@ -72,7 +72,7 @@ def module_of(layer: Layer, shape: Shape, rank: int) -> Module:
         features = settings.pop("in_features", shape[-1])
         return Module("Linear", (features, settings.pop("out_features")), settings)
     if layer.name[:-2] not in _NAMES:
-        raise PoolingError("name", layer.name, "torch.nn has no such layer, or it takes more than one input")
+        raise PoolingError("no-layer-of-torch", "name", layer.name)
     leading = [shape[1]] if layer.name.startswith("conv") else []
     leading += [settings.pop(name) for name in _LEADING if name in settings]
     return Module(f"{_NAMES[layer.name[:-2]]}{layer.name[-2:]}", tuple(leading), settings)

@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from pooling_core.call.arguments import frozen, per_axis
-from pooling_core.call.errors import PoolingError
+from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.spec import REQUIRED
 from pooling_core.call.types import Shape
 from pooling_core.geometry.shapes import output_shape
@@ -42,11 +42,12 @@ class Layer:
         if accepted is not None:
             for parameter, value in settings.items():
                 if parameter not in accepted:
-                    rule = f"{name} has no such parameter; it takes {', '.join(accepted) or 'none'}"
-                    raise PoolingError(parameter, value, rule)
+                    if not accepted:
+                        raise PoolingError("takes-no-parameter", parameter, value, name=name)
+                    raise PoolingError("no-such-parameter", parameter, value, name=name, accepted=tuple(accepted))
             for parameter, default in accepted.items():
                 if default is REQUIRED and parameter not in settings:
-                    raise PoolingError(parameter, None, f"{name} needs it")
+                    raise PoolingError("parameter-missing", parameter, None, name=name)
         return cls(name, tuple((key, frozen(value)) for key, value in settings.items()))
 
     def get(self, parameter: str) -> Any:
@@ -73,20 +74,18 @@ def layer_shape(layer: Layer, shape: Shape) -> Shape:
     family = _family(layer.name)
     if len(shape) == 2 and family not in ("linear", "batch_norm", "flatten"):
         # Of a 1-D layer torch reads batch and features as channels and length: nothing that was meant.
-        rule = f"{layer.name} needs spatial axes, and flatten took them: put it before flatten"
-        raise PoolingError("input", f"(shape {shape})", rule)
+        raise PoolingError("after-flatten", "input", shape_of(shape), name=layer.name)
     if family == "flatten":
         return (shape[0], prod(shape[1:]))
     if family == "batch_norm":
         if not shape[1]:
-            raise PoolingError("input", f"(shape {shape})", "batch_norm works on each channel, and there is none")
+            raise PoolingError("no-channel-to-norm", "input", shape_of(shape))
         return shape
     if family == "linear":
         return _linear_shape(layer, shape)
     rank = len(shape) - 2
     if layer.name != "interpolate" and layer.name[-2:] != f"{rank}d":
-        rule = f"{layer.name} does not run along {rank} spatial axes"
-        raise PoolingError("input", f"(shape {shape})", rule)
+        raise PoolingError("layer-of-another-rank", "input", shape_of(shape), name=layer.name, rank=rank)
     if family in ("conv", "conv_transpose"):
         weight = _weight_shape(layer, shape[1], rank)
         names = ("stride", "padding", "output_padding", "dilation", "groups")
@@ -99,9 +98,10 @@ def _linear_shape(layer: Layer, shape: Shape) -> Shape:
     (out_features,) = per_axis(1, "out_features", layer.get("out_features"), at_least=0)
     wanted = layer.get("in_features")
     if wanted is not None and wanted != shape[-1]:
-        where = "" if len(shape) == 2 else " on its last axis, the one that linear reads"
-        rule = f"the input that reaches it has {shape[-1]} features{where}"
-        raise PoolingError("in_features", wanted, rule, {"in_features": shape[-1]})
+        fix, features = {"in_features": shape[-1]}, shape[-1]
+        raise PoolingError(
+            "features-in" if len(shape) == 2 else "features-on-last-axis", "in_features", wanted, fix, features=features
+        )
     return (*shape[:-1], out_features)
 
 
@@ -110,8 +110,7 @@ def _weight_shape(layer: Layer, channels: int, rank: int) -> Shape:
     (made,) = per_axis(1, "out_channels", layer.get("out_channels"), at_least=1)
     (groups,) = per_axis(1, "groups", layer.get("groups"), at_least=1)
     if made % groups or channels % groups:
-        rule = f"groups divides the channels that come in, {channels}, and that go out, {made}"
-        raise PoolingError("groups", groups, rule, {"groups": 1})
+        raise PoolingError("groups-divide-channels", "groups", groups, {"groups": 1}, channels=channels, made=made)
     inner, outer = (channels, made) if layer.name.startswith("conv_transpose") else (made, channels)
     return (inner, outer // groups, *kernel_size)
 

@@ -129,8 +129,7 @@ def axis_maps(name: str, before: Shape, after: Shape, settings: Mapping[str, Any
     if family == "interpolate":
         return _resampled(before, after, settings)
     if family not in SIGNATURES:
-        rule = f"a stack cannot say what an output of {name} sees: its windows are not fixed"
-        raise PoolingError("name", name, rule)
+        raise PoolingError("windows-not-fixed", "name", name, name=name)
     spec = PoolSpec.of(name, **settings)
     if spec.takes_everything:
         return tuple(map(whole_axis, before))

@@ -65,8 +65,7 @@ class Stack:
         self.layers = tuple(layers)
         self.input_shape = tuple(input_shape)
         if len(self.input_shape) not in (3, 4, 5):
-            rule = "a stack takes (batch, channels, *spatial) with one to three spatial axes"
-            raise PoolingError("input_shape", self.input_shape, rule)
+            raise PoolingError("stack-axes", "input_shape", self.input_shape)
         self._maps: list[tuple[AxisMap, ...]] = []
         self._spatial = [self.input_shape[2:]]
         self.rows: tuple[Row, ...] = tuple(self._work_through())
@@ -144,8 +143,8 @@ class Stack:
         # Rather a size for the whole stack than the advice to come back with the next layer.
         fitting = self._nearest_size(len(self.layers)) or self._nearest_size(number)
         fix = error.fix if fitting is None else {"input_shape": (*self.input_shape[:2], *fitting)}
-        rule = f"layer {number}, {layer.name}, does not fit: {error.rule}"
-        return PoolingError(error.parameter, error.received, rule, fix)
+        where = {"number": number, "name": layer.name}
+        return PoolingError("layer-misfit", error.parameter, error.received, fix, **where, why=error)
 
     def _nearest_size(self, number: int) -> Shape | None:
         """The spatial size nearest to the given one that the layers up to ``number`` take, or ``None``."""

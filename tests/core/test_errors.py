@@ -1,20 +1,34 @@
-"""Refusals: what they name, that they are one sentence, and that their advice leads to a call that works."""
+"""Refusals: what they name, that they are one sentence, and that their advice leads to a call that works.
 
+Every sentence of the core's table is raised here, by the calls of ``refused_calls``.
+"""
+
+import ast
+import copy
 import math
+import pickle
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 import pooling_core.functional as F
-from pooling_core.call.errors import PoolingError
+from pooling_core.call import errors
+from pooling_core.call.errors import PoolingError, Seen, shape_of
 from pooling_core.call.spec import PoolSpec
+from tests.core.refused_calls import CALLS
 
 # Thousands of tiny calls: handing each to several threads takes ten times as long on a busy machine.
 torch.set_num_threads(1)
 
 LINE, PLANE, VOLUME = (np.ones((2, *sides), np.float32) for sides in ((5,), (5, 5), (2, 5, 5)))
 FAMILIES = ("max_pool", "avg_pool", "lp_pool", "adaptive_max_pool", "adaptive_avg_pool")
+CORE = Path(errors.__file__).parent.parent
+TABLE = tomllib.loads((CORE / "call" / "sentences.toml").read_text(encoding="utf-8"))
 # Presses of the button "nearest valid choice" until the page shows a result.
 MOST_STEPS = 4
 
@@ -136,6 +150,81 @@ def test_a_hostile_value_still_makes_one_short_sentence(value):
 @pytest.mark.parametrize("value", ["(\n", 1e300, np.ones(500)], ids=["a bracket", "a huge float", "an array"])
 def test_a_hostile_value_still_makes_one_short_sentence_too(value):
     test_a_hostile_value_still_makes_one_short_sentence(value)
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+
+def refusal(function: Callable[..., Any], arguments: dict[str, Any]) -> PoolingError:
+    with pytest.raises(PoolingError) as caught:
+        function(**arguments)
+    return caught.value
+
+
+@pytest.mark.parametrize(("key", "function", "arguments"), CALLS, ids=[key for key, _, _ in CALLS])
+def test_a_refusal_has_its_key_a_whole_sentence_and_fixes_that_mend(key, function, arguments):
+    error = refusal(function, arguments)
+    assert error.key == key
+    assert error.rule in str(error)  # whatever its sentence names is there, or the formatting fails
+    assert "\n" not in str(error)
+    for fix in error.fixes:
+        try:
+            function(**(arguments | fix))
+        except PoolingError as after:
+            assert after.parameter != error.parameter, (fix, str(after))
+
+
+def test_every_sentence_is_raised_and_every_way_to_show_a_value_is_used():
+    assert {key for key, _, _ in CALLS} == TABLE["rules"].keys()
+    received = [refusal(function, arguments).received for _, function, arguments in CALLS]
+    assert {value.key for value in received if isinstance(value, Seen)} == TABLE["received"].keys()
+
+
+def keys_in_code(root: Path, kinds: set[str]) -> Iterator[tuple[str, str]]:
+    """Where an error is made, and each key that it may be made with: they stand in the call as literals."""
+    for file in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+                place = f"{file.name}:{node.lineno}"
+                constants = [each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)]
+                keys = [key for key in constants if isinstance(key, str)]
+                assert keys, f"{place}: a key that cannot be read"
+                yield from ((place, key) for key in keys)
+
+
+def test_the_code_and_the_table_have_the_same_keys():
+    made = list(keys_in_code(CORE, {"PoolingError", "TooLargeToDrawError"}))
+    assert [place for place, key in made if key not in TABLE["rules"]] == []
+    assert TABLE["rules"].keys() - {key for _, key in made} == set()
+    assert not TABLE["rules"].keys() & TABLE["frame"].keys()  # there a key would say the whole sentence
+
+
+def test_another_table_says_another_language_down_to_the_innermost_error():
+    inner = PoolingError("dtype-taken", "input", 0, name="max_pool2d", accepted=("float32", "int64"), nearest="float32")
+    outer = PoolingError("layer-misfit", "input", shape_of((1, 5)), number=3, name="max_pool2d", why=inner)
+    table = {
+        "frame": {"refused": "{parameter}: {received}. {rule}"},
+        "received": {"shape": "Form {value}"},
+        "rules": {"layer-misfit": "Schicht {number} ({name}): {why}", "dtype-taken": "{name} nimmt {accepted}"},
+    }
+    assert outer.said(table) == "input: Form (1, 5). Schicht 3 (max_pool2d): max_pool2d nimmt float32, int64"
+    assert outer.rule == "layer 3, max_pool2d, does not fit: max_pool2d takes float32, int64; use float32"
+
+
+def test_one_fix_is_the_nearest_choice_and_several_are_choices():
+    none = PoolingError("power-zero", "norm_type", 0)
+    one, two = none.with_fixes({"norm_type": 1}), none.with_fixes({"norm_type": 1, "kernel_size": 2}, {}, {"stride": 3})
+    said = "got norm_type=0, but the root 1/p does not exist for p = 0"
+    assert (str(none), none.fix, none.fixes) == (said, {}, ())
+    assert (str(one), one.fix) == (f"{said}; nearest valid choice: norm_type=1", {"norm_type": 1})
+    assert str(two) == f"{said}; valid choices: norm_type=1 and kernel_size=2, or stride=3"
+    assert two.fixes == ({"norm_type": 1, "kernel_size": 2}, {"stride": 3})
+
+
+def test_an_error_with_its_values_is_copied_and_stored_whole():
+    error = PoolingError("at-least", "stride", (0, 1), {"stride": 1}, bound=1)
+    for twin in (copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
+        assert (str(twin), twin.fixes, twin.values) == (str(error), error.fixes, error.values)
 
 
 # --- the advice ------------------------------------------------------------------------------------------------------

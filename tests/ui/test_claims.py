@@ -139,7 +139,7 @@ def test_a_lying_core_turns_the_verdict(name, monkeypatch):
     claim = CLAIMS[name]
 
     def refuse():
-        raise PoolingError("input", 0, "no")
+        raise PoolingError("numpy-array", "input", 0)
 
     lie = flipped(claim, lambda output: output, refuse)
     for side in ("left", "right"):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core import PoolingError, PoolSpec, extensions
+from pooling_core import PoolSpec, extensions
 from pooling_core import functional as core
 from pooling_core.explain.convolution import ConvTrace, TooLargeToDrawError, conv_trace
 from pooling_core.explain.gradient import GradientTrace, explain
@@ -19,6 +19,7 @@ from pooling_core.geometry.axis import Axis, separate_axis, size_steps
 from pooling_core.geometry.fractional import samples_array
 from pooling_core.geometry.resampling import area_spec, nearest_axes, resampled_sizes
 from ui.calls import DEFAULT_EPS, number, one_plane
+from ui.errors import PageError
 from ui.fields import State
 from ui.tensor_text import MAX_SIDE
 
@@ -39,6 +40,10 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "conv": ("weight", "stride", "padding"),
     "interpolate": ("dims", "resample", "output"),
 }
+
+
+class ResultTooLargeToDrawError(PageError, TooLargeToDrawError):
+    """A convolution that the core would draw, with too many outputs for this page."""
 
 
 def takes(state: State) -> tuple[str, ...]:
@@ -147,8 +152,7 @@ def _sample(state: State) -> float:
     """
     sample = number(state["backward_sample"], "sample", DEFAULT_SAMPLE)
     if not 0 <= np.float32(sample) < 1:
-        rule = "a sample is drawn from 0 up to, and without, 1"
-        raise PoolingError("sample", sample, rule, {"sample": 0 if sample < 0 else DEFAULT_SAMPLE})
+        raise PageError("sample-range", "sample", sample, {"sample": 0 if sample < 0 else DEFAULT_SAMPLE})
     return float(sample)
 
 
@@ -185,9 +189,9 @@ def layer_of(state: State, plane: Array, call: Call) -> Layer:
     if call.name == "conv2d":
         traced = conv_trace(call.name, plane, call.arrays["weight"], **call.settings)
         if max(traced.output.shape) > MAX_SIDE:  # padding can make it larger than the input
-            shape = " × ".join(map(str, traced.output.shape))
-            rule = f"the result would be {shape}, and at most {MAX_SIDE} cells a side are drawn"
-            raise TooLargeToDrawError("padding", call.settings["padding"], rule, {"padding": fitting_padding(call)})
+            given, fix = call.settings["padding"], {"padding": fitting_padding(call)}
+            made = {"shape": " × ".join(map(str, traced.output.shape)), "most": MAX_SIDE}
+            raise ResultTooLargeToDrawError("result-too-large", "padding", given, fix, **made)
         return Layer(call, rank, plane, traced.output, traced)
     if call.name == "interpolate":
         sizes, scales = resampled_sizes(call.x.shape, **call.settings)

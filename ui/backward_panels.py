@@ -18,6 +18,7 @@ from ui import controls, lesson, number_text, oracle, tensor_input, tensor_text
 from ui.backward_calls import TAKES, Call, Layer, call_of, fitting_padding, layer_of, takes
 from ui.calls import applied
 from ui.content import words
+from ui.errors import PageError
 from ui.fields import State
 from ui.stage import payload
 from ui.stage.convolution import from_convolution
@@ -73,7 +74,7 @@ def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
     if layer.output.size:
         return Outcome(layer)
     size = "size" if call.name == "interpolate" else "output_size"
-    empty = PoolingError(size, call.settings[size], TEXT["empty"], {size: 1})
+    empty = PageError("empty-result", size, call.settings[size], {size: 1})
     outcome = _refused(state, plane, call, empty, layer.shaped(layer.output))
     # PyTorch takes fractional windows that are none.
     return replace(outcome, question=None) if "fractional" in call.name else outcome
@@ -100,17 +101,12 @@ def _fitting_convolution(
     if "padding" in error.fix:
         largest = fitting_padding(call) if isinstance(error, TooLargeToDrawError) else np.inf
         padding = int(min(np.max(error.fix["padding"]), largest))
-        return _with_fix(error, {"padding": padding}), {"backward_padding": padding}
+        return error.with_fixes({"padding": padding}), {"backward_padding": padding}
     if isinstance(error, TooLargeToDrawError) and not changes:
         kernel = call.arrays["weight"][0, 0, :LARGEST_SIDE, :LARGEST_SIDE]
         fix = {"weight": TEXT["cut"].format(rows=kernel.shape[0], columns=kernel.shape[1])}
-        return _with_fix(error, fix), {"backward_weight": tensor_text.format_tensor(kernel)}
+        return error.with_fixes(fix), {"backward_weight": tensor_text.format_tensor(kernel)}
     return error, changes
-
-
-def _with_fix(error: PoolingError, fix: dict[str, Any]) -> PoolingError:
-    """The same error with another way out."""
-    return PoolingError(error.parameter, error.received, error.rule, fix)
 
 
 def no_way_back(state: State, layer: Layer, error: PoolingError) -> Outcome:

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.arguments import plain
+from pooling_core.call.errors import Seen
 from pooling_core.call.spec import signature
+from ui.errors import PageError
 from ui.fields import State
 
 # Beyond this a float is written with its exponent, not as hundreds of digits.
@@ -141,7 +143,7 @@ def conv_fix(view: str, error: PoolingError) -> tuple[PoolingError, dict[str, An
     changes = {
         f"conv_{view}_{names.get(name, name)}": str(value) if name in texts else value for name, value in fix.items()
     }
-    return PoolingError(error.parameter, error.received, error.rule, fix), changes
+    return error.with_fixes(fix), changes
 
 
 def conv_weight(state: State, kernel: NDArray[Any], channels: int) -> NDArray[Any]:
@@ -154,9 +156,10 @@ def conv_weight(state: State, kernel: NDArray[Any], channels: int) -> NDArray[An
         return kernel[np.newaxis, np.newaxis]
     per_group = max(channels // max(state["conv_parameters_groups"], 1), 1)
     if len(kernel) % per_group:
-        rule = f"with {channels} channels in {state['conv_parameters_groups']} groups each kernel has {per_group} rows"
-        fix = {"groups": channels} if channels != state["conv_parameters_groups"] and not len(kernel) % channels else {}
-        raise PoolingError("weight", f"({len(kernel)} rows)", rule, fix)
+        groups = state["conv_parameters_groups"]
+        fix = {"groups": channels} if channels != groups and not len(kernel) % channels else {}
+        wanted = {"channels": channels, "groups": groups, "rows": per_group}
+        raise PageError("rows-per-kernel", "weight", Seen("rows", len(kernel)), fix, **wanted)
     return kernel.reshape(-1, per_group, kernel.shape[1])
 
 
@@ -235,5 +238,5 @@ def number(text: str, parameter: str, nearest: float = 2) -> float:
     try:
         value = float(text.strip().replace("∞", "inf").replace("−", "-"))
     except ValueError:
-        raise PoolingError(parameter, text, "it must be a number, or inf", {parameter: nearest}) from None
+        raise PageError("number-or-inf", parameter, text, {parameter: nearest}) from None
     return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE and "." not in text else value

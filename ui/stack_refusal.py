@@ -10,6 +10,7 @@ import streamlit as st
 from pooling_core import PoolingError
 from ui import lesson, oracle, stack_oracle, stack_text
 from ui.content import words
+from ui.errors import PageError
 from ui.stack_work import Worked
 from ui.states import SHAPES as FIELDS
 
@@ -66,5 +67,5 @@ def advice(worked: Worked) -> tuple[PoolingError, dict[str, Any]]:
             stack_text.parse_stack(changed, len(worked.input_shape) - 2)
             changes[STACK] = changed
     line = stack_text.format_layer(layer)
-    rule = f"it does not fit: {error.rule.rpartition(' does not fit: ')[2]}"
-    return PoolingError(f"layer {worked.failing}", line, rule, fix), changes
+    why = error.values.get("why", error)  # which layer it is stands before it
+    return PageError("layer-misfit-here", error.parameter, line, fix, number=worked.failing, why=why), changes

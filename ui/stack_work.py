@@ -8,6 +8,7 @@ from functools import lru_cache
 from pooling_core import PoolingError
 from pooling_core.stacks.layers import Layer, layer_shape
 from pooling_core.stacks.stack import Row, Stack
+from ui.errors import PageError
 
 Shape = tuple[int, ...]
 Span = tuple[int, int]
@@ -84,8 +85,8 @@ def _fitting(layers: tuple[Layer, ...], shape: Shape) -> tuple[int, PoolingError
         except PoolingError:
             return number, _refusal(layers, shape, number)
         if max(after[2:], default=0) > LONGEST_AXIS:
-            rule = f"it makes an axis of {max(after[2:]):,} cells, and this page follows none beyond {LONGEST_AXIS:,}"
-            return number, PoolingError("input_shape", shape, f"layer {number + 1} does not fit: {rule}")
+            why = PageError("axis-beyond-page", "input_shape", shape, cells=max(after[2:]), most=LONGEST_AXIS)
+            return number, PageError("layer-beyond-page", "input_shape", shape, number=number + 1, why=why)
     return len(layers), None
 
 

@@ -1,0 +1,132 @@
+"""What only the pages refuse: each sentence of their table, raised by the page's own functions."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import ui
+from pooling_core.call.errors import PoolingError, Seen, shape_of
+from tests.core.test_errors import keys_in_code
+from ui import calls, stack_refusal, stack_work
+from ui.backward_panels import work_out
+from ui.content import CONTENT
+from ui.errors import PageError
+from ui.fields import complete
+from ui.stack_text import parse_shape, parse_stack
+from ui.states import BACKWARD, CONVOLUTION
+
+ROOT = Path(ui.__file__).parent.parent
+TABLE = tomllib.loads((CONTENT / "en" / "errors.toml").read_text(encoding="utf-8"))
+PLANE, KERNEL = np.ones((4, 4), np.float32), np.ones((1, 1), np.float32)
+
+
+def backward(**said: Any) -> PoolingError:
+    state = complete(BACKWARD, {f"backward_{name}": value for name, value in said.items()})
+    error = work_out(state, np.ones((16, 16), np.float32), KERNEL).error
+    assert error is not None
+    return error
+
+
+def typed() -> PoolingError:
+    with pytest.raises(PoolingError) as caught:
+        calls.number("two", "p")
+    return caught.value
+
+
+def rows() -> PoolingError:
+    state = complete(CONVOLUTION, {"conv_parameters_dims": "1d", "conv_parameters_groups": 2})
+    with pytest.raises(PoolingError) as caught:
+        calls.conv_weight(state, np.ones((3, 2), np.float32), 4)
+    return caught.value
+
+
+def stack(shape: str, text: str) -> stack_work.Worked:
+    sizes = parse_shape(shape)
+    return stack_work.work_out(parse_stack(text, len(sizes) - 1), sizes)
+
+
+def longest() -> Any:
+    return stack("1 x 1024", "upsample 16").error
+
+
+CALLS: list[tuple[str, Callable[[], PoolingError], str]] = [
+    ("number-or-inf", typed, "got p='two', but it must be a number, or inf; nearest valid choice: p=2"),
+    (
+        "sample-range",
+        lambda: backward(operation="fractional_max", sample="-1"),
+        "got sample=-1, but a sample is drawn from 0 up to, and without, 1; nearest valid choice: sample=0",
+    ),
+    (
+        "empty-result",
+        lambda: backward(operation="adaptive_max", output=0),
+        "got output_size=0, but a result without cells sends nothing back; nearest valid choice: output_size=1",
+    ),
+    (
+        "result-too-large",
+        lambda: backward(operation="conv", padding=2),
+        "got padding=2, but the result would be 20 × 20, and at most 16 cells a side are drawn; "
+        "nearest valid choice: padding=0",
+    ),
+    (
+        "rows-per-kernel",
+        rows,
+        "got weight=(3 rows), but with 4 channels in 2 groups each kernel has 2 rows",
+    ),
+    (
+        "layer-misfit-here",
+        lambda: stack_refusal.advice(stack("3 x 8 x 8", "max k2\nconv 4 k9"))[0],
+        "got layer 2='conv 4 k9', but it does not fit: the kernel spans 9 of 4 cells of input and padding: "
+        "the output size would be below 1; nearest valid choice: input='3 x 18 x 18'",
+    ),
+    (
+        "layer-beyond-page",
+        longest,
+        "got input_shape=(1, 1, 1024), but layer 1 does not fit: it makes an axis of 16,384 cells, "
+        "and this page follows none beyond 2,048",
+    ),
+    (
+        "axis-beyond-page",
+        lambda: longest().values["why"],
+        "got input_shape=(1, 1, 1024), but it makes an axis of 16,384 cells, and this page follows none beyond 2,048",
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "raised", "said"), CALLS, ids=[key for key, _, _ in CALLS])
+def test_a_page_refuses_in_its_own_words(key, raised, said):
+    error = raised()
+    assert isinstance(error, PageError) and error.key == key
+    assert str(error) == said
+
+
+def test_every_sentence_of_the_pages_is_raised_and_stands_in_their_table_alone():
+    assert {key for key, _, _ in CALLS} == TABLE["rules"].keys()
+    received = [raised().received for _, raised, _ in CALLS]
+    assert {value.key for value in received if isinstance(value, Seen)} == TABLE["received"].keys()
+    assert TABLE["frame"].keys() <= TABLE["rules"].keys()
+    for part, said in PoolingError.table().items():
+        assert not said.keys() & TABLE[part].keys()
+
+
+def test_the_code_and_the_table_have_the_same_keys():
+    kinds = {"PageError", "ResultTooLargeToDrawError", "PoolingError", "TooLargeToDrawError"}
+    made = [each for room in ("ui", "pages") for each in keys_in_code(ROOT / room, kinds)]
+    assert {key for _, key in made} == TABLE["rules"].keys()
+
+
+def test_a_page_knows_the_sentences_of_the_core_too():
+    error = PageError("empty-beyond-batch", "input", shape_of((2, 0, 5)))
+    assert str(error) == "got input=(shape (2, 0, 5)), but only the batch may be empty"
+
+
+def test_what_a_layer_is_refused_for_is_said_once():
+    worked = stack("3 x 8 x 8", "max k2\nmax k9")
+    assert worked.error is not None
+    assert worked.error.rule.startswith("layer 2, max_pool2d, does not fit: its window spans 9 of 4 cells")
+    error, _ = stack_refusal.advice(worked)
+    assert error.rule.startswith("it does not fit: its window spans 9 of 4 cells")
+    assert error.values["number"] == 2 and str(error).count("does not fit") == 1

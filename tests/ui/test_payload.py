@@ -12,6 +12,7 @@ from pooling_core.explain.trace import trace
 from tests.lessons import LESSONS, call_and_plane, each_example
 from ui import tensor_text
 from ui.content import words
+from ui.figures.board import shapes
 from ui.stage import payload
 
 STAGE = Path(payload.__file__).parent
@@ -71,6 +72,24 @@ def test_an_examples_payload_is_its_trace(lesson, example):
                 r, c = arrived["winners"][i][j]
                 assert r in arrived["taps"][0][i] and c in arrived["taps"][1][j]
                 np.testing.assert_equal(explained.input[r, c], explained.output[i, j])
+
+
+@pytest.mark.parametrize(
+    "values, places",
+    [
+        ([1.7e308, 0, -1.7e308], [1, 0.5, 0]),
+        ([1e17, 1e17, 1e17], [0.5, 0.5, 0.5]),
+        ([5e-324, 0, np.nan], [1, 0, None]),
+        ([-np.inf, 3, 1], [None, 1, 0]),
+    ],
+)
+def test_the_colours_of_any_numbers(values, places):
+    traced = trace(PoolSpec.of("max_pool1d", kernel_size=1), np.array([values]))
+    assert sent(traced)["input"]["heat"] == [places]
+    filled = [shape["fillcolor"] for shape in shapes(traced) if "fillcolor" in shape]
+    drawn = [colour for colour in filled if colour.startswith("rgb(")]
+    assert len(drawn) == 2 * len({place for place in places if place is not None})
+    assert all(0 <= int(part) <= 255 for colour in drawn for part in re.findall(r"\d+", colour))
 
 
 def test_the_same_state_has_the_same_revision_and_any_other_has_not():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pooling_core.explain.trace import Trace
 from pooling_core.geometry.kinds import GAP, HOLE, OVERHANG, PADDING, TAIL
 from ui.figures.style import HATCH, LINE, MUTED, NOTHING
+from ui.stage.payload import place_between, value_range
 
 Shape = dict[str, Any]
 Segment = tuple[float, float, float, float]
@@ -34,7 +35,7 @@ def shapes(trace: Trace) -> list[Shape]:
     top, left, bottom, right = trace.frame
     rows, columns = trace.input.shape
     output_rows, output_columns = trace.output.shape
-    low, high = _value_range(trace.input)
+    low, high = value_range(trace.input)
     drawn = [*_colours(trace.input, low, high, ""), *_colours(trace.output, low, high, "2")]
     drawn += [_hatch(trace, kind) for kind in PATTERNS if kind in trace.kinds]
     drawn.append(_lines(_grid(-top, -left, rows + bottom, columns + right), "", LINE, 1))
@@ -46,21 +47,13 @@ def shapes(trace: Trace) -> list[Shape]:
 
 def _colours(values: NDArray[Any], low: float, high: float, side: str) -> Iterator[Shape]:
     """One shape for all cells of a shade; nan and infinities keep the colour of the paper."""
-    place = (np.where(np.isfinite(values), values, low).astype(np.float64) - low) / (high - low)
-    shades = np.where(np.isfinite(values), np.clip(np.rint(place * SHADES), 0, SHADES), -1).astype(int)
+    shades = np.where(np.isfinite(values), np.rint(place_between(values, low, high) * SHADES), -1).astype(int)
     for shade in sorted(set(shades.ravel().tolist()) - {-1}):
         mixed = (round(a + (b - a) * shade / SHADES) for a, b in zip(LIGHT, DEEP, strict=True))
         cells = (
             f"M{c - 0.5},{r - 0.5}H{c + 0.5}V{r + 0.5}H{c - 0.5}Z" for r, c in np.argwhere(shades == shade).tolist()
         )
         yield {**_path("".join(cells), side), "fillcolor": f"rgb({','.join(map(str, mixed))})", "line": {"width": 0}}
-
-
-def _value_range(values: NDArray[Any]) -> tuple[float, float]:
-    """The input's range colours both grids, so that equal colours are equal values."""
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    return (low, high) if high > low else (low - 0.5, low + 0.5)
 
 
 def _hatch(trace: Trace, kind: str) -> Shape:

@@ -106,8 +106,7 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
 
 def grid_of(values: Array, low: float, high: float) -> dict[str, Any]:
     """One grid: its texts, and where each value stands between ``low`` and ``high``."""
-    finite = np.isfinite(values)
-    place = np.clip((np.where(finite, values, low).astype(np.float64) - low) / (high - low), 0, 1).round(3)
+    finite, place = np.isfinite(values), place_between(values, low, high).round(3)
     return {
         "rows": values.shape[0],
         "cols": values.shape[1],
@@ -117,6 +116,13 @@ def grid_of(values: Array, low: float, high: float) -> dict[str, Any]:
             [float(p) if f else None for p, f in zip(*line, strict=True)] for line in zip(place, finite, strict=True)
         ],
     }
+
+
+def place_between(values: Array, low: float, high: float) -> Array:
+    """Where each value stands from 0 at ``low`` to 1 at ``high``, and at the nearer end beyond them."""
+    part = 0.5 if np.isinf(high - low) else 1.0  # from -1e308 to 1e308 is farther than float64 goes
+    numbers = np.where(np.isfinite(values), values, low).astype(np.float64)
+    return np.clip((numbers * part - low * part) / (high * part - low * part), 0, 1)
 
 
 def value_range(values: Array) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from ui import controls, lesson, panels
 from ui.calls import PER_AXIS, takes_temperature, window_call
 from ui.content import words
 from ui.states import SLIDING_WINDOWS as FIELDS
-from ui.tensor_input import tensor_in_dtype
+from ui.tensor_input import tensor_input
 from ui.windows_oracle import asked_anyway, show_temperature
 
 LESSON = lesson.Lesson("sliding_windows", FIELDS, "input", window_call)
@@ -52,7 +52,7 @@ with st.sidebar:
                 placeholder=TEXT["temperature_placeholder"],
                 help=TEXT["help"]["temperature"],
             )
-    plane, problem = tensor_in_dtype("input", FIELDS, dtype)
+    plane, problem = tensor_input("input", FIELDS, dtype)
 
 state = lesson.current_state(LESSON)
 moment = asked_anyway(lesson.work_out(LESSON, state, plane), state)

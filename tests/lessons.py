@@ -6,8 +6,6 @@ import pytest
 
 from pooling_core import PoolSpec
 from ui import calls, states, tensor_text
-from ui.content import words
-from ui.dtypes import in_dtype
 from ui.lesson import Lesson, Plane
 
 LESSONS = {
@@ -44,5 +42,4 @@ every_example = pytest.mark.parametrize(
 
 def call_and_plane(lesson: Lesson, state: dict[str, Any]) -> tuple[PoolSpec, Plane]:
     """What a state asks for."""
-    plane = tensor_text.parse(state[lesson.input_key]).array
-    return lesson.call(state), in_dtype(plane, state.get("dtype", "float32"), words("common")["tensor"])
+    return lesson.call(state), tensor_text.parse(state[lesson.input_key], state.get("dtype", "float32")).array

@@ -8,17 +8,17 @@ from typing import Any, Literal
 import streamlit as st
 
 from ui.content import words
-from ui.fields import Field, complaint
+from ui.fields import Field, complaint, unknown
+from ui.reading import ReadingError
 
 BIND: Literal["query-params"] = "query-params"
 
 
-def drop_broken_link(fields: Mapping[str, Field]) -> list[str]:
+def drop_broken_link(fields: Mapping[str, Field]) -> list[ReadingError]:
     """Take out of the address what no field can hold, before a widget sees it; say what and why."""
     problems = []
     for key, said in list(st.query_params.items()):
-        unknown = f"{key[:24]!r} is not a name this page knows"
-        problem = complaint(key, fields[key], said) if key in fields else unknown
+        problem = complaint(key, fields[key], said) if key in fields else unknown(key, said)
         if problem:
             problems.append(problem)
             del st.query_params[key]

@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ui import tensor_text
+from ui.reading import ReadingError
 
 State = Mapping[str, Any]
-LONGEST_SHOWN = 40
+LONGEST_NAME, LONGEST_SHOWN = 24, 40
 MOST_LISTED = 30
 
 
@@ -71,20 +72,31 @@ def link(fields: Mapping[str, Field], state: State) -> str:
     )
 
 
-def complaint(key: str, field: Field, said: str) -> str | None:
-    """Why a link's value cannot be used, in one sentence, or None where it can."""
+def unknown(key: str, said: str) -> ReadingError:
+    """What is said of a name that no field has."""
+    return ReadingError("link-unknown", key, said, name=key[:LONGEST_NAME])
+
+
+def complaint(key: str, field: Field, said: str) -> ReadingError | None:
+    """Why a link's value cannot be used, or None where it can."""
     shown = said if len(said) <= LONGEST_SHOWN else f"{said[:LONGEST_SHOWN]}…"
     if field.kind == "flag":
-        return None if said.lower() in ("true", "false") else f"{key}={shown!r} is neither true nor false"
+        return None if said.lower() in ("true", "false") else ReadingError("link-flag", key, said, name=key, said=shown)
     if field.kind == "choice":
+        if said in field.options:
+            return None
         options = field.options if len(field.options) <= MOST_LISTED else (*field.options[:2], "…", field.options[-1])
-        return None if said in field.options else f"{key}={shown!r} is none of {', '.join(options)}"
+        return ReadingError("link-choice", key, said, name=key, said=shown, options=options)
     if field.kind == "text":
-        return None if len(said) <= field.longest else f"{key} has {len(said)} characters, at most {field.longest} fit"
+        if len(said) <= field.longest:
+            return None
+        return ReadingError("link-too-long", key, said, name=key, count=len(said), most=field.longest)
     if said == "" and field.optional:
         return None
     # Bounded before int() sees it, which refuses or dawdles over very long digits.
     if not re.fullmatch(r"-?[0-9]{1,6}", said):
-        return f"{key}={shown!r} is not a small whole number"
-    within = field.low <= int(said) <= field.high
-    return None if within else f"{key}={shown} is outside {field.low} to {field.high}"
+        return ReadingError("link-number", key, said, name=key, said=shown)
+    nearest = max(field.low, min(int(said), field.high))
+    if nearest == int(said):
+        return None
+    return ReadingError("link-outside", key, said, {key: nearest}, name=key, said=shown, low=field.low, high=field.high)

@@ -79,10 +79,10 @@ class Moment:
 def begin(lesson: Lesson) -> None:
     """Title, and what of the link could not be used."""
     router.insist()
-    problems = drop_broken_link(lesson.fields)
+    found = drop_broken_link(lesson.fields)
     noted = f"_{lesson.name}_link"
-    if problems:
-        st.session_state[noted] = problems
+    if found:
+        st.session_state[noted] = found
         st.rerun()  # widgets read the first query again; only a new run knows it without what was taken out
     for key, field in lesson.fields.items():
         # A key that is first set in a callback, before its widget was ever drawn, would not reach the address.
@@ -90,8 +90,9 @@ def begin(lesson: Lesson) -> None:
             st.session_state.setdefault(key, field.default)
     st.header(lesson.words["title"], anchor=False)
     if st.session_state.get(noted):
-        text = words("common")["link"]["problem"].format(problems="; ".join(st.session_state.pop(noted)))
-        st.warning(oracle.plain_text(text))
+        text = words("common")["link"]
+        problems = text["between"].join(map(str, st.session_state.pop(noted)))
+        st.warning(oracle.plain_text(text["problem"].format(problems=problems)))
 
 
 def work_out(lesson: Lesson, state: State, plane: Plane) -> Moment:

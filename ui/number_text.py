@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import MAX_EMAX, MIN_EMIN, Context
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from pooling_core.explain.text import tight
 from pooling_core.explain.text import value_text as exact
+from ui.reading import ReadingError
 
 MAX_CELL_CHARACTERS = 24
 BRIEF = 4
@@ -29,7 +32,13 @@ _PLAIN = str.maketrans(
 )
 
 
-class TensorTextError(ValueError):
+# More digits than any text has, so that a whole number is read without rounding; what is beyond all bounds is infinite.
+_DECIMAL = Context(prec=10_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+# Where a number stands in a text, from 0; None for a cell of its own.
+Place = tuple[int, int] | None
+
+
+class TensorTextError(ReadingError):
     """Text that is no small tensor of numbers: one sentence with what was received, the rule and the nearest fix."""
 
 
@@ -38,7 +47,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def short(value: np.floating[Any], width: int = 6) -> str:
+def short(value: np.number[Any], width: int = 6) -> str:
     """At most `width` (6 or more) characters, with the digits that fit; a fraction is never shown as an integer."""
     whole = exact(value)
     if len(whole) <= width:
@@ -61,35 +70,61 @@ def brief(value: np.floating[Any]) -> str:
     return next((text for text in rounded if len(text) <= BRIEF + 1), short(value))
 
 
-def cell_value(text: str) -> np.float32:
+def cell_value(text: str, dtype: DTypeLike = np.float32) -> np.number[Any]:
     """The number one cell says, or a sentence on why it says none."""
-    return read_number(plain(text), "The cell", decimal_comma=False)
+    return read_number(plain(text), None, decimal_comma=False, dtype=dtype)
 
 
-def read_number(text: str, where: str, decimal_comma: bool) -> np.float32:
+def read_number(text: str, place: Place, decimal_comma: bool, dtype: DTypeLike = np.float32) -> np.number[Any]:
     """The number in a plain text; `decimal_comma` when a comma cannot be a separator there."""
     if not text.strip():
-        raise TensorTextError(f"{where} is empty: write a number, such as 0.")
-    said = f"{where} says {shown(text)}"
+        raise _refusal("empty", text, place, {"number": "0"})
+    said = text
     if DECIMAL_COMMA.fullmatch(text):
         pointed = text.strip().replace(",", ".")
         if not decimal_comma:
-            raise TensorTextError(f"{said}, with a decimal comma: write {shown(pointed)}, with a point.")
+            raise _refusal("decimal-comma", said, place, {"number": pointed}, pointed=shown(pointed))
         if _THOUSANDS.fullmatch(text):
             whole = pointed.replace(".", "")
-            raise TensorTextError(f"{said}, which could be {pointed} or {whole}: write it without a comma.")
+            fixes = {"number": pointed}, {"number": whole}
+            raise _refusal("two-ways", said, place, *fixes, pointed=pointed, whole=whole)
         text = pointed
     if not _NUMBER.fullmatch(text):
-        raise TensorTextError(f"{said}, which is not a number: write one such as 3, -0.5 or 1e-3, or nan, inf, -inf.")
+        raise _refusal("unread", said, place)
+    kind = np.dtype(dtype)
+    if kind.kind == "i":
+        return _whole(text.strip(), said, place, kind)
     with np.errstate(over="ignore", under="ignore"):
-        value = np.float32(float(text))
+        value: Any = np.float64(float(text)).astype(kind)
     if np.isinf(value) and "inf" not in text.lower():
-        largest = exact(np.finfo(np.float32).max)
-        raise TensorTextError(f"{said}, beyond the largest float32, {largest}: write a smaller number, or inf.")
+        # In float32 at least: the shortest text of float16's largest, 65504, is 65500.
+        largest = np.finfo(kind).max.astype(np.promote_types(kind, np.float32))
+        raise _refusal("too-large", said, place, {"number": exact(value)}, dtype=kind.name, largest=exact(largest))
     return value
+
+
+def _whole(text: str, said: str, place: Place, kind: np.dtype[Any]) -> np.number[Any]:
+    """A whole number, digit by digit: a float would lose the last ones."""
+    limits, number = np.iinfo(kind), _DECIMAL.create_decimal(text)
+    if "n" in text.lower():  # nan, inf
+        raise _refusal("not-whole", said, place, {"dtype": "float32"}, dtype=kind.name)
+    for rule, beyond, limit in (("above", number > limits.max, limits.max), ("below", number < limits.min, limits.min)):
+        if beyond:
+            raise _refusal(rule, said, place, {"number": str(limit)}, dtype=kind.name, limit=limit)
+    nearest = int(number.to_integral_value())
+    if number != nearest:
+        raise _refusal("not-whole", said, place, {"number": str(nearest)}, {"dtype": "float32"}, dtype=kind.name)
+    value: Any = kind.type(nearest)
+    return value
+
+
+def _refusal(rule: str, text: str, place: Place, *fixes: dict[str, Any], **values: object) -> TensorTextError:
+    """What is wrong with a number, said of its place in a text or of its cell."""
+    subject, where = ("cell", {}) if place is None else ("number", {"row": place[0] + 1, "column": place[1] + 1})
+    return TensorTextError(f"{subject}-{rule}", "number", text, *fixes, said=shown(text), **where, **values)
 
 
 def shown(text: str) -> str:
     """What was received, short enough for a sentence."""
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:60]).split())
-    return f"'{text[:23]}…'" if len(text) > MAX_CELL_CHARACTERS else f"'{text}'"
+    return f"{text[:23]}…" if len(text) > MAX_CELL_CHARACTERS else text

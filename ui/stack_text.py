@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pooling_core.stacks.layers import Layer
+from ui.reading import ReadingError
 
 MAX_LINES, MAX_CHARACTERS, MAX_SHAPE_CHARACTERS = 60, 4_000, 60
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
@@ -17,7 +18,7 @@ _WORD = re.compile(r"(?P<letters>[a-z]*)(?P<numbers>[0-9]{1,9}(?:x[0-9]{1,9}){0,
 _SHAPE_SIGNS = re.compile(r"[x,\s]+")
 
 
-class StackTextError(ValueError):
+class StackTextError(ReadingError):
     """Text that is no stack or no shape; str() is one sentence."""
 
 
@@ -69,6 +70,13 @@ _WIDE = ("out_channels", "out_features", "in_features", "groups")
 # These take one number, not one per axis.
 _SINGLE = (*_WIDE, "norm_type")
 _IN_FEATURES = 10**9
+# What is said of a setting that is not read, by whether the layer takes a plain number, and others.
+_UNREAD = {
+    (False, False): "setting-unread-nothing",
+    (False, True): "setting-unread",
+    (True, False): "setting-unread-number",
+    (True, True): "setting-unread-number-or",
+}
 
 
 def parse_stack(text: str, rank: int) -> tuple[Layer, ...]:
@@ -78,13 +86,13 @@ def parse_stack(text: str, rank: int) -> tuple[Layer, ...]:
         StackTextError: with the number of the line.
     """
     if len(text) > MAX_CHARACTERS:
-        raise StackTextError(f"The stack has {len(text):,} characters, at most {MAX_CHARACTERS:,} fit.")
+        raise StackTextError("stack-too-long", "stack", text, count=len(text), most=MAX_CHARACTERS)
     lines = [(number, line.split()) for number, line in enumerate(_plain(text).split("\n"), start=1)]
     filled = [(number, said) for number, said in lines if said]
     if not filled:
-        raise StackTextError("The stack is empty: write a layer such as conv 6 k5, or add one.")
+        raise StackTextError("stack-empty", "stack", text, {"stack": "conv 6 k5"})
     if len(filled) > MAX_LINES:
-        raise StackTextError(f"The stack has {len(filled):,} layers, at most {MAX_LINES} fit.")
+        raise StackTextError("stack-too-many", "stack", text, count=len(filled), most=MAX_LINES)
     return tuple(_layer(number, said, rank) for number, said in filled)
 
 
@@ -96,17 +104,18 @@ def _layer(line: int, said: Sequence[str], rank: int) -> Layer:
     word, *rest = said
     kind = KINDS.get(word)
     if kind is None:
-        raise StackTextError(f"Line {line}: {_cut(word)} is no layer; there are {', '.join(KINDS)}.")
+        raise StackTextError("layer-unknown", "stack", word, line=line, said=_cut(word), kinds=tuple(KINDS))
     settings: dict[str, Any] = dict(kind.fixed)
     for part in rest:
         parameter, value = _setting(line, word, kind, part, rank)
         if parameter in settings:
-            raise StackTextError(f"Line {line}: {_cut(part)} sets {parameter} a second time.")
+            raise StackTextError("setting-twice", parameter, part, line=line, said=_cut(part), setting=parameter)
         settings[parameter] = value
     for letters in ([""] if kind.first else []) + list(kind.needs):
         parameter = kind.settings[letters] if letters else str(kind.first)
         if parameter not in settings:
-            raise StackTextError(f"Line {line}: {word} needs {parameter}, as in {_example(word)}.")
+            told = {"line": line, "word": word, "setting": parameter, "example": _example(word)}
+            raise StackTextError("setting-missing", parameter, None, **told)
     return Layer.of(f"{kind.family}{rank}d" if kind.ranked else kind.family, **settings)
 
 
@@ -117,16 +126,24 @@ def _setting(line: int, word: str, kind: Kind, part: str, rank: int) -> tuple[st
     letters = read["letters"] if read else part
     parameter = kind.first if not letters else kind.settings.get(letters)
     if read is None or parameter is None:
-        takes = ["a number"] * bool(kind.first) + [f"{key}…" for key in kind.settings] + list(kind.switches)
-        raise StackTextError(f"Line {line}: {word} cannot read {_cut(part)}; it takes {', '.join(takes) or 'nothing'}.")
+        takes = (*(f"{key}…" for key in kind.settings), *kind.switches)
+        unread = _UNREAD[bool(kind.first), bool(takes)]
+        raise StackTextError(unread, "stack", part, line=line, word=word, said=_cut(part), takes=takes)
     values = [int(number) for number in read["numbers"].split("x")]
     largest = _IN_FEATURES if parameter == "in_features" else MOST_CHANNELS if parameter in _WIDE else kind.largest
     if max(values) > largest:
-        raise StackTextError(f"Line {line}: {parameter} is at most {largest:,} here, not {max(values):,}.")
+        fix = {parameter: _alone([min(value, largest) for value in values])}
+        told = {"line": line, "setting": parameter, "largest": largest, "value": max(values)}
+        raise StackTextError("setting-too-large", parameter, _alone(values), fix, **told)
     if len(values) not in ((1,) if parameter in _SINGLE else (1, rank)):
-        wanted = "one number" if parameter in _SINGLE else f"one number, or one for each of {rank} axes"
-        raise StackTextError(f"Line {line}: {parameter} is {wanted}, not {_cut(part)}.")
-    return parameter, values[0] if len(values) == 1 else tuple(values)
+        key = "setting-one-number" if parameter in _SINGLE else "setting-per-axis"
+        raise StackTextError(key, parameter, part, line=line, setting=parameter, rank=rank, said=_cut(part))
+    return parameter, _alone(values)
+
+
+def _alone(values: Sequence[int]) -> int | tuple[int, ...]:
+    """One number, or one for each axis."""
+    return values[0] if len(values) == 1 else tuple(values)
 
 
 def _example(word: str) -> str:
@@ -136,7 +153,7 @@ def _example(word: str) -> str:
 
 
 def _cut(said: str, longest: int = 24) -> str:
-    return f"“{said if len(said) <= longest else said[: longest - 1] + '…'}”"
+    return said if len(said) <= longest else f"{said[: longest - 1]}…"
 
 
 def format_layer(layer: Layer) -> str:
@@ -180,17 +197,18 @@ def parse_shape(text: str) -> tuple[int, ...]:
     Raises:
         StackTextError: for anything else, in one sentence.
     """
-    wanted = "write channels and one to three sizes, such as 3 x 224 x 224"
     parts = [part for part in _SHAPE_SIGNS.split(_plain(text[: MAX_SHAPE_CHARACTERS + 1]).strip()) if part]
     numbers = all(re.fullmatch("[0-9]{1,6}", part, re.ASCII) for part in parts)
     if len(text) > MAX_SHAPE_CHARACTERS or not numbers or not 2 <= len(parts) <= 4:
-        raise StackTextError(f"The input {_cut(' '.join(text.split()))} is no shape: {wanted}.")
+        raise StackTextError("shape-unread", "input", text, said=_cut(" ".join(text.split())))
     channels, *sizes = map(int, parts)
     if not 1 <= channels <= MOST_CHANNELS:
-        raise StackTextError(f"The input has {channels:,} channels: 1 to {MOST_CHANNELS:,} fit here.")
+        fix = {"input": format_shape((max(1, min(channels, MOST_CHANNELS)), *sizes))}
+        raise StackTextError("shape-channels", "input", text, fix, count=channels, most=MOST_CHANNELS)
     for size in sizes:
         if size > LONGEST:
-            raise StackTextError(f"The input has an axis of {size:,} cells: at most {LONGEST:,} fit here.")
+            fix = {"input": format_shape((channels, *(min(each, LONGEST) for each in sizes)))}
+            raise StackTextError("shape-axis", "input", text, fix, size=size, longest=LONGEST)
     return (channels, *sizes)
 
 

@@ -12,25 +12,31 @@ from numpy.typing import NDArray
 from ui import tensor_text
 from ui.content import words
 from ui.controls import BIND
-from ui.dtypes import in_dtype
+from ui.dtypes import DTYPES, in_dtype
 from ui.fields import Field
 from ui.number_text import TensorTextError
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
 ANSWERED = "_answered"
 RANDOM_LOW, RANDOM_HIGH = -9, 9
 
 
-def tensor_input(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | None]:
+def tensor_input(key: str, fields: Mapping[str, Field], dtype: str = DTYPES[0]) -> tuple[Plane, str | None]:
     """The text box with its tools. Returns the tensor, and a sentence where the text could not be read.
 
-    The last tensor that could be read stays, so bad text loses nothing.
+    Where only the dtype cannot hold it, it is read in float32. Else the last tensor that could be read stays, so bad
+    text loses nothing.
     """
     text = words("common")["tensor"]
-    plane, problem = read(key, fields)
+    plane, problem = read(key, fields, dtype)
+    outcome = "kept"
+    if problem and dtype != DTYPES[0]:
+        in_float32, unread = read(key, fields)
+        if not unread:
+            plane, outcome = in_float32, "in_float32"
     _show_size(key, plane)
     with st.expander(text["title"], expanded=problem is not None):
-        text_box(key, fields, text["text"], 160)
+        text_box(key, fields, text["text"], 160, dtype)
         rows, columns = st.columns(2)
         for place, label, side in ((rows, text["rows"], "rows"), (columns, text["columns"], "columns")):
             place.number_input(
@@ -39,19 +45,10 @@ def tensor_input(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | No
         seed, button = st.columns([1, 2], vertical_alignment="bottom")
         seed.number_input(text["seed"], 0, 9999, 0, key=f"_{key}_seed", step=1)
         button.button(text["random"], key=f"_{key}_random", on_click=_randomise, args=(key,), width="stretch")
-    return plane, text["kept"].format(message=problem) if problem else None
+    return plane, text[outcome].format(message=problem) if problem else None
 
 
-def tensor_in_dtype(key: str, fields: Mapping[str, Field], dtype: str) -> tuple[NDArray[Any], str | None]:
-    """What :func:`tensor_input` does, in one of ``dtypes.DTYPES``; float32 where the dtype cannot hold a number."""
-    plane, problem = tensor_input(key, fields)
-    try:
-        return in_dtype(plane, dtype, words("common")["tensor"]), problem
-    except TensorTextError as error:
-        return plane, problem or str(error)
-
-
-def text_box(key: str, fields: Mapping[str, Field], label: str, height: int = 80) -> None:
+def text_box(key: str, fields: Mapping[str, Field], label: str, height: int = 80, dtype: str = DTYPES[0]) -> None:
     """The text that a tensor is."""
     st.text_area(
         label,
@@ -62,7 +59,7 @@ def text_box(key: str, fields: Mapping[str, Field], label: str, height: int = 80
         bind=BIND,
         help=words("common")["tensor"]["text_help"],
         on_change=_tidy,
-        args=(key,),
+        args=(key, dtype),
     )
 
 
@@ -74,7 +71,8 @@ def apply_edit(key: str, stage_key: str) -> None:
         row, col, rows = int(edit["row"]), int(edit["col"]), [[str(cell) for cell in line] for line in edit["rows"]]
         if sum(len(cell) for line in rows for cell in line) > tensor_text.MAX_CHARACTERS:
             return
-        edited = tensor_text.apply_block(st.session_state[f"_{key}_plane"], row, col, rows)
+        plane = st.session_state[f"_{key}_plane"]
+        edited = tensor_text.apply_block(plane, row, col, rows, plane.dtype)
     except TensorTextError as error:
         first = rows[0][0] if rows and rows[0] else ""
         st.session_state[f"_{key}_refused"] = {"row": row, "col": col, "text": first[:24], "message": str(error)}
@@ -96,14 +94,14 @@ def take_refusal(key: str) -> dict[str, Any] | None:
     return refused
 
 
-def read(key: str, fields: Mapping[str, Field]) -> tuple[Plane, str | None]:
+def read(key: str, fields: Mapping[str, Field], dtype: str = DTYPES[0]) -> tuple[Plane, str | None]:
     """The tensor that the text says; where it says none, the last one that it did, and why."""
     said = st.session_state.get(key, st.query_params.get(key, fields[key].default))
     try:
-        plane = tensor_text.parse(said).array
+        plane = tensor_text.parse(said, dtype).array
     except TensorTextError as error:
         default = tensor_text.parse(fields[key].default).array
-        return st.session_state.get(f"_{key}_plane", default), str(error)
+        return in_dtype(st.session_state.get(f"_{key}_plane", default), dtype), str(error)
     remember(key, plane)
     return plane, None
 
@@ -123,17 +121,17 @@ def _write(key: str, plane: Plane) -> None:
     st.session_state[key] = tensor_text.format_tensor(plane)
 
 
-def _tidy(key: str) -> None:
+def _tidy(key: str, dtype: str) -> None:
     """Text that was pasted in another form becomes rows on lines; what cannot be read stays as it is."""
     try:
-        _write(key, tensor_text.parse(st.session_state[key]).array)
+        _write(key, tensor_text.parse(st.session_state[key], dtype).array)
     except TensorTextError:
         return
 
 
 def _resize(key: str) -> None:
     plane = st.session_state[f"_{key}_plane"]
-    resized = np.zeros((st.session_state[f"_{key}_rows"], st.session_state[f"_{key}_columns"]), np.float32)
+    resized = np.zeros((st.session_state[f"_{key}_rows"], st.session_state[f"_{key}_columns"]), plane.dtype)
     kept = tuple(slice(min(old, new)) for old, new in zip(plane.shape, resized.shape, strict=True))
     resized[kept] = plane[kept]
     _write(key, resized)
@@ -142,5 +140,5 @@ def _resize(key: str) -> None:
 def _randomise(key: str) -> None:
     shape = st.session_state[f"_{key}_plane"].shape
     generator = np.random.default_rng(st.session_state[f"_{key}_seed"])
-    _write(key, generator.integers(RANDOM_LOW, RANDOM_HIGH, shape, endpoint=True).astype(np.float32))
+    _write(key, generator.integers(RANDOM_LOW, RANDOM_HIGH, shape, endpoint=True))
     st.session_state[f"_{key}_seed"] = (st.session_state[f"_{key}_seed"] + 1) % 10_000

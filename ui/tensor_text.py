@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from ui.number_text import (
     DECIMAL_COMMA,
@@ -56,82 +56,83 @@ _CLOSES = {"]": "[", ")": "("}
 class Parsed:
     """What a text said: `array` is (rows, cols); `one_dimensional` when it was a flat literal such as [1, 2, 3]."""
 
-    array: NDArray[np.float32]
+    array: NDArray[Any]
     one_dimensional: bool
 
 
-def parse(text: str) -> Parsed:
+def parse(text: str, dtype: DTypeLike = np.float32) -> Parsed:
     """Read a table (spreadsheet, CSV, our own form) or a literal (Python, NumPy, torch, as typed or as printed)."""
     if len(text) > MAX_CHARACTERS:
-        raise TensorTextError(
-            f"The text has {len(text)} characters and at most {MAX_CHARACTERS} are read: "
-            f"paste at most {MAX_SIDE}x{MAX_SIDE} numbers."
-        )
+        raise _error("text-too-long", text, count=len(text), most=MAX_CHARACTERS, side=MAX_SIDE)
     text = plain(text).replace("\r\n", "\n").replace("\r", "\n")
     for spelled_out in (_FLOAT_CALL, _SCALAR_CALL, _NAMED):
         text = spelled_out.sub(r"\1", text)
     text = text.strip("\n ")
     if not text.strip():
-        raise TensorTextError("The text is empty: write at least one number, such as 0.")
+        raise _error("text-empty", text, {"input": "0"})
     if "..." in text or "…" in text:
-        raise TensorTextError("The text has '...', which stands for numbers left out: paste all of the numbers.")
+        raise _error("text-left-out", text)
     if not any(bracket in text for bracket in "[]()"):
-        return Parsed(_array(*_table(text)), False)
+        rows, decimal_comma = _table(text)
+        return Parsed(_array(rows, dtype, decimal_comma), False)
     if ";" in text[:-1] and text[0] == "[" and text[-1] == "]" and text.count("[") == 1:
-        return Parsed(_array([_cells(row) for row in text[1:-1].split(";") if row.strip()]), False)
+        return Parsed(_array([_cells(row) for row in text[1:-1].split(";") if row.strip()], dtype), False)
     rows, flat = _literal(text)
-    return Parsed(_array(rows), flat)
+    return Parsed(_array(rows, dtype), flat)
 
 
-def format_tensor(array: NDArray[np.floating[Any]]) -> str:
+def format_tensor(array: NDArray[np.number[Any]]) -> str:
     """The canonical text: one line per row, one space between numbers, each the shortest that reads back the same."""
     return "\n".join(" ".join(exact(value) for value in row) for row in np.atleast_2d(array))
 
 
-def apply_block(array: NDArray[Any], row: int, col: int, block_texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-    """A copy of `array` with the block of cell texts written over it, its upper-left cell at (row, col)."""
+def apply_block(
+    array: NDArray[Any], row: int, col: int, block_texts: Sequence[Sequence[str]], dtype: DTypeLike = np.float32
+) -> NDArray[Any]:
+    """A copy of `array` in `dtype`, the block of cell texts written over it, its upper-left cell at (row, col)."""
     rows, cols = array.shape
     texts = [[plain(text) for text in line] for line in block_texts]
     height, width = _size(texts)
     if not (0 <= row < rows and 0 <= col < cols):
-        raise TensorTextError(f"There is no cell at row {row + 1}, column {col + 1}: the tensor is {rows}x{cols}.")
+        raise _error("block-outside", texts, row=row + 1, column=col + 1, rows=rows, columns=cols)
     if row + height > rows or col + width > cols:
         bottom, right = max(rows, row + height), max(cols, col + width)
-        fix = "enlarge it first, or paste" if max(bottom, right) <= MAX_SIDE else "paste a smaller block, or paste it"
-        raise TensorTextError(
-            f"A block of {height}x{width} at row {row + 1}, column {col + 1} needs a tensor of {bottom}x{right} "
-            f"and this one is {rows}x{cols}: {fix} further up and to the left."
-        )
-    result = np.array(array, dtype=np.float32)
-    result[row : row + height, col : col + width] = _array(texts, decimal_comma=True)
+        sizes = {"height": height, "width": width, "bottom": bottom, "right": right, "rows": rows, "columns": cols}
+        fits = max(bottom, right) <= MAX_SIDE
+        key, fix = ("block-past-edge", {"rows": bottom, "columns": right}) if fits else ("block-past-limit", {})
+        raise _error(key, texts, fix, row=row + 1, column=col + 1, **sizes)
+    result = np.array(array, dtype=dtype)
+    result[row : row + height, col : col + width] = _array(texts, dtype, decimal_comma=True, block=True)
     return result
+
+
+def _error(key: str, received: object, *fixes: Mapping[str, Any], **values: object) -> TensorTextError:
+    return TensorTextError(key, "input", received, *fixes, **values)
 
 
 def _size(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
     height, width = len(rows), max((len(row) for row in rows), default=0)
     if width == 0:
-        raise TensorTextError("There is no number in the text: write at least one, such as 0.")
+        raise _error("text-no-number", rows, {"input": "0"})
     if height > MAX_SIDE or width > MAX_SIDE:
-        raise TensorTextError(
-            f"The text has {height}x{width} numbers and at most {MAX_SIDE}x{MAX_SIDE} are shown: paste a part of it."
-        )
+        raise _error("text-too-large", rows, rows=height, columns=width, side=MAX_SIDE)
     return height, width
 
 
-def _array(rows: Sequence[Sequence[str]], decimal_comma: bool = False) -> NDArray[np.float32]:
-    """Number texts to an array; the size is judged before any number is read."""
-    _size(rows)
+def _array(
+    rows: Sequence[Sequence[str]], dtype: DTypeLike, decimal_comma: bool = False, block: bool = False
+) -> NDArray[Any]:
+    """Number texts to an array; the size is judged before any number is read. One number of a block is a cell."""
+    alone = _size(rows) == (1, 1) and block
     for index, row in enumerate(rows):
         if len(row) != len(rows[0]):
-            raise TensorTextError(
-                f"Row {index + 1} has {len(row)} number{'' if len(row) == 1 else 's'} and row 1 has {len(rows[0])}: "
-                "give every row the same length."
-            )
+            key = "row-of-one" if len(row) == 1 else "row-length"
+            raise _error(key, row, row=index + 1, count=len(row), first=len(rows[0]))
     values = [
-        [read_number(text, f"Row {r + 1}, column {c + 1}", decimal_comma) for c, text in enumerate(row)]
+        [read_number(text, None if alone else (r, c), decimal_comma, dtype) for c, text in enumerate(row)]
         for r, row in enumerate(rows)
     ]
-    return np.array(values, dtype=np.float32)
+    return np.array(values, dtype=dtype)
 
 
 def _table(text: str) -> tuple[list[list[str]], bool]:
@@ -145,10 +146,7 @@ def _table(text: str) -> tuple[list[list[str]], bool]:
     # On one line, or only at the ends of lines, a semicolon ends a row.
     rows = [row.strip() for line in lines for row in line.split(";") if row.strip()]
     if ";" in text and len(rows) > 1 and all(DECIMAL_COMMA.fullmatch(row) for row in rows):
-        raise TensorTextError(
-            f"{shown(text)} can be read in two ways, for a comma may separate or mark decimals: "
-            "write decimals with a point and spaces between numbers, as in 1 2; 3 4."
-        )
+        raise _error("text-two-ways", text, said=shown(text))
     return [_cells(row) for row in rows], False
 
 
@@ -163,9 +161,7 @@ def _cells(row: str) -> list[str]:
 
 
 def _mixed(row: str) -> TensorTextError:
-    return TensorTextError(
-        f"{shown(row)} has both commas and spaces between numbers: use one of them, and write decimals with a point."
-    )
+    return _error("text-mixed", row, said=shown(row))
 
 
 def _literal(text: str) -> tuple[list[list[str]], bool]:
@@ -176,19 +172,15 @@ def _literal(text: str) -> tuple[list[list[str]], bool]:
     if call:
         items, rest = _nested(text[call.end() :], inside_call=True)
         if not rest:
-            raise TensorTextError("The '(' of the call is never closed: end the text with ')'.")
+            raise _error("call-open", text)
         if not _AFTER_CALL.fullmatch("".join(rest.split())):
-            raise TensorTextError(
-                f"After the numbers stands {shown(rest)}: put nothing there but ')', or a dtype and ')'."
-            )
+            raise _error("call-ending", rest, said=shown(rest))
         if len(items) != 1:
-            raise TensorTextError("The call holds no number: write it as torch.tensor([[1, 2], [3, 4]]).")
+            raise _error("call-empty", text)
     else:
         items, _ = _nested(text.removesuffix(";"), inside_call=False)
         if isinstance(items[0], str):
-            raise TensorTextError(
-                f"{shown(text)} is not read, for nothing is run here: paste only the numbers it gives."
-            )
+            raise _error("text-program", text, said=shown(text))
     value = items[0] if len(items) == 1 and isinstance(items[0], list) else items
     while len(value) == 1 and isinstance(value[0], list) and value[0] and isinstance(value[0][0], list):
         value = value[0]
@@ -196,15 +188,11 @@ def _literal(text: str) -> tuple[list[list[str]], bool]:
         return [value], True
     for index, row in enumerate(value):
         if isinstance(row, str):
-            raise TensorTextError(
-                f"Row {index + 1} is {shown(row)} without brackets: write each row as in [[1, 2], [3, 4]]."
-            )
+            raise _error("row-without-brackets", row, row=index + 1, said=shown(row))
         if row and isinstance(row[0], list):
-            raise TensorTextError(
-                f"There are {len(value)} planes and one plane is shown: paste a single one, such as x[0] of your x."
-            )
+            raise _error("planes", value, count=len(value))
         if any(isinstance(item, list) for item in row):
-            raise TensorTextError(f"Row {index + 1} has a list among its numbers: write rows as in [[1, 2], [3, 4]].")
+            raise _error("row-holds-list", row, row=index + 1)
     return value, False
 
 
@@ -225,7 +213,7 @@ class _Level:
 
     def comma(self) -> None:
         if not self.after_item:
-            raise TensorTextError("There is a ',' with no number before it: write the number, or take the ',' out.")
+            raise _error("comma-alone", self.items)
         self.commas += 1
         self.after_item = False
 
@@ -244,11 +232,11 @@ def _nested(text: str, inside_call: bool) -> tuple[list[Any], str]:
             return levels[0].items, text[token.start() :]
         if sign in "[(":
             if len(levels) > _MAX_DEPTH:
-                raise TensorTextError(f"Brackets are open {len(levels)} deep: paste one plane, as in [[1, 2], [3, 4]].")
+                raise _error("brackets-too-deep", text, depth=len(levels))
             levels.append(_Level(sign))
         elif sign in _CLOSES:
             if levels[-1].bracket != _CLOSES[sign]:
-                raise TensorTextError(f"There is a '{sign}' that closes nothing: check that the brackets match.")
+                raise _error("bracket-closes-nothing", text, bracket=sign)
             closed = levels.pop().close()
             levels[-1].add(closed)
         elif sign == ",":
@@ -256,5 +244,5 @@ def _nested(text: str, inside_call: bool) -> tuple[list[Any], str]:
         elif not sign.isspace():
             levels[-1].add(sign)
     if len(levels) > 1:
-        raise TensorTextError(f"A '{levels[-1].bracket}' is never closed: add the bracket that is missing.")
+        raise _error("bracket-open", text, bracket=levels[-1].bracket)
     return levels[0].close(), ""

@@ -25,28 +25,28 @@ def parse(text: str) -> Volume:
         TensorTextError: with what was received, the rule and the nearest fix.
     """
     if len(text) > MAX_CHARACTERS:
-        raise TensorTextError(f"The text has {len(text)} characters and at most {MAX_CHARACTERS} are read.")
+        raise TensorTextError("volume-too-long", "input", text, count=len(text), most=MAX_CHARACTERS)
     parts = _literal_planes(text) if "[" in text else re.split(r"\n[ \t\r]*\n\s*", text.strip())
     planes = []
     for number, part in enumerate(parts):
         try:
             planes.append(tensor_text.parse(part).array)
         except TensorTextError as error:
-            said = str(error)
-            raise TensorTextError(f"Depth {number}: {said[0].lower()}{said[1:]}" if len(parts) > 1 else said) from None
+            if len(parts) == 1:
+                raise
+            told = {"number": number, "cause": error}
+            raise TensorTextError("volume-depth", "input", part, *error.fixes, **told) from None
     for number, plane in enumerate(planes):
         if plane.shape != planes[0].shape:
             (rows, columns), (first_rows, first_columns) = plane.shape, planes[0].shape
-            raise TensorTextError(
-                f"Depth {number} is {rows}x{columns} and depth 0 is {first_rows}x{first_columns}: "
-                "give all planes the same rows and columns."
-            )
-    size = (len(planes), *planes[0].shape)
-    if max(size) > MAX_SIDE:
-        shown = "x".join(map(str, size))
-        rule = f"at most {MAX_SIDE} cells a side are drawn: paste a smaller one."
-        raise TensorTextError(f"The volume is {shown} and {rule}")
-    return np.stack(planes)
+            first = {"first_rows": first_rows, "first_columns": first_columns}
+            raise TensorTextError("volume-uneven", "input", text, number=number, rows=rows, columns=columns, **first)
+    volume = np.stack(planes)
+    if max(volume.shape) > MAX_SIDE:
+        depth, rows, columns = volume.shape
+        size = {"depth": depth, "rows": rows, "columns": columns}
+        raise TensorTextError("volume-too-large", "input", text, **size, side=MAX_SIDE)
+    return volume
 
 
 def format_volume(volume: NDArray[Any]) -> str:
@@ -66,6 +66,5 @@ def _literal_planes(text: str) -> list[str]:
     runs = [(kept, "".join(sign for _, sign in run)) for kept, run in marked]
     volumes = len(tensor_text.parse("".join("0" if kept else part for kept, part in runs)).array)
     if volumes > 1:
-        rule = "one is shown: paste a single one, such as x[0] of your x."
-        raise TensorTextError(f"There are {volumes} volumes and {rule}")
+        raise TensorTextError("volumes", "input", text, count=volumes)
     return [part for kept, part in runs if kept]

@@ -20,6 +20,10 @@ def shown(app, dtype):
     return np.array(grid["exact"]).astype(dtype).reshape(grid["rows"], grid["cols"])
 
 
+def unescaped(app):
+    return said(app).replace("\\", "")
+
+
 def widgets(app):
     kinds = (app.text_input, app.number_input, app.toggle, app.selectbox, app.button_group, app.text_area)
     return {widget.key for kind in kinds for widget in kind}
@@ -61,6 +65,40 @@ def test_a_number_that_is_not_whole_is_named_and_shown_in_float32():
     assert shown(app, float).tolist() == [[4.5]] and "titles" not in stages(app)[0]
     checked(app.text_area(key="input").set_value("1 2\n3 4").run())
     assert not app.warning and stages(app)[0]["titles"]["output"] == "Output int64"
+
+
+def test_a_text_is_read_in_the_dtype_of_the_page():
+    app = open_page(LESSON.name, dtype="int64", input="16777217 16777216\n1 2")
+    grids = stages(app)[0]
+    assert grids["input"]["exact"] == [["16777217", "16777216"], ["1", "2"]]
+    assert grids["output"]["exact"] == [["16777217"]] and agreements(app) == 1 and not app.warning
+    checked(app.number_input(key="_input_columns").set_value(1).run())
+    assert app.text_area(key="input").value == "16777217\n1"
+    checked(app.selectbox(key="dtype").select("float64").run())
+    checked(app.text_area(key="input").set_value("0.123456789012, 1e39").run())
+    assert app.text_area(key="input").value == app.query_params["input"] == "0.123456789012 1e39"
+    assert stages(app)[0]["input"]["exact"] == [["0.123456789012", "1e39"]]
+
+
+def test_the_last_tensor_that_could_be_read_takes_the_dtype_that_is_asked_for():
+    app = open_page(LESSON.name, dtype="float64", input="1 2\n3 0.123456789012")
+    checked(app.text_area(key="input").set_value("no").run())
+    assert stages(app)[0]["input"]["exact"] == [["1", "2"], ["3", "0.123456789012"]]
+    checked(app.selectbox(key="dtype").select("float16").run())
+    assert stages(app)[0]["input"]["exact"] == [["1", "2"], ["3", "0.1235"]]
+    assert stages(app)[0]["titles"]["input"] == "Input float16" and "could be read" in said(app)
+
+
+def test_what_float16_cannot_hold_is_named_and_shown_in_float32():
+    app = by_link(LESSON, dtype="float16", input="1 2\n3 70000")
+    assert "largest float16, 65504: write a smaller number, or inf. Shown in float32." in unescaped(app)
+    assert shown(app, float).tolist() == [[70000]] and "titles" not in stages(app)[0]
+
+
+@pytest.mark.parametrize("operation", ["max", "avg", "lp"])
+def test_numbers_as_far_apart_as_float64_goes(operation):
+    app = by_link(LESSON, dtype="float64", operation=operation, input="1.7e308 -1.7e308\n0 nan")
+    assert stages(app)[0]["input"]["heat"] == [[1, 0], [0.5, None]]
 
 
 def test_an_example_of_another_dtype_is_not_taken_for_this_one():

@@ -1,48 +1,147 @@
 """The numbers a text says, in each dtype: as torch reads them, or refused with the cell that does not fit."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
-from ui import tensor_text
+from ui import tensor_input
 from ui.dtypes import DTYPES, in_dtype
-from ui.number_text import TensorTextError
+from ui.states import SLIDING_WINDOWS
+from ui.tensor_text import MAX_CELL_CHARACTERS, TensorTextError, apply_block, cell_value, exact, format_tensor, parse
 
-WORDS = {"whole": "{row} {column} {value}"}
+LARGEST = {"float16": "65504", "float32": "3.4028235e38", "float64": "1.7976931348623157e308"}
 
 
 def read(text, dtype):
-    return in_dtype(tensor_text.parse(text).array, dtype, WORDS)
+    found = parse(text, dtype).array
+    assert found.dtype == dtype
+    return found
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_whole_numbers_are_the_same_in_every_dtype(dtype):
-    found = read("3 -1 0\n7 8 -9", dtype)
-    assert found.dtype == dtype and found.tolist() == [[3, -1, 0], [7, 8, -9]]
+    assert read("3 -1 0\n7 8 -9", dtype).tolist() == [[3, -1, 0], [7, 8, -9]]
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float16", "float64"])
-@pytest.mark.parametrize("text", ["0.1 0.2 0.30000001", "1e-7 1e-45 3e38", "70000 65504 -65520", "nan inf -inf"])
+@pytest.mark.parametrize("dtype", LARGEST)
+@pytest.mark.parametrize("text", ["0.1 0.2 0.30000001", "1e-7 1e-45 3e4", "65504 -65519", "nan inf -inf"])
 def test_fractions_are_what_torch_makes_of_the_text(text, dtype):
-    rows = [[float(cell) for cell in tensor_text.format_tensor(tensor_text.parse(text).array).split()]]
-    theirs = torch.tensor(rows, dtype=getattr(torch, dtype)).numpy()
+    theirs = torch.tensor([[float(cell) for cell in text.split()]], dtype=getattr(torch, dtype)).numpy()
     np.testing.assert_array_equal(read(text, dtype), theirs)
 
 
-def test_float64_has_the_texts_own_precision():
-    assert read("0.1", "float64")[0, 0] == 0.1
+def test_float64_has_the_texts_own_digits_and_reach():
+    assert read("0.123456789012 1e39 -1.7976931348623157e308", "float64").tolist() == [
+        [0.123456789012, 1e39, -1.7976931348623157e308]
+    ]
+
+
+@pytest.mark.parametrize("number", [16777217, 2**53 + 1, 2**62 + 1, 2**63 - 1, -(2**63), 0])
+def test_int64_keeps_every_digit(number):
+    for text in (f"{number}", f"{number}.0", f"{number}0e-1", f"[[{number}]]", f"torch.tensor([[{number}]])"):
+        assert read(text, "int64").tolist() == [[number]]
+    assert cell_value(f" {number} ", "int64") == number
+    assert apply_block(np.zeros((2, 2), np.int64), 1, 0, [[f"{number}", "3"]], "int64").tolist() == [
+        [0, 0],
+        [number, 3],
+    ]
+
+
+@pytest.mark.parametrize("dtype, text", [("float16", "70000"), ("float32", "1e39"), ("float64", "-1e309")])
+def test_a_float_ends_at_its_own_largest_number(dtype, text):
+    for reader in (lambda: read(f"1 {text}", dtype), lambda: cell_value(text, dtype)):
+        with pytest.raises(TensorTextError, match=f"beyond the largest {dtype}, {LARGEST[dtype]}:") as refused:
+            reader()
+        assert np.isinf(float(refused.value.fix["number"]))
 
 
 @pytest.mark.parametrize(
-    "text, said", [("1 2\n3 0.5", "2 2 0.5"), ("nan", "1 1 nan"), ("1 inf", "1 2 inf"), ("-1e30 .5", "1 1 -1e30")]
+    "text, said",
+    [
+        ("1 2\n3 1.5", "int64 holds whole numbers, and row 2, column 2 says 1.5: write a whole one."),
+        ("nan", "int64 holds whole numbers, and row 1, column 1 says nan: write a whole one."),
+        ("1 inf", "int64 holds whole numbers, and row 1, column 2 says inf: write a whole one."),
+        ("1e-99", "int64 holds whole numbers, and row 1, column 1 says 1e-99: write a whole one."),
+        (f"{2**63}", "beyond the largest int64, 9223372036854775807: write a smaller number."),
+        ("9" * 7_000, "beyond the largest int64, 9223372036854775807: write a smaller number."),
+        ("1e" + "9" * 90, "beyond the largest int64, 9223372036854775807: write a smaller number."),
+        (f"{-(2**63) - 1}", "below the least int64, -9223372036854775808: write a larger number."),
+        ("-1e30 .5", "below the least int64, -9223372036854775808: write a larger number."),
+    ],
 )
 def test_int64_refuses_what_it_cannot_hold_and_names_the_first_cell(text, said):
     with pytest.raises(TensorTextError) as refused:
         read(text, "int64")
-    assert str(refused.value) == said
+    assert str(refused.value).endswith(said)
+    assert all(read(fix["number"], "int64").size for fix in refused.value.fixes if "number" in fix)
+    assert refused.value.fix
 
 
-def test_int64_holds_the_largest_whole_float32_below_its_end():
-    assert read("9223371487098961920", "int64")[0, 0] == 2**63 - 2**39
-    with pytest.raises(TensorTextError):
-        read("9223372036854775808", "int64")
+def widest(dtype):
+    limits = np.finfo(dtype)
+    return np.array([[limits.max, limits.min, limits.tiny, limits.smallest_subnormal, -0.0, 1 + limits.eps]], dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@given(data=st.data())
+@example(data=None)
+def test_what_is_written_reads_back_bit_for_bit(dtype, data):
+    if data is not None:
+        array = data.draw(hnp.arrays(dtype, hnp.array_shapes(min_dims=2, max_dims=2, max_side=8)))
+    else:
+        array = np.array([[2**63 - 1, -(2**63), 2**53 + 1, 0]]) if dtype == "int64" else widest(dtype)
+    back = read(format_tensor(array), dtype)
+    if array.dtype.kind == "f":  # a text knows one nan
+        array, back = (np.where(np.isnan(each), np.array(np.nan, dtype), each) for each in (array, back))
+    assert back.tobytes() == array.tobytes()
+    assert all(len(exact(value)) <= MAX_CELL_CHARACTERS for value in array.flat)
+
+
+def test_a_tensor_in_another_dtype_is_what_its_text_says():
+    tenth = np.array([[0.1]], np.float32)
+    assert in_dtype(tenth, "float64")[0, 0] == 0.1
+    assert in_dtype(tenth, "int64") is tenth
+    assert in_dtype(np.array([[2.0]], np.float64), "int64").dtype == np.int64
+
+
+@pytest.fixture
+def page(monkeypatch):
+    """A page's state without the page: its text, and what was asked and answered."""
+    state = {"_stage": SimpleNamespace(edit=None)}
+    monkeypatch.setattr(tensor_input, "st", SimpleNamespace(session_state=state, query_params={}))
+
+    def edit(text, dtype, row, col, rows):
+        state["input"], state["_stage"].edit = text, {"row": row, "col": col, "rows": rows}
+        tensor_input.read("input", SLIDING_WINDOWS, dtype)
+        tensor_input.apply_edit("input", "_stage")
+        refused = tensor_input.take_refusal("input")
+        return state["input"], refused and refused["message"]
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    "text, dtype, rows, written",
+    [
+        ("1 16777217\n3 4", "int64", [["4611686018427387905"]], "4611686018427387905 16777217\n3 4"),
+        ("1 2\n3 4", "int64", [["16777217", "1e3"], ["-0", "9007199254740993"]], "16777217 1000\n0 9007199254740993"),
+        ("1 0.123456789012\n3 4", "float64", [["1e39"]], "1e39 0.123456789012\n3 4"),
+        ("1 2\n3 4", "float64", [["0,123456789012"], ["1e-320"]], "0.123456789012 2\n1e-320 4"),
+        ("1 2\n3 4", "float32", [["16777217"]], "16777216 2\n3 4"),
+    ],
+)
+def test_an_edit_and_a_pasted_block_are_read_in_the_tensors_dtype(page, text, dtype, rows, written):
+    assert page(text, dtype, 0, 0, rows) == (written, None)
+
+
+def test_an_edit_that_the_dtype_cannot_hold_is_refused_at_its_cell(page):
+    said = "int64 holds whole numbers, and the cell says 1.5: write a whole one."
+    assert page("1 2\n3 4", "int64", 1, 1, [["1.5"]]) == ("1 2\n3 4", said)
+    kept, said = page("1 2\n3 4", "float16", 0, 1, [["1"], ["70000"]])
+    assert kept == "1 2\n3 4"
+    assert said == "Row 2, column 1 says '70000', beyond the largest float16, 65504: write a smaller number, or inf."

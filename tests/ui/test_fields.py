@@ -96,7 +96,8 @@ def test_what_no_widget_can_hold_is_named_in_one_short_sentence(said):
     known = states.SLIDING_WINDOWS
     for key in ("kernel_size", "ceil_mode", "operation"):
         problem = complaint(key, known[key], said)
-        assert problem and problem.startswith(f"{key}=") and len(problem) < 120
+        assert problem and problem.parameter == key and problem.received == said
+        assert str(problem).startswith(f"{key}=") and len(str(problem)) < 120
     assert complaint("norm_type", known["norm_type"], said) is None or len(said) > 12
 
 

@@ -49,7 +49,7 @@ def test_one_plane_is_a_volume_one_cell_deep(text, shape):
         ("", "empty"),
         ("\n\n", "empty"),
         ("1 2\n\n3", "Depth 1 is 1x1 and depth 0 is 1x2"),
-        ("1 2\n\n3 x", "Depth 1: row 1, column 2 says 'x'"),
+        ("1 2\n\n3 x", "Depth 1: Row 1, column 2 says 'x'"),
         ("1 2\n3\n\n1 2\n3 4", "Depth 0: "),
         ("1 2 3 4 5 6 7", "1x1x7 and at most 6"),
         ("\n\n".join(["1"] * 7), "7x1x1 and at most 6"),

@@ -30,8 +30,6 @@ _THOUSANDS = re.compile(r"\s*[+-]?[1-9][0-9]{0,2},[0-9]{3}\s*", re.ASCII)
 _PLAIN = str.maketrans(
     {"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\ufeff": None, "\u221e": "inf", "\uff0c": ",", "\uff1b": ";"}
 )
-
-
 # More digits than any text has, so that a whole number is read without rounding; what is beyond all bounds is infinite.
 _DECIMAL = Context(prec=10_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 # Where a number stands in a text, from 0; None for a cell of its own.

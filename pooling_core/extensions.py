@@ -30,7 +30,12 @@ def gem_pool1d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Array:
-    """Generalised mean of each window; ``(*batch, channels, length)``. See :func:`gem_pool2d`."""
+    """Generalised mean of each window; ``(*batch, channels, length)``. See :func:`gem_pool2d`.
+
+    Example:
+        >>> gem_pool1d(np.array([[1.0, 7.0]]), p=2)  # the root of (1 + 49) / 2
+        array([[5.]])
+    """
     return _array("gem_pool1d", locals())
 
 
@@ -64,6 +69,10 @@ def gem_pool2d(
 
     Raises:
         PoolingError: for p = 0, eps below 0, windows that ``avg_pool2d`` refuses, or other dtypes.
+
+    Example:
+        >>> gem_pool2d(np.array([[[1.0, 3.0]], [[1.0, 3.0]]]), p=(1, np.inf)).ravel()  # a mean, a maximum
+        array([2., 3.])
     """
     return _array("gem_pool2d", locals())
 
@@ -78,7 +87,12 @@ def gem_pool3d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Array:
-    """Generalised mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`gem_pool2d`."""
+    """Generalised mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`gem_pool2d`.
+
+    Example:
+        >>> gem_pool3d(np.array([[[[3.0, 6.0]]]]), p=-1)  # the harmonic mean
+        array([[[[4.]]]])
+    """
     return _array("gem_pool3d", locals())
 
 
@@ -92,7 +106,12 @@ def stochastic_pool1d(
     rng: Random = None,
     return_indices: bool = False,
 ) -> Any:
-    """One cell of each window, drawn; ``(*batch, channels, length)``. See :func:`stochastic_pool2d`."""
+    """One cell of each window, drawn; ``(*batch, channels, length)``. See :func:`stochastic_pool2d`.
+
+    Example:
+        >>> stochastic_pool1d(np.array([[0.0, 3.0, 0.0, 1.0]]), 2, rng=0)  # a 0 is never drawn
+        array([[3., 1.]])
+    """
     return _call("stochastic_pool1d", locals())
 
 
@@ -124,6 +143,10 @@ def stochastic_pool2d(
 
     Raises:
         PoolingError: for negative, infinite or NaN activations, and windows that do not fit.
+
+    Example:
+        >>> stochastic_pool2d(np.array([[[1.0, 0.0], [3.0, 0.0]]]), 2, training=False)  # 1 * 1/4 + 3 * 3/4
+        array([[[2.5]]])
     """
     return _call("stochastic_pool2d", locals())
 
@@ -138,7 +161,13 @@ def stochastic_pool3d(
     rng: Random = None,
     return_indices: bool = False,
 ) -> Any:
-    """One cell of each window, drawn; ``(*batch, channels, depth, height, width)``. See :func:`stochastic_pool2d`."""
+    """One cell of each window, drawn; ``(*batch, channels, depth, height, width)``. See :func:`stochastic_pool2d`.
+
+    Example:
+        >>> _, indices = stochastic_pool3d(np.zeros((1, 2, 2, 4)), 2, return_indices=True)
+        >>> indices.ravel()  # nothing to draw: the first cell of each window
+        array([0, 2])
+    """
     return _call("stochastic_pool3d", locals())
 
 
@@ -152,7 +181,12 @@ def temperature_avg_pool1d(
     *,
     temperature: float = 1.0,
 ) -> Array:
-    """Temperature times the mean of each window; ``(*batch, channels, length)``. See :func:`temperature_avg_pool2d`."""
+    """Temperature times the mean of each window; ``(*batch, channels, length)``. See :func:`temperature_avg_pool2d`.
+
+    Example:
+        >>> temperature_avg_pool1d(np.array([[2.0, 4.0, 6.0, 8.0]]), 2, temperature=0.5)
+        array([[1.5, 3.5]])
+    """
     return _array("temperature_avg_pool1d", locals())
 
 
@@ -179,6 +213,11 @@ def temperature_avg_pool2d(
 
     Raises:
         PoolingError: for what ``avg_pool2d`` refuses, for integers, and for a temperature that is not finite.
+
+    Example:
+        >>> temperature_avg_pool2d(np.array([[[1.0, 2.0], [3.0, 4.0]]]), (1, 2), temperature=10)
+        array([[[15.],
+                [35.]]])
     """
     return _array("temperature_avg_pool2d", locals())
 
@@ -194,7 +233,12 @@ def temperature_avg_pool3d(
     *,
     temperature: float = 1.0,
 ) -> Array:
-    """Temperature times the mean; ``(*batch, channels, depth, height, width)``. See :func:`temperature_avg_pool2d`."""
+    """Temperature times the mean; ``(*batch, channels, depth, height, width)``. See :func:`temperature_avg_pool2d`.
+
+    Example:
+        >>> temperature_avg_pool3d(np.ones((1, 4, 6, 8)), 2).shape
+        (1, 2, 3, 4)
+    """
     return _array("temperature_avg_pool3d", locals())
 
 
@@ -205,7 +249,12 @@ def temperature_avg_pool3d(
 def tf_max_pool1d(
     input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
 ) -> Array:
-    """Maximum of each window; ``(*batch, channels, length)``. See :func:`tf_max_pool2d`."""
+    """Maximum of each window; ``(*batch, channels, length)``. See :func:`tf_max_pool2d`.
+
+    Example:
+        >>> tf_max_pool1d(np.array([[1.0, 2.0, 3.0, 4.0, 5.0]]), 2)  # max_pool1d drops the 5
+        array([[2., 4., 5.]])
+    """
     return _array("tf_max_pool1d", locals())
 
 
@@ -228,6 +277,10 @@ def tf_max_pool2d(
 
     Raises:
         PoolingError: for other paddings, a dilated window with a stride, one that does not fit with ``"VALID"``.
+
+    Example:
+        >>> tf_max_pool2d(np.array([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]), 2, padding="VALID")
+        array([[[5]]])
     """
     return _array("tf_max_pool2d", locals())
 
@@ -235,14 +288,24 @@ def tf_max_pool2d(
 def tf_max_pool3d(
     input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
 ) -> Array:
-    """Maximum of each window; ``(*batch, channels, depth, height, width)``. See :func:`tf_max_pool2d`."""
+    """Maximum of each window; ``(*batch, channels, depth, height, width)``. See :func:`tf_max_pool2d`.
+
+    Example:
+        >>> tf_max_pool3d(np.ones((1, 5, 6, 7)), 3, stride=2).shape  # halves, rounded up
+        (1, 3, 3, 4)
+    """
     return _array("tf_max_pool3d", locals())
 
 
 def tf_avg_pool1d(
     input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
 ) -> Array:
-    """Mean of each window; ``(*batch, channels, length)``. See :func:`tf_avg_pool2d`."""
+    """Mean of each window; ``(*batch, channels, length)``. See :func:`tf_avg_pool2d`.
+
+    Example:
+        >>> tf_avg_pool1d(np.array([[3.0, 3.0, 3.0]]), 3, stride=1)  # with padding=1 avg_pool1d has 2, 3, 2
+        array([[3., 3., 3.]])
+    """
     return _array("tf_avg_pool1d", locals())
 
 
@@ -262,6 +325,10 @@ def tf_avg_pool2d(
 
     Raises:
         PoolingError: as in :func:`tf_max_pool2d`.
+
+    Example:
+        >>> tf_avg_pool2d(np.array([[[1.0, 2.0, 3.0, 5.0]]]), (1, 3), (1, 2))  # the one cell of padding is the last
+        array([[[2., 4.]]])
     """
     return _array("tf_avg_pool2d", locals())
 
@@ -269,7 +336,12 @@ def tf_avg_pool2d(
 def tf_avg_pool3d(
     input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
 ) -> Array:
-    """Mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`tf_avg_pool2d`."""
+    """Mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`tf_avg_pool2d`.
+
+    Example:
+        >>> tf_avg_pool3d(np.ones((1, 5, 5, 5)), 2, stride=1, padding="VALID", dilation=2).shape
+        (1, 3, 3, 3)
+    """
     return _array("tf_avg_pool3d", locals())
 
 

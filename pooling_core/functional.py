@@ -34,7 +34,12 @@ def max_pool1d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    """Maximum of each window; ``(*batch, channels, length)``. See :func:`max_pool2d`."""
+    """Maximum of each window; ``(*batch, channels, length)``. See :func:`max_pool2d`.
+
+    Example:
+        >>> max_pool1d(np.array([[1.0, 5.0, 2.0, 4.0]]), 2)  # the stride is 2, as the kernel_size
+        array([[5., 4.]])
+    """
     return _call("max_pool1d", locals())
 
 
@@ -66,6 +71,11 @@ def max_pool2d(
 
     Raises:
         PoolingError: for what ``torch.nn.functional.max_pool2d`` refuses.
+
+    Example:
+        >>> max_pool2d(np.array([[[-1.0, -2.0], [-3.0, -4.0]]]), 2, padding=1)  # one cell per window, and no 0
+        array([[[-1., -2.],
+                [-3., -4.]]])
     """
     return _call("max_pool2d", locals())
 
@@ -79,7 +89,13 @@ def max_pool3d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    """Maximum of each window; ``(*batch, channels, depth, height, width)``. See :func:`max_pool2d`."""
+    """Maximum of each window; ``(*batch, channels, depth, height, width)``. See :func:`max_pool2d`.
+
+    Example:
+        >>> values, indices = max_pool3d(np.ones((1, 4, 4, 4)), 2, return_indices=True)
+        >>> values.shape, indices.max().item()  # the last window begins at (2, 2, 2): 2 * 16 + 2 * 4 + 2
+        ((1, 2, 2, 2), 42)
+    """
     return _call("max_pool3d", locals())
 
 
@@ -91,7 +107,12 @@ def avg_pool1d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Array:
-    """Mean of each window; ``(*batch, channels, length)``. See :func:`avg_pool2d`; there is no divisor_override."""
+    """Mean of each window; ``(*batch, channels, length)``. See :func:`avg_pool2d`; there is no divisor_override.
+
+    Example:
+        >>> avg_pool1d(np.array([[3.0, 3.0, 3.0]]), 3, stride=1, padding=1)  # padding counts
+        array([[2., 3., 2.]])
+    """
     return _array("avg_pool1d", locals())
 
 
@@ -120,6 +141,10 @@ def avg_pool2d(
 
     Raises:
         PoolingError: for what ``torch.nn.functional.avg_pool2d`` refuses.
+
+    Example:
+        >>> avg_pool2d(np.array([[[1.0, 2.0], [3.0, 4.0]]]), 2, divisor_override=1)  # the sum
+        array([[[10.]]])
     """
     return _array("avg_pool2d", locals())
 
@@ -133,14 +158,25 @@ def avg_pool3d(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> Array:
-    """Mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`avg_pool2d`."""
+    """Mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`avg_pool2d`.
+
+    Example:
+        >>> means = avg_pool3d(np.ones((1, 3, 3, 3)), 2, ceil_mode=True)
+        >>> means.shape, means.min().item()  # the second windows reach past the input, which does not count
+        ((1, 2, 2, 2), 1.0)
+    """
     return _array("avg_pool3d", locals())
 
 
 def lp_pool1d(
     input: Array, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
 ) -> Array:
-    """Power sum of each window; ``(*batch, channels, length)``. See :func:`lp_pool2d`."""
+    """Power sum of each window; ``(*batch, channels, length)``. See :func:`lp_pool2d`.
+
+    Example:
+        >>> lp_pool1d(np.array([[3.0, 4.0, 6.0, 8.0]]), 2, 2)  # 3² + 4² = 5²
+        array([[ 5., 10.]])
+    """
     return _array("lp_pool1d", locals())
 
 
@@ -164,6 +200,10 @@ def lp_pool2d(
 
     Raises:
         PoolingError: for what ``torch.nn.functional.lp_pool2d`` refuses.
+
+    Example:
+        >>> lp_pool2d(np.array([[[1.0, -7.0], [3.0, 4.0]]]), np.inf, 2)
+        array([[[7.]]])
     """
     return _array("lp_pool2d", locals())
 
@@ -171,12 +211,22 @@ def lp_pool2d(
 def lp_pool3d(
     input: Array, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
 ) -> Array:
-    """Power sum of each window; ``(*batch, channels, depth, height, width)``. See :func:`lp_pool2d`."""
+    """Power sum of each window; ``(*batch, channels, depth, height, width)``. See :func:`lp_pool2d`.
+
+    Example:
+        >>> lp_pool3d(np.ones((1, 2, 2, 2)), 3, 2)  # a sum of 8, whose third root is 2; the mean would be 1
+        array([[[[2.]]]])
+    """
     return _array("lp_pool3d", locals())
 
 
 def adaptive_max_pool1d(input: Array, output_size: Wanted, return_indices: bool = False) -> Any:
-    """Maximum of each bin; ``(*batch, channels, length)``. See :func:`adaptive_max_pool2d`."""
+    """Maximum of each bin; ``(*batch, channels, length)``. See :func:`adaptive_max_pool2d`.
+
+    Example:
+        >>> adaptive_max_pool1d(np.array([[1.0, 2.0, 9.0, 4.0, 5.0]]), 3)  # bins of 2, 3 and 2 cells
+        array([[2., 9., 5.]])
+    """
     return _call("adaptive_max_pool1d", locals())
 
 
@@ -195,17 +245,32 @@ def adaptive_max_pool2d(input: Array, output_size: Wanted, return_indices: bool 
 
     Raises:
         PoolingError: for what ``torch.nn.functional.adaptive_max_pool2d`` refuses.
+
+    Example:
+        >>> adaptive_max_pool2d(np.array([[[1.0, 2.0], [4.0, 3.0]]]), (None, 1))  # the largest of each row
+        array([[[2.],
+                [4.]]])
     """
     return _call("adaptive_max_pool2d", locals())
 
 
 def adaptive_max_pool3d(input: Array, output_size: Wanted, return_indices: bool = False) -> Any:
-    """Maximum of each bin; ``(*batch, channels, depth, height, width)``. See :func:`adaptive_max_pool2d`."""
+    """Maximum of each bin; ``(*batch, channels, depth, height, width)``. See :func:`adaptive_max_pool2d`.
+
+    Example:
+        >>> adaptive_max_pool3d(np.ones((1, 5, 6, 7)), (2, None, 3)).shape
+        (1, 2, 6, 3)
+    """
     return _call("adaptive_max_pool3d", locals())
 
 
 def adaptive_avg_pool1d(input: Array, output_size: Wanted) -> Array:
-    """Mean of each bin; ``(*batch, channels, length)``. See :func:`adaptive_avg_pool2d`."""
+    """Mean of each bin; ``(*batch, channels, length)``. See :func:`adaptive_avg_pool2d`.
+
+    Example:
+        >>> adaptive_avg_pool1d(np.array([[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]), 4)  # cell 1 is in two bins
+        array([[0.5, 2. , 4. , 5.5]])
+    """
     return _array("adaptive_avg_pool1d", locals())
 
 
@@ -221,12 +286,21 @@ def adaptive_avg_pool2d(input: Array, output_size: Wanted) -> Array:
 
     Raises:
         PoolingError: for what ``torch.nn.functional.adaptive_avg_pool2d`` refuses.
+
+    Example:
+        >>> adaptive_avg_pool2d(np.array([[[1.0, 2.0], [3.0, 6.0]]]), 1)  # global average pooling
+        array([[[3.]]])
     """
     return _array("adaptive_avg_pool2d", locals())
 
 
 def adaptive_avg_pool3d(input: Array, output_size: Wanted) -> Array:
-    """Mean of each bin; ``(*batch, channels, depth, height, width)``. See :func:`adaptive_avg_pool2d`."""
+    """Mean of each bin; ``(*batch, channels, depth, height, width)``. See :func:`adaptive_avg_pool2d`.
+
+    Example:
+        >>> adaptive_avg_pool3d(np.array([[[[5.0, 8.0]]]]), (1, 1, 4))  # more bins than cells
+        array([[[[5., 5., 8., 8.]]]])
+    """
     return _array("adaptive_avg_pool3d", locals())
 
 

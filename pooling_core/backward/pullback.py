@@ -53,6 +53,10 @@ def pullback(name: str, grad_output: Array, input: Array, **parameters: Any) -> 
     Raises:
         PoolingError: where the function itself refuses, where PyTorch has no gradient (integers, results
             without cells), or where ``grad_output`` does not fit the result.
+
+    Example:
+        >>> pullback("max_pool1d", np.array([[1.0, 0.5]]), np.array([[2.0, 7.0, 9.0, 8.0]]), kernel_size=2)
+        array([[0. , 1. , 0.5, 0. ]])
     """
     if name not in NAMES:
         raise PoolingError("no-gradient-known", "name", name, names=tuple(RULES))

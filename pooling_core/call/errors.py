@@ -92,7 +92,15 @@ class StatedError(ValueError):
 
 
 class PoolingError(StatedError):
-    """A call that PyTorch refuses too."""
+    """A call that PyTorch refuses too.
+
+    Example:
+        >>> try:
+        ...     max_pool1d(np.ones((1, 4)), 2, padding=2)
+        ... except PoolingError as error:
+        ...     print(error.key, error.parameter, error.received, error.fix)
+        padding-half-kernel padding 2 {'padding': 1}
+    """
 
 
 @cache

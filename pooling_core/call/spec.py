@@ -71,6 +71,11 @@ class PoolSpec:
 
     Build it with :meth:`of`. The arguments are kept as they were given; the checked, per-axis values are
     properties (``kernel_size``, ``stride``, ...) and raise ``PoolingError`` where PyTorch refuses.
+
+    Example:
+        >>> spec = PoolSpec.of("max_pool2d", kernel_size=(3, 2), padding=1)
+        >>> spec.rank, spec.stride, spec.padding, spec.arguments["padding"]
+        (2, (3, 2), (1, 1), 1)
     """
 
     name: str
@@ -78,7 +83,12 @@ class PoolSpec:
 
     @classmethod
     def of(cls, name: str, **arguments: Any) -> PoolSpec:
-        """A call of ``name``; arguments left out take torch's defaults."""
+        """A call of ``name``; arguments left out take torch's defaults.
+
+        Example:
+            >>> dict(PoolSpec.of("lp_pool1d", norm_type=2, kernel_size=3).arguments)
+            {'norm_type': 2, 'kernel_size': 3, 'stride': None, 'ceil_mode': False}
+        """
         accepted = signature(name)
         for parameter, value in arguments.items():
             if parameter not in accepted:

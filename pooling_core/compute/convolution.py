@@ -34,7 +34,12 @@ def conv1d(
     dilation: Size = 1,
     groups: int = 1,
 ) -> Array:
-    """Convolution over a sequence; ``(*batch, channels, length)``. See :func:`conv2d`."""
+    """Convolution over a sequence; ``(*batch, channels, length)``. See :func:`conv2d`.
+
+    Example:
+        >>> conv1d(np.array([[1.0, 2.0, 4.0]]), np.array([[[1.0, 0.0, -1.0]]]))  # 1 - 4: not flipped
+        array([[-3.]])
+    """
     return _convolution("conv1d", input, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
@@ -66,6 +71,11 @@ def conv2d(
 
     Raises:
         PoolingError: for what ``torch.nn.functional.conv2d`` refuses.
+
+    Example:
+        >>> conv2d(np.ones((1, 2, 2)), np.ones((1, 1, 3, 3)), np.array([0.5]), padding=1)  # 4 ones, 5 zeros, bias
+        array([[[4.5, 4.5],
+                [4.5, 4.5]]])
     """
     return _convolution("conv2d", input, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
@@ -79,7 +89,12 @@ def conv3d(
     dilation: Size = 1,
     groups: int = 1,
 ) -> Array:
-    """Convolution over a volume; ``(*batch, channels, depth, height, width)``. See :func:`conv2d`."""
+    """Convolution over a volume; ``(*batch, channels, depth, height, width)``. See :func:`conv2d`.
+
+    Example:
+        >>> conv3d(np.ones((4, 5, 5, 5)), np.ones((8, 2, 3, 3, 3)), groups=2).shape
+        (8, 3, 3, 3)
+    """
     return _convolution("conv3d", input, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 

@@ -54,6 +54,11 @@ def fractional_max_pool2d(
     Raises:
         PoolingError: for what ``torch.nn.functional.fractional_max_pool2d`` refuses, and beyond that for
             samples that are not finite or as large as ``2**31 / step``, and ratios written as text.
+
+    Example:
+        >>> x, samples = np.array([[[1.0, 9.0, 2.0, 3.0, 4.0]]]), np.full((1, 1, 2), 0.5)
+        >>> fractional_max_pool2d(x, (1, 2), (1, 3), _random_samples=samples)  # windows at 0, 2 and 3
+        array([[[9., 3., 4.]]])
     """
     return _pool("fractional_max_pool2d", **locals())
 
@@ -71,6 +76,10 @@ def fractional_max_pool3d(
     See :func:`fractional_max_pool2d`, but for three quirks of torch: the samples of a plane are for depth, height
     and width in this order; output_size is at most ``size - kernel_size``, one less than in 2-D; output_ratio
     may be one number for all axes.
+
+    Example:
+        >>> fractional_max_pool3d(np.ones((1, 8, 8, 8)), 2, output_ratio=0.7).shape  # int(5.6)
+        (1, 5, 5, 5)
     """
     return _pool("fractional_max_pool3d", **locals())
 

@@ -53,6 +53,12 @@ def interpolate(
     Raises:
         PoolingError: for what ``torch.nn.functional.interpolate`` refuses, for the modes above, and for a
             scale_factor of text, which torch repeats and reads as a number.
+
+    Example:
+        >>> interpolate(np.array([[[1.0, 3.0]]]), scale_factor=2)
+        array([[[1., 1., 3., 3.]]])
+        >>> interpolate(np.array([[[1.0, 3.0]]]), size=1, mode="area")
+        array([[[2.]]])
     """
     if not isinstance(input, np.ndarray):
         raise PoolingError("numpy-array", "input", type_of(input))

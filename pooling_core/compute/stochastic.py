@@ -142,6 +142,11 @@ def stochastic_probabilities(
 
     Raises:
         PoolingError: as in :func:`pooling_core.extensions.stochastic_pool2d`.
+
+    Example:
+        >>> stochastic_probabilities(np.array([1.0, 3.0, 0.0, 2.0]), 2)
+        array([[0.25, 0.75],
+               [0.  , 1.  ]])
     """
     if not isinstance(plane, np.ndarray) or plane.ndim not in (1, 2, 3) or plane.dtype.kind != "f" or 0 in plane.shape:
         shown = Seen("shape-and-dtype", (plane.shape, plane.dtype)) if isinstance(plane, np.ndarray) else plane

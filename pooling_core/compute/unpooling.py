@@ -41,7 +41,12 @@ def max_unpool1d(
     padding: Size = 0,
     output_size: Sequence[int] | None = None,
 ) -> Array:
-    """Put maxima back where they came from; ``(*batch, channels, length)``. See :func:`max_unpool2d`."""
+    """Put maxima back where they came from; ``(*batch, channels, length)``. See :func:`max_unpool2d`.
+
+    Example:
+        >>> max_unpool1d(np.array([[5.0, 4.0]]), np.array([[1, 3]]), 2)
+        array([[0., 5., 0., 4.]])
+    """
     return _unpool("max_unpool1d", input, indices, kernel_size, stride, padding, output_size)
 
 
@@ -74,6 +79,12 @@ def max_unpool2d(
     Raises:
         PoolingError: for what ``torch.nn.functional.max_unpool2d`` refuses, and beyond that for a float, a
             leading bool, a range or a sequence of another length as kernel_size, stride or padding.
+
+    Example:
+        >>> max_unpool2d(np.array([[[9.0]]]), np.array([[[4]]]), 2, output_size=(3, 3))  # by default 2 by 2
+        array([[[0., 0., 0.],
+                [0., 9., 0.],
+                [0., 0., 0.]]])
     """
     return _unpool("max_unpool2d", input, indices, kernel_size, stride, padding, output_size)
 
@@ -86,7 +97,12 @@ def max_unpool3d(
     padding: Size = 0,
     output_size: Sequence[int] | None = None,
 ) -> Array:
-    """Put maxima back where they came from; ``(*batch, channels, depth, height, width)``. See :func:`max_unpool2d`."""
+    """Put maxima back where they came from; ``(*batch, channels, depth, height, width)``. See :func:`max_unpool2d`.
+
+    Example:
+        >>> max_unpool3d(np.ones((1, 2, 2, 2)), np.arange(8).reshape(1, 2, 2, 2), 3, stride=2).shape
+        (1, 5, 5, 5)
+    """
     return _unpool("max_unpool3d", input, indices, kernel_size, stride, padding, output_size)
 
 

@@ -45,6 +45,10 @@ class Trace:
         arithmetic: one line per output, the result included.
         probabilities: of each tap of a stochastic window, shape of the output and one axis of taps in
             reading order; or ``None``.
+
+    Example:
+        >>> trace(PoolSpec.of("max_pool1d", kernel_size=2, padding=1), np.array([4.0, 2.0, 6.0, 1.0])).kinds
+        array([['p', 'r', 'r', 'r', 'r', 'p']], dtype='<U1')
     """
 
     spec: PoolSpec
@@ -71,6 +75,10 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
 
     Raises:
         PoolingError: where PyTorch refuses the call, or for a plane of the wrong rank.
+
+    Example:
+        >>> trace(PoolSpec.of("avg_pool1d", kernel_size=2), np.array([1.0, 4.0, 3.0, 5.0])).arithmetic
+        (('(1 + 4) / 2 = 2.5', '(3 + 5) / 2 = 4'),)
     """
     if spec.rank > 2 or x.ndim > 2 or x.ndim < spec.rank:
         raise PoolingError("trace-one-plane", "input", Seen("axes-for", (x.ndim, spec.name)))

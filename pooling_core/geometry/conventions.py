@@ -24,6 +24,11 @@ class Convention:
         starts: first position of each window, negative inside the padding.
         unread: cells at the end that no window reaches.
         overhang: cells by which the last window reaches past input and padding.
+
+    Example:
+        >>> same = conventions(6, 3, 2)[-1]
+        >>> same.name, same.starts, same.padding_before, same.padding_after
+        ('tensorflow_same', (0, 2, 4), 0, 1)
     """
 
     name: str
@@ -41,6 +46,10 @@ def conventions(size: int, kernel_size: int, stride: int, dilation: int = 1) -> 
 
     Raises:
         PoolingError: for anything but ints of at least 1.
+
+    Example:
+        >>> [each.outputs for each in conventions(5, 2, 2)]  # floor, ceil; valid, same
+        [2, 3, 2, 3]
     """
     given = {"size": size, "kernel_size": kernel_size, "stride": stride, "dilation": dilation}
     for parameter, value in given.items():

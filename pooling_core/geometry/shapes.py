@@ -37,6 +37,10 @@ def output_shape(name: str, input_shape: Sequence[int], **parameters: Any) -> Sh
     Raises:
         PoolingError: for what the function refuses because of its arguments or the shape; it is blind to
             dtypes and values. Also for an axis longer than ``LONGEST_AXIS``.
+
+    Example:
+        >>> output_shape("conv2d", (3, 32, 32), weight=(8, 3, 5, 5), stride=2, padding=2)
+        (8, 16, 16)
     """
     shape = _checked_shape("input_shape", input_shape)
     family, rank = (name, "") if name == "interpolate" else (name[:-2], name[-2:])

@@ -7,8 +7,9 @@ that crosses the end of a line is no window and is left out at the end.
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from math import isqrt, prod
 from typing import Any
@@ -16,15 +17,20 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.types import Array
+from pooling_core.compute.kept import Kept
 from pooling_core.geometry.axis import Axis
 
 # Planes are worked through in tiles of about this size, so that every pass finds the last one in cache.
 TILE_BYTES = 1 << 20
 # Longer lines are copied as fast cell by cell.
 LONGEST_ITEM = 4096
-# Rooms that wait for the next sweep: as many as sweeps usually run at once.
-KEPT_ROOMS = 2
-_IDLE: list[list[Array]] = []
+# Sets of scratch buffers that wait for the next sweep: as many as sweeps usually run at once.
+KEPT_SETS = 2
+# A deque takes and gives in one step, with and without the GIL, and keeps to its length by itself. Buffers of each
+# thread's own would not be found again where every run of a page is a new thread.
+_IDLE: deque[list[Array]] = deque(maxlen=KEPT_SETS)
+# Bins whose windows are known to be runs or not, at most.
+KEPT_BYTES = 1 << 22
 
 
 def sweep_by_runs(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis], out: Array) -> None:
@@ -41,7 +47,7 @@ def sweep_by_runs(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequen
     # The last axis first, as it shrinks fastest; but what is picked cell by cell is picked from few lines.
     numbers = range(len(axes), 0, -1) if all(axis.stride for axis in axes) else range(1, len(axes) + 1)
     # What a run that crosses the end of a line comes to is nobody's concern.
-    with np.errstate(all="ignore"), _room(step * largest, x.dtype) as (first, *scratch):
+    with np.errstate(all="ignore"), _buffers(step * largest, x.dtype) as (first, *scratch):
         padded = None
         if lengths != list(x.shape[1:]):
             padded = first[: step * prod(lengths)].reshape(step, *lengths)
@@ -57,31 +63,47 @@ def sweep_by_runs(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequen
 
 
 @contextmanager
-def _room(cells: int, dtype: np.dtype[Any]) -> Iterator[list[Array]]:
+def _buffers(cells: int, dtype: np.dtype[Any]) -> Iterator[list[Array]]:
     """Four buffers to work in, kept for the next sweep: asking the system for fresh memory costs more than a sweep."""
     wanted = cells * dtype.itemsize
-    room = (
-        _IDLE.pop() if wanted <= TILE_BYTES and _IDLE else [np.empty(max(wanted, TILE_BYTES), np.uint8) for _ in "1234"]
-    )
-    yield [buffer[:wanted].view(dtype) for buffer in room]
-    if wanted <= TILE_BYTES and len(_IDLE) < KEPT_ROOMS:
-        _IDLE.append(room)
+    buffers = _idle_or_new(wanted)
+    yield [buffer[:wanted].view(dtype) for buffer in buffers]
+    if wanted <= TILE_BYTES:
+        _IDLE.append(buffers)
 
 
-@lru_cache(maxsize=4096)
+def _idle_or_new(wanted: int) -> list[Array]:
+    if wanted <= TILE_BYTES:
+        with suppress(IndexError):  # to look first whether one is idle would let another thread take it meanwhile
+            return _IDLE.pop()
+    return [np.empty(max(wanted, TILE_BYTES), np.uint8) for _ in range(4)]
+
+
 def has_runs(axis: Axis) -> bool:
     """Whether the windows of an axis are runs, or begin with one, of cells that are there or padding."""
-    if axis.stride is not None:
-        return axis.outputs > 0
+    return _bins_have_runs(axis) if axis.stride is None else axis.outputs > 0
+
+
+def _all_inside(axis: Axis) -> bool:
     starts_inside = int(axis.starts.min(initial=0)) >= 0 and int(axis.kernel_sizes.min(initial=1)) >= 1
     return starts_inside and int(axis.stops.max(initial=0)) <= axis.size
 
 
-@lru_cache(maxsize=4096)
+_bins_have_runs = Kept(_all_inside, lambda axis, _: axis_bytes(axis), KEPT_BYTES)
+
+
+def axis_bytes(axis: Axis) -> int:
+    """What keeping an axis holds in memory, about."""
+    return axis.starts.nbytes + axis.kernel_sizes.nbytes + 800
+
+
 def _line_length(axis: Axis, last: bool) -> int:
     """Cells of a line with padding and overhang, as far as windows reach; on the last axis it can be halved."""
-    length = axis.padding + max(axis.size, int(axis.stops.max()))
-    halvings = axis.stride & -axis.stride if last and axis.stride else 1
+    if axis.stride is None:
+        return axis.padding + axis.size  # bins lie inside
+    reach = int(axis.starts[-1]) + axis.dilation * (int(axis.kernel_sizes[-1]) - 1) + 1
+    length = axis.padding + max(axis.size, reach)
+    halvings = axis.stride & -axis.stride if last else 1
     return -(-length // halvings) * halvings
 
 

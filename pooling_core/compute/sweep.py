@@ -7,22 +7,26 @@ lies outside the input is left out of its pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from math import prod
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from pooling_core.call.types import Array
-from pooling_core.compute.runs import TILE_BYTES, has_runs, sweep_by_runs
+from pooling_core.compute.kept import Kept
+from pooling_core.compute.runs import TILE_BYTES, axis_bytes, has_runs, sweep_by_runs
 from pooling_core.geometry.axis import Axis
 
 Selector = slice | NDArray[np.int64]
+# What the passes that serve all outputs read, and the other passes with the outputs that they serve.
+Passes = tuple[list[Selector], list[tuple[Selector, Selector]]]
 
 # Below this the number of NumPy calls counts, not the cells.
 SMALL_BYTES = 1 << 12
 # Cells that are added one after another in each lane of a vector, at most.
 PIECE = 128
+# Passes of axes that are kept for the next sweep.
+KEPT_BYTES = 1 << 24
 
 
 def sweep(ufunc: np.ufunc, identity: float | int, x: Array, axes: Sequence[Axis]) -> Array:
@@ -124,9 +128,7 @@ def tap_passes(axis: Axis) -> Iterator[tuple[Selector, Selector]]:
     return ((outputs, reads) for _, outputs, reads in numbered_passes(axis))
 
 
-@lru_cache(maxsize=1024)
-def _ordered_passes(axis: Axis) -> tuple[list[Selector], list[tuple[Selector, Selector]]]:
-    """What the passes that serve all outputs read, and the other passes."""
+def _in_order(axis: Axis) -> Passes:
     whole: list[Selector] = []
     parts: list[tuple[Selector, Selector]] = []
     for outputs, reads in tap_passes(axis):
@@ -135,6 +137,16 @@ def _ordered_passes(axis: Axis) -> tuple[list[Selector], list[tuple[Selector, Se
         else:
             parts.append((outputs, reads))
     return whole, parts
+
+
+def _bytes_held(axis: Axis, passes: Passes) -> int:
+    whole, parts = passes
+    selectors = [*whole, *(selector for both in parts for selector in both)]
+    arrays = sum(selector.nbytes for selector in selectors if not isinstance(selector, slice))
+    return axis_bytes(axis) + 200 * len(selectors) + arrays
+
+
+_ordered_passes = Kept(_in_order, _bytes_held, KEPT_BYTES)
 
 
 def numbered_passes(axis: Axis) -> Iterator[tuple[int, Selector, Selector]]:

@@ -1,5 +1,6 @@
 """The two ways through an axis, tap by tap and by runs, beside a plain loop; and what a cache must not mix up."""
 
+from collections import deque
 from itertools import product
 
 import numpy as np
@@ -52,10 +53,10 @@ def test_both_ways_through_the_axes_equal_a_loop(way, number, dtype):
             np.testing.assert_array_equal(np.moveaxis(out, number + 1, 1), expected, str(axis))
 
 
-def test_tiles_and_rooms_leave_nothing_behind(monkeypatch):
-    """Many small tiles, the last one shorter, share one room; the padding of the first is still there for the last."""
+def test_tiles_and_buffers_leave_nothing_behind(monkeypatch):
+    """Many small tiles, the last one shorter, share buffers; the padding of the first is still there for the last."""
     monkeypatch.setattr(runs, "TILE_BYTES", 3000)
-    monkeypatch.setattr(runs, "_IDLE", [])
+    monkeypatch.setattr(runs, "_IDLE", deque(maxlen=runs.KEPT_SETS))
     x = np.random.default_rng(0).integers(-9, 0, (7, 12, 13)).astype(np.float32)
     for axes in product(*([axis for axis in axes_of(size) if runs.has_runs(axis)] for size in (12, 13))):
         for ufunc, identity in ((np.maximum, -np.inf), (np.add, 0)):

@@ -17,7 +17,7 @@ SERVE  := $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev serve test lint format screenshot differential bench bench-app bench-class clean
+.PHONY: help run dev serve test lint format screenshot differential bench bench-against bench-app bench-class clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +56,10 @@ differential: $(DEV_READY) ## 10,000 random configurations, ours against torch
 
 bench: $(BENCH_READY) ## the core beside PyTorch and onnxruntime, row by row
 	$(PY) -m benchmarks.core
+
+bench-against: $(RUN_READY) ## the core beside its own of another revision (BASE=HEAD; JSON=file keeps the figures)
+	@[ -n "$(BASE)" ] || { echo "bench-against wants a git revision to compare with: make bench-against BASE=HEAD" >&2; exit 1; }
+	$(PY) -m benchmarks.against $(BASE) $(if $(JSON),--json $(JSON))
 
 bench-app: $(DEV_READY) ## the app in a browser beside a minimal Streamlit app: start, changes, CPU, bytes, frames
 	@$(PY) -m tests.browser.find --install

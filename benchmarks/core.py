@@ -13,16 +13,17 @@ import platform
 import sys
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from math import exp, log
 from pathlib import Path
+from statistics import geometric_mean
 from typing import Any
 
 import numpy as np
 import torch
 
-from benchmarks.engines import ALL_THREADS, COPY, ENGINES, ONNX, OURS, TORCH_ALL, TORCH_ONE, calls, example_input
+from benchmarks.engines import ALL_THREADS, COPY, ENGINES, ONNX, OURS, TORCH_ALL, TORCH_ONE, calls
+from benchmarks.ours import example_input
 from benchmarks.rows import PHOTO, ROWS, Row
-from benchmarks.timing import Times, extra_bytes, take_turns
+from benchmarks.timing import Times, extra_bytes, rounded, take_turns
 
 RESULTS = Path(__file__).parent / "results"
 RIVALS = (TORCH_ONE, TORCH_ALL, ONNX, COPY)
@@ -55,18 +56,13 @@ def ratios(times: dict[str, Times]) -> dict[str, float]:
     return {name: rounded(times[name].ratio_to(times[OURS])) for name in RIVALS if name in times}
 
 
-def rounded(value: float) -> float:
-    """Three digits, which is more than the noise leaves."""
-    return float(f"{value:.3g}")
-
-
 def geometric_means(rows: list[dict[str, Any]]) -> dict[str, float]:
     """Over the rows that count, and for each engine those it has."""
     means = {}
     for name in RIVALS:
-        logs = [log(row["ratio"][name]) for row in rows if row["aimed"] and name in row["ratio"]]
-        if logs:
-            means[name] = rounded(exp(sum(logs) / len(logs)))
+        ratios = [row["ratio"][name] for row in rows if row["aimed"] and name in row["ratio"]]
+        if ratios:
+            means[name] = rounded(geometric_mean(ratios))
     return means
 
 

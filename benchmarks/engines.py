@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import torch
 from numpy.typing import NDArray
 
-import pooling_core.extensions as extensions
-import pooling_core.functional as core
+from benchmarks.ours import example_input, our_call
 from benchmarks.rows import Row
-from pooling_core.backward.pullback import pullback
-from pooling_core.call.spec import PoolSpec
+from benchmarks.timing import Call
+from pooling_core import PoolSpec
 
 Array = NDArray[Any]
-Call = Callable[[], Any]
 OURS, TORCH_ONE, TORCH_ALL, ONNX, COPY = (
     "ours",
     "torch, 1 thread",
@@ -30,12 +27,6 @@ ALL_THREADS = torch.get_num_threads()
 torch.set_num_threads(1)
 
 
-def example_input(row: Row) -> Array:
-    """Normal numbers, or their magnitudes."""
-    x = np.random.default_rng(0).standard_normal(row.shape, np.float32)
-    return np.abs(x) if row.positive else x
-
-
 def calls(row: Row) -> dict[str, Call]:
     """What each engine runs for a row; engines without the operation are left out."""
     x = example_input(row)
@@ -43,15 +34,6 @@ def calls(row: Row) -> dict[str, Call]:
     found = {COPY: x.copy, OURS: our_call(row, x), TORCH_ONE: theirs, TORCH_ALL: theirs}
     session = None if row.backward else onnx_call(row, x)
     return found | ({ONNX: session} if session else {})
-
-
-def our_call(row: Row, x: Array) -> Call:
-    """Ours, looked up before the clock runs."""
-    function = getattr(core, row.call, None) or getattr(extensions, row.call)
-    if not row.backward:
-        return lambda: function(x, **row.arguments)
-    grad = np.ones_like(function(x, **row.arguments))
-    return lambda: pullback(row.call, grad, x, **row.arguments)
 
 
 def torch_call(row: Row, x: Array) -> Call:

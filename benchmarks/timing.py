@@ -43,7 +43,12 @@ def take_turns(calls: Mapping[str, Call], before: Callable[[str], None], most: i
         before: told the name of the engine whose turn it is.
         most: rounds, where time allows.
     """
-    first = {name: sample(call, name, before, 1) for name, call in calls.items()}
+
+    def timed(name: str, repeats: int) -> float:
+        before(name)
+        return sample(calls[name], repeats)
+
+    first = {name: timed(name, 1) for name in calls}
     # A call much shorter than the clock's noise is repeated within its turn.
     repeats = {name: max(1, round(SAMPLE_SECONDS / once)) for name, once in first.items()}
     cost = sum(first[name] * (repeats[name] + 1) for name in calls)
@@ -51,21 +56,25 @@ def take_turns(calls: Mapping[str, Call], before: Callable[[str], None], most: i
     gc.disable()
     try:
         for _ in range(max(5, min(most, int(seconds / cost)))):
-            for name, call in calls.items():
-                kept[name].append(sample(call, name, before, repeats[name]))
+            for name in calls:
+                kept[name].append(timed(name, repeats[name]))
     finally:
         gc.enable()
     return {name: Times(tuple(rounds)) for name, rounds in kept.items()}
 
 
-def sample(call: Call, name: str, before: Callable[[str], None], repeats: int) -> float:
+def sample(call: Call, repeats: int) -> float:
     """Seconds per call, after one that is not counted."""
-    before(name)
     call()
     started = perf_counter()
     for _ in range(repeats):
         call()
     return (perf_counter() - started) / repeats
+
+
+def rounded(value: float) -> float:
+    """Three digits, which is more than the noise leaves."""
+    return float(f"{value:.3g}")
 
 
 def extra_bytes(call: Call) -> int:

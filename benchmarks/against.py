@@ -1,6 +1,7 @@
 """Two trees of the core, row by row: `python -m benchmarks.against REVISION`, or `make bench-against BASE=REVISION`.
 
 Each tree has a process of its own, and they take turns within one run, so that a busy machine slows both alike.
+Times are of the processor, medians of their rounds.
 A ratio is the base's time over ours: above 1 ours is the faster.
 """
 
@@ -120,6 +121,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("base", help="a git revision")
     parser.add_argument("ours", nargs="?", help="another one, instead of the files as they are now")
     parser.add_argument("--quick", action="store_true", help="a few rounds a row")
+    parser.add_argument("--seconds", type=float, default=4.0, help="for a row, where its rounds take longer")
     parser.add_argument("--only", metavar="TEXT", default="", help="rows whose title holds it")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there as well")
     asked = parser.parse_args(words)
@@ -135,7 +137,7 @@ def main(words: list[str] | None = None) -> int:
         base, ours = (stack.enter_context(Tree(root)) for root in roots)
         print_heading()
         for number in chosen:
-            rows.append(compare(base, ours, number, *((5, 0.1) if asked.quick else (201, 4.0))))
+            rows.append(compare(base, ours, number, *((5, 0.1) if asked.quick else (201, asked.seconds))))
             print_row(rows[-1])
     report = {"base": asked.base, "ours": asked.ours, **summary(rows), "rows": rows}
     print_summary(report)

@@ -1,6 +1,7 @@
 """Two trees side by side: a revision beside itself, and made-up trees whose differences must be seen."""
 
 import json
+import shutil
 
 import pytest
 
@@ -10,6 +11,10 @@ from benchmarks.tree import ROOT, Tree
 
 SMALL = next(number for number, row in enumerate(ROWS) if row.title == "max 3/2/1 (1, 1, 7, 7)")
 LAYER = "def max_pool2d(x, **_):\n    return x + {more}\n"
+
+in_a_repository = pytest.mark.skipif(
+    not ((ROOT / ".git").exists() and shutil.which("git")), reason="a downloaded archive has no revisions"
+)
 
 
 @pytest.fixture
@@ -28,6 +33,7 @@ def tree(tmp_path):
     return start
 
 
+@in_a_repository
 def test_head_beside_head(tmp_path, capsys):
     file = tmp_path / "figures.json"
     assert against.main(["HEAD", "HEAD", "--quick", "--only", "(1, 1, 7, 7)", "--json", str(file)]) == 0
@@ -39,6 +45,7 @@ def test_head_beside_head(tmp_path, capsys):
     assert figures["lowest"]["title"] in printed and f"geometric mean {figures['geometric_mean']:.3f}" in printed
 
 
+@in_a_repository
 def test_a_revision_is_checked_out_while_it_is_needed():
     with against.checked_out("HEAD") as folder:
         assert [file.name for file in folder.iterdir()] == ["pooling_core"] and folder != ROOT
@@ -48,7 +55,7 @@ def test_a_revision_is_checked_out_while_it_is_needed():
 
 
 class MadeUp:
-    """A tree that says how long it took: in its first rounds, the last of them again and again."""
+    """A tree that says how long it took: a number a round, the last of them again and again."""
 
     def __init__(self, asked, *rounds, digest=""):
         self.asked, self.rounds, self.digest = asked, list(rounds), digest
@@ -96,6 +103,7 @@ def test_a_tree_whose_process_ends_is_no_figure(tree, tmp_path):
 
 
 @pytest.mark.parametrize("words, said", [(["no-such-revision"], "not a valid"), (["HEAD", "--only", "none"], "no row")])
+@in_a_repository
 def test_what_cannot_be_compared_is_refused(words, said, capsys):
     with pytest.raises(SystemExit):
         against.main(words)

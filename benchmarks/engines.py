@@ -106,14 +106,14 @@ def onnx_call(row: Row, x: Array) -> Call | None:
 def onnx_operator(row: Row) -> tuple[str, dict[str, Any]] | None:
     """The operator and its attributes, where ONNX has one that means the same."""
     spec = PoolSpec.of(row.call, **row.arguments)
-    if spec.family == "adaptive_avg_pool" and row.arguments["output_size"] == 1:
+    if spec.operation.family == "adaptive_avg_pool" and row.arguments["output_size"] == 1:
         return "GlobalAveragePool", {}
     names = {"max_pool": "MaxPool", "avg_pool": "AveragePool", "lp_pool": "LpPool"}
-    if spec.family not in names:
+    if spec.operation.family not in names:
         return None
     attributes: dict[str, Any] = {"kernel_shape": spec.kernel_size, "strides": spec.stride, "pads": spec.padding * 2}
-    if spec.family == "avg_pool":
+    if spec.operation.family == "avg_pool":
         attributes["count_include_pad"] = int(spec.arguments["count_include_pad"])
-    if spec.family == "lp_pool":
+    if spec.operation.family == "lp_pool":
         attributes["p"] = int(spec.arguments["norm_type"])
-    return names[spec.family], attributes
+    return names[spec.operation.family], attributes

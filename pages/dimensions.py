@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pooling_core import PoolingError
-from pooling_core.explain.volume import volume_trace
+from pooling_core.explain.trace import trace
 from ui import controls, lesson, oracle, panels, snippets
 from ui import dimensions_panels as show
 from ui.calls import dimensions_call
@@ -59,7 +59,7 @@ def in_space(volume: np.ndarray, problem: str | None) -> None:
     call, error, traced = dimensions_call(state, volume.shape[-1]), None, None
     question = oracle.Question(call.name, (volume[np.newaxis],), call.arguments, volume)
     try:
-        traced = volume_trace(call, volume)
+        traced = trace(call, volume)
         question = replace(question, outcome=traced.output[np.newaxis])
     except PoolingError as refused:
         error = refused

@@ -83,8 +83,8 @@ moment = lesson.work_out(LESSON, state, plane)
 if problem or not refused_by_layer(moment, state):
     lesson.headline(LESSON, moment, problem)
 extras = []
-if moment.explained is not None and moment.explained.winner is not None and state["fractional_indices"]:
-    where = moment.explained.winner.astype(np.float32)
+if moment.explained is not None and moment.explained.winners is not None and state["fractional_indices"]:
+    where = np.ravel_multi_index(tuple(np.moveaxis(moment.explained.winners, -1, 0)), plane.shape).astype(np.float32)
     extras = [payload.extra("indices", where, "output", "output", arrow=TEXT["where"])]
 lesson.show_stage(LESSON, moment, extras=extras)
 st.caption(TEXT["random"])

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pooling_core.explain.power_steps import power_curves, power_steps
+from pooling_core.explain.power_steps import power_steps, window_curve
 from ui import controls, lesson, panels
 from ui.calls import DEFAULT_EPS, power_call, text_rank
 from ui.charts import kept
@@ -23,7 +23,9 @@ EXPONENTS = [float(p) for p in FIELDS["p"].options if p != "inf"]
 def curve_figure(cells: tuple[float, ...], eps: float, current: int) -> Any:
     """The curves of one window; built once for each."""
     window = np.array(cells, np.float32)
-    gem, lp = power_curves(window, EXPONENTS, eps)
+    with np.errstate(all="ignore"):
+        gem = window_curve("gem_pool1d", window, "p", EXPONENTS, eps=eps)
+        lp = window_curve("lp_pool1d", window, "norm_type", EXPONENTS)
     wide = window.astype(np.float64)
     with np.errstate(invalid="ignore"):  # inf and -inf have no mean
         marks = {"mean": np.mean(wide), "sum": np.sum(wide), "maximum": np.max(wide)}

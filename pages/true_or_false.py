@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.call.spec import split_name
+from pooling_core.call.spec import signature
 from pooling_core.explain.trace import trace
 from pooling_core.oracle import calls as torch_check
 from ui import claims, controls, lesson, oracle
@@ -22,7 +22,7 @@ def show_stage(claim: dict) -> None:
     side = claim.get("stage", claim["left"])
     name, inputs, arguments = claims.call_of(side)
     try:
-        split_name(name)
+        signature(name)
         explained = trace(PoolSpec.of(name, **arguments), inputs[0][0] if inputs[0].ndim == 3 else inputs[0])
     except PoolingError:
         return

@@ -13,7 +13,7 @@ import numpy as np
 
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array, Size
-from pooling_core.compute.pooling import pool
+from pooling_core.compute.run import pool
 from pooling_core.compute.stochastic import stochastic_probabilities as stochastic_probabilities
 
 Exponent = float | Sequence[float] | Array

@@ -16,8 +16,8 @@ from pooling_core.compute.convolution import conv2d as conv2d
 from pooling_core.compute.convolution import conv3d as conv3d
 from pooling_core.compute.fractional import fractional_max_pool2d as fractional_max_pool2d
 from pooling_core.compute.fractional import fractional_max_pool3d as fractional_max_pool3d
-from pooling_core.compute.pooling import pool
 from pooling_core.compute.resampling import interpolate as interpolate
+from pooling_core.compute.run import pool
 from pooling_core.compute.unpooling import max_unpool1d as max_unpool1d
 from pooling_core.compute.unpooling import max_unpool2d as max_unpool2d
 from pooling_core.compute.unpooling import max_unpool3d as max_unpool3d

@@ -108,7 +108,7 @@ def shares_of(
     if "norm_type" in settings:
         return [power_share(grad, values, settings, rank)] * len(values)
     if name.startswith("gem"):
-        power, eps = exponent_of(settings, lead), EXACT(settings.get("eps", 1e-6))
+        power, eps = exponent_of(settings, lead), EXACT(values[0].dtype.type(settings.get("eps", 1e-6)))
         clamped = [EXACT(v) if np.isnan(v) else max(EXACT(v), eps) for v in values]
         return layer_gradient_oracle.gem_share(clamped, power, counted, grad, values[0].dtype, by_torch)
     factor = EXACT(working_dtype(grad.dtype).type(settings.get("temperature", 1)))

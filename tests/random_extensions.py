@@ -54,7 +54,7 @@ def gem_by_torch(rank: int) -> Callable[..., torch.Tensor]:
         exponent = torch.tensor(p, dtype=torch.float64).reshape(-1, *(1,) * rank) if isinstance(p, tuple) else float(p)
         # torch has no float16 average in 3-D; adding 0 makes -0 a 0 for negative powers.
         wide = x.float() if x.dtype == torch.float16 else x
-        powers = (wide.clamp(min=eps) + 0.0).pow(exponent).to(wide.dtype)
+        powers = (x.clamp(min=eps).to(wide.dtype) + 0.0).pow(exponent).to(wide.dtype)
         return average(powers, kernel_size, **windows).pow(1.0 / exponent).to(x.dtype)
 
     return gem
@@ -101,7 +101,7 @@ def gem_composed(values: list[Any], p: float, divisor: int, dtype: np.dtype) -> 
 
 def gem_reference(interval: Callable[..., Interval]) -> Callable[..., oracle.Reference]:
     def reference(name: str, x: np.ndarray, arguments: Arguments) -> oracle.Reference:
-        rank, p, eps = int(name[-2]), arguments.get("p", 3.0), EXACT(arguments.get("eps", 1e-6))
+        rank, p, eps = int(name[-2]), arguments.get("p", 3.0), EXACT(x.dtype.type(arguments.get("eps", 1e-6)))
         kernel_size = arguments.get("kernel_size")
         windows, padding = oracle.window_axes(
             x, rank, arguments | {"kernel_size": x.shape[-rank:] if kernel_size is None else kernel_size}

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolSpec, extensions
 from pooling_core import functional as core
+from pooling_core.call.catalogue import Operation, find
+from pooling_core.explain.composition import composition
 from pooling_core.explain.convolution import ConvTrace, TooLargeToDrawError, conv_trace
 from pooling_core.explain.gradient import GradientTrace, explain
-from pooling_core.explain.power_steps import composition
 from pooling_core.explain.trace import Trace, trace
 from pooling_core.geometry.axis import Axis, separate_axis, size_steps
 from pooling_core.geometry.fractional import samples_array
@@ -72,14 +73,19 @@ class Call:
     @property
     def in_torch(self) -> bool:
         """Whether PyTorch has the function; of others it is asked for a composition."""
-        return not self.name.startswith(("gem", "stochastic"))
+        return self.operation.in_torch
+
+    @property
+    def operation(self) -> Operation:
+        """The record of the function."""
+        found = find(self.name)
+        assert found is not None
+        return found[0]
 
     @property
     def beyond_torch(self) -> bool:
-        """Whether PyTorch's composition of GeM leaves the range of float64; without padding logarithms stand in."""
-        if not self.name.startswith("gem") or not self.settings["padding"]:
-            return False
-        return composition(self.settings["p"], self.settings["eps"], self.x) not in ("plain", "double")
+        """Whether no composition of PyTorch's functions holds the numbers: powers of GeM with padding among them."""
+        return not self.in_torch and composition(PoolSpec.of(self.name, **self.settings), self.x) is None
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ class Layer:
 
     def back(self, upstream: Array) -> GradientTrace:
         """Where an upstream gradient of the result's shape flows."""
-        rank = {"rank": self.rank} if self.call.name == "interpolate" else {}
+        rank = {} if self.call.operation.ranks else {"rank": self.rank}
         return explain(self.call.name, upstream, self.plane, **rank, **{**self.call.settings, **self.call.arrays})
 
 
@@ -175,7 +181,7 @@ def call_of(state: State, plane: Array, kernel: Array) -> Call:
         batch = plane[np.newaxis] if state["backward_dims"] == "1d" else plane[np.newaxis, np.newaxis]
         return Call("interpolate", batch, {"size": state["backward_output"], "mode": state["backward_resample"]})
     call = backward_call(state)
-    drawn = {"_random_samples": samples_array(call, plane.dtype)} if call.drawn else {}
+    drawn = {"_random_samples": samples_array(call, plane.dtype)} if call.sampled else {}
     return Call(call.name, one_plane(call, plane), {**call.arguments, **drawn})
 
 
@@ -185,15 +191,16 @@ def layer_of(state: State, plane: Array, call: Call) -> Layer:
     Raises:
         PoolingError: where the call is refused.
     """
-    rank = 1 if call.name.endswith("1d") or (call.name == "interpolate" and call.x.ndim == 3) else 2
-    if call.name == "conv2d":
+    windows = call.operation.windows
+    rank = (find(call.name) or (None, 0))[1] or call.x.ndim - 2
+    if windows == "kernel":
         traced = conv_trace(call.name, plane, call.arrays["weight"], **call.settings)
         if max(traced.output.shape) > MAX_SIDE:  # padding can make it larger than the input
             given, fix = call.settings["padding"], {"padding": fitting_padding(call)}
             made = {"shape": " × ".join(map(str, traced.output.shape)), "most": MAX_SIDE}
             raise ResultTooLargeToDrawError("result-too-large", "padding", given, fix, **made)
         return Layer(call, rank, plane, traced.output, traced)
-    if call.name == "interpolate":
+    if windows == "copied":
         sizes, scales = resampled_sizes(call.x.shape, **call.settings)
         if call.settings["mode"] == "area":
             explained = trace(area_spec(sizes), plane)
@@ -206,8 +213,8 @@ def layer_of(state: State, plane: Array, call: Call) -> Layer:
     if state["backward_operation"] == "max_unpool":
         return _unpooled(plane, call, rank, explained)
     beside: tuple[Array, ...] = ()
-    if call.name.startswith("gem"):
-        beside = (np.array(call.settings["p"]),)
+    if call.operation.learned:
+        beside = tuple(np.array(call.settings[name]) for name in call.operation.learned)
     elif call.settings.get("training"):
         given = {**call.settings, "return_indices": True}
         beside = (getattr(extensions, call.name)(call.x, **given)[1],)

@@ -73,20 +73,20 @@ def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
         return _refused(state, plane, call, error)
     if layer.output.size:
         return Outcome(layer)
-    size = "size" if call.name == "interpolate" else "output_size"
+    size = "size" if "size" in call.settings else "output_size"
     empty = PageError("empty-result", size, call.settings[size], {size: 1})
     outcome = _refused(state, plane, call, empty, layer.shaped(layer.output))
     # PyTorch takes fractional windows that are none.
-    return replace(outcome, question=None) if "fractional" in call.name else outcome
+    return replace(outcome, question=None) if call.operation.windows == "sampled" else outcome
 
 
 def _refused(
     state: State, plane: Array, call: Call | None, error: PoolingError, upstream: Array | None = None
 ) -> Outcome:
     changes, own_rule = applied(state, error), error.parameter == "sample" or isinstance(error, TooLargeToDrawError)
-    if error.parameter == "input" and call is not None and call.name.startswith("stochastic"):
+    if error.parameter == "input" and call is not None and call.operation.reading == "draw":
         changes = {"backward_input": tensor_text.format_tensor(np.where(np.isfinite(plane) & (plane > 0), plane, 0))}
-    elif call is not None and call.name == "conv2d":
+    elif call is not None and call.operation.windows == "kernel":
         error, changes = _fitting_convolution(call, error, changes)
     question = None
     if call is not None and call.in_torch and not own_rule:
@@ -168,7 +168,7 @@ def backward_caption(layer: Layer) -> str:
 
 def backward_payload(layer: Layer, back: GradientTrace) -> dict[str, Any]:
     """The upstream gradient and what it becomes."""
-    unpooling = layer.call.name.startswith("max_unpool")
+    unpooling = layer.call.operation.windows == "indices"
     labels = {**STAGE["labels"], **TEXT["labels"], **(TEXT["labels_unpool"] if unpooling else {})}
     said = {**STAGE, "labels": labels, "notes": TEXT["notes"]}
     titles = {"input": TEXT["upstream"], "output": TEXT["gradient_pooled" if unpooling else "gradient"]}
@@ -180,7 +180,7 @@ def backward_badge(layer: Layer, back: GradientTrace, upstream: Array) -> None:
     """PyTorch's word on every gradient, and what it was asked where it has no such function."""
     call = layer.call
     if not call.in_torch:
-        kind = "gem" if call.name.startswith("gem") else "drawn" if layer.beside else "weighted"
+        kind = "learned" if call.operation.learned else "drawn" if layer.beside else "weighted"
         if call.beyond_torch:
             st.caption(TEXT["beyond"].format(p=f"{call.settings['p']:g}"))
             return
@@ -192,7 +192,7 @@ def backward_badge(layer: Layer, back: GradientTrace, upstream: Array) -> None:
 
 def learned(layer: Layer, back: GradientTrace, upstream: Array) -> None:
     """How much was lost on the way, and the gradients of what else is learned."""
-    if layer.call.name.startswith("max_unpool"):
+    if layer.call.operation.windows == "indices":
         flows = {flow.output for line in back.flows for cell in line for flow in cell}
         st.markdown(TEXT["nowhere"].format(nowhere=upstream.size - len(flows), total=upstream.size))
     else:
@@ -212,7 +212,7 @@ def forward_payload(layer: Layer) -> dict[str, Any]:
     if not isinstance(picture, Trace):
         said = {**STAGE, "notes": TEXT["notes"], "labels": {**STAGE["labels"], "kinds": TEXT["copied"]}}
         return from_copies(call.name, layer.plane, layer.output, picture, said, **told)
-    if call.name.startswith("max_unpool"):
+    if call.operation.windows == "indices":
         width = layer.output.shape[1]
         flat = call.arrays["indices"].reshape(layer.plane.shape)
         lands = [[[_landing(i, int(at), width, layer.rank)] for at in line] for i, line in enumerate(flat)]
@@ -234,6 +234,6 @@ def forward_badge(layer: Layer) -> None:
     call = layer.call
     if call.beyond_torch:
         return
-    drawn = layer.beside if call.name.startswith("stochastic") else ()
+    drawn = layer.beside if call.operation.extra else ()
     inputs = (call.x, *call.arrays.values(), *drawn)
     oracle.badge(oracle.Question(call.name, inputs, call.settings, layer.shaped(layer.output)))

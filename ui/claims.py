@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 import pooling_core.functional as F
 from pooling_core import PoolingError
+from pooling_core.explain.composition import written
 from pooling_core.geometry.axis import size_steps
 from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle import calls as torch_check
@@ -150,8 +151,8 @@ def _text(side: Mapping[str, Any], positional: tuple[Any, ...], given: Mapping[s
 
 
 def _listed(positional: tuple[Any, ...], given: Mapping[str, Any]) -> str:
-    named = [f"{key}={snippets.argument_text(value)}" for key, value in given.items()]
-    return ", ".join([*map(snippets.argument_text, positional), *named])
+    named = [f"{key}={written(value)}" for key, value in given.items()]
+    return ", ".join([*map(written, positional), *named])
 
 
 def _size(output: Array) -> str:

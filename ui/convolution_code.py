@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pooling_core import PoolSpec
 from pooling_core.call.arguments import plain
 from pooling_core.explain.compared import Depthwise
-from ui.snippets import argument_text, array_text, call_text
+from pooling_core.explain.composition import written
+from ui.snippets import array_text, call_text
 
 Array = NDArray[Any]
 DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1}
@@ -23,7 +24,7 @@ def average_code(call: PoolSpec, plane: Array, beside: Depthwise, changed: bool)
     channels, _, *kernel_size = beside.weight.shape
     shape = ", ".join(map(str, beside.weight.shape))
     first = ", ".join("0" for _ in kernel_size)
-    value = argument_text(float(str(beside.weight.flat[0])))
+    value = written(float(str(beside.weight.flat[0])))
     edit = f"weight[:, :, {first}] = {value}\n" if changed else ""
     arguments = {name: plain(value) for name, value in beside.arguments.items() if name != "groups"}
     return (
@@ -64,4 +65,4 @@ def _input(plane: Array, rank: int) -> str:
 
 
 def _written(arguments: Mapping[str, Any]) -> list[str]:
-    return [f"{name}={argument_text(value)}" for name, value in arguments.items()]
+    return [f"{name}={written(value)}" for name, value in arguments.items()]

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.arguments import plain
 from pooling_core.explain.trace import Trace
-from pooling_core.explain.volume import VolumeTrace
 from pooling_core.geometry.layer import layer_axes
 from ui import calls, lesson, oracle, sentence, snippets, tensor_text
 from ui.content import words
@@ -77,24 +76,24 @@ def sequence_options(explained: Trace | None, scores: Array, found: Sequence[str
     rows = {"row_labels": names}
     options: dict[str, Any] = {"labels": {"input": rows | {"column_labels": above}, "output": rows}}
     whole = explained is not None and explained.axes[1].outputs == 1
-    after = text[f"over_all_{explained.spec.family[:3]}"] if whole and explained else text["of_windows"]
+    after = text[f"over_all_{explained.spec.operation.reading}"] if whole and explained else text["of_windows"]
     options["titles"] = {"input": text["scores"], "output": after}
-    if explained is not None and explained.winner is not None:
+    if explained is not None and explained.winners is not None:
         options["tells"] = [
-            [text["highest"].format(word=above[int(at) % columns]) if at >= 0 else "" for at in row]
-            for row in explained.winner
+            [text["highest"].format(word=above[at]) if at >= 0 else "" for at in row]
+            for row in explained.winners[..., 1].tolist()
         ]
     return options
 
 
-def in_sheets(traced: VolumeTrace, key: str) -> None:
+def in_sheets(traced: Trace, key: str) -> None:
     """A volume, its window and its outputs as sheets of cells."""
     volume_stage(_sheets(traced, repr(traced.spec), traced.input.shape, traced.input.tobytes()), key=key)
 
 
 # The payload itself is kept, not a copy: nothing writes into it.
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _sheets(_traced: VolumeTrace, call: str, shape: tuple[int, ...], cells: bytes) -> dict[str, Any]:
+def _sheets(_traced: Trace, call: str, shape: tuple[int, ...], cells: bytes) -> dict[str, Any]:
     text = words("stage")
     labels = {**text["labels"], **words("dimensions")["space"]}
     return from_volume(_traced, {**text, "labels": labels})

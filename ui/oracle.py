@@ -114,6 +114,7 @@ def badge(question: Question) -> None:
         difference = np.format_float_scientific(verdict.difference, precision=1) if verdict.difference else "0"
         line = text["oracle"]["agrees" if verdict.agrees else "differs"]
         line += text["oracle"]["undecided"].format(count=verdict.undecided) if verdict.undecided else ""
+        line += text["oracle"]["narrow"].format(dtype=verdict.dtype) if verdict.dtype else ""
         st.badge(
             line.format(version=verdict.version, difference=difference),
             icon=":material/check:" if verdict.agrees else ":material/close:",

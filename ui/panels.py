@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from pooling_core.explain.trace import Trace
-from pooling_core.explain.volume import VolumeTrace
 from ui import controls, formulas, snippets
 from ui.content import words
 from ui.lesson import Lesson, Moment, current_state
@@ -48,13 +43,7 @@ def chosen_window(lesson: Lesson, explained: Trace, keys: tuple[str, str], title
     for place, key, name in zip(st.columns([1, 1, 4]), keys, ("window_row", "window_column"), strict=False):
         with place:
             controls.number(key, lesson.fields, text[name])
-    return tuple(float(value) for value in _window_cells(explained, at[0], at[1]))
-
-
-def _window_cells(explained: Trace, row: int, column: int) -> NDArray[Any]:
-    taps = [axis.taps(at) for axis, at in zip(explained.axes, (row, column), strict=True)]
-    kept = [each[(each >= 0) & (each < size)] for each, size in zip(taps, explained.input.shape, strict=True)]
-    return explained.input[np.ix_(*kept)].ravel()
+    return tuple(float(value) for value in explained.cells((at[0], at[1])))
 
 
 def code(moment: Moment) -> None:
@@ -85,7 +74,7 @@ def travel(moment: Moment) -> None:
     take_away(moment.explained)
 
 
-def take_away(explained: Trace | VolumeTrace | None) -> None:
+def take_away(explained: Trace | None) -> None:
     """The same of a plane or of a volume; only the link where there is no result."""
     text = words("common")["panels"]
     st.subheader(text["travel"], anchor=False)
@@ -102,7 +91,7 @@ def take_away(explained: Trace | VolumeTrace | None) -> None:
     st.caption(text["link"])
 
 
-def _standalone(explained: Trace | VolumeTrace) -> str:
+def _standalone(explained: Trace) -> str:
     from ui.figures.travel import standalone_html
 
     return standalone_html(explained)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,7 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
 from pooling_core.call.spec import signature
-from pooling_core.explain.power_steps import composition
-from pooling_core.explain.text import tight
+from pooling_core.explain.composition import composition, written
 from ui import number_text
 
 
@@ -21,8 +19,10 @@ def torch_code(call: PoolSpec, plane: NDArray[Any]) -> str:
     channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
     results = "y, indices" if call.arguments.get("return_indices") else "y"
     computed = _computed(call, plane, results)
+    if computed is None:
+        return core_code(call, plane)
     return (
-        f"{'import math, ' if 'math.' in computed else 'import '}torch\n"
+        "import torch\n"
         "import torch.nn.functional as F\n\n"
         f"x = {tensor_literal(plane)}{channel}  # {shape}\n"
         f"{computed}\n"
@@ -48,35 +48,12 @@ def tensor_literal(plane: NDArray[Any]) -> str:
     return f"torch.tensor({array_text(plane)}{dtype})"
 
 
-def _computed(call: PoolSpec, plane: NDArray[Any], results: str = "y") -> str:
-    """The line that calls torch, or what stands for it where torch has no such function."""
-    arguments = dict(call.arguments)
-    if call.family == "temperature_avg_pool":
-        factor = arguments.pop("temperature")
-        average = PoolSpec.of(call.name.removeprefix("temperature_"), **arguments)
-        return f"{results} = {factor!r} * F.{call_text(average)}"
-    return _generalised_mean(call, plane) if call.family == "gem_pool" else f"{results} = F.{call_text(call)}"
-
-
-def _generalised_mean(call: PoolSpec, plane: NDArray[Any]) -> str:
-    arguments = dict(call.arguments)
-    p, eps = arguments.pop("p"), arguments.pop("eps")
-    form, clamp = composition(p, eps, plane), f".clamp(min={tight(repr(eps))})"
-    if form == "maximum":
-        windows = {key: arguments[key] for key in ("kernel_size", "stride")}
-        return f"y = F.{call_text(PoolSpec.of(f'max_pool{call.rank}d', **windows), f'x{clamp}')}"
-    if form == "logarithms":
-        sides = zip(call.kernel_size, call.stride, strict=True)
-        cells = "".join(f".unfold(-{call.rank}, {kernel_size}, {stride})" for kernel_size, stride in sides)
-        return (
-            f"# {p!r} is beyond the powers of float64, so the logarithms are added up.\n"
-            f"w = x.double(){clamp}{cells}.flatten(-{call.rank})  # the cells of each window\n"
-            f"y = (({p!r} * w.log()).logsumexp(-1) - math.log({prod(call.kernel_size)})).div({p!r}).exp().float()"
-        )
-    wide, back = (".double()", ".float()") if form == "double" else ("", "")
-    average = PoolSpec.of(f"avg_pool{call.rank}d", **arguments)
-    raised = f"x{wide}{clamp}.pow({p!r})"
-    return f"y = F.{call_text(average, raised)}.pow(1 / {p!r}){back}"
+def _computed(call: PoolSpec, plane: NDArray[Any], results: str = "y") -> str | None:
+    """The line that calls torch, or the program that stands for it where torch has no such function."""
+    if call.operation.in_torch:
+        return f"{results} = F.{call_text(call)}"
+    program = composition(call, plane if call.rank == 1 else plane[np.newaxis])
+    return program and program.shown
 
 
 def call_text(call: PoolSpec, input: str = "x") -> str:
@@ -84,7 +61,7 @@ def call_text(call: PoolSpec, input: str = "x") -> str:
     defaults = signature(call.name)
     given = {name: value for name, value in call.arguments.items() if value != defaults[name]}
     said = [
-        f"{name}={f'torch.tensor({json.dumps(value)})' if name == '_random_samples' else argument_text(value)}"
+        f"{name}={f'torch.tensor({json.dumps(value)})' if name == '_random_samples' else written(value)}"
         for name, value in given.items()
     ]
     return f"{call.name}({', '.join([input, *said])})"
@@ -103,11 +80,6 @@ def array_text(values: NDArray[Any]) -> str:
 
     rows = ["[" + ", ".join(number(value) for value in row) + "]" for row in np.atleast_2d(values)]
     return f"[{rows[0]}]" if len(rows) == 1 else "[\n    " + ",\n    ".join(rows) + ",\n]" if rows else "[]"
-
-
-def argument_text(value: Any) -> str:
-    """A parameter as code."""
-    return repr(value) if not isinstance(value, float) or np.isfinite(value) else f'float("{value}")'
 
 
 def unpool_code(call: PoolSpec, plane: NDArray[Any], output_size: tuple[int, int] | None) -> str:

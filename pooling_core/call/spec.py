@@ -12,57 +12,30 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.arguments import INT_MAX, LONG_MAX, frozen, nested, per_axis, plain
+from pooling_core.call.catalogue import OPERATIONS, REQUIRED, Operation, find
+from pooling_core.call.checks import check_scalars, exponents
 from pooling_core.call.errors import PoolingError
-from pooling_core.call.extension_arguments import check_extension, exponents
 
-REQUIRED = object()
 _PLAIN = {int, bool, type(None)}
-
-_STRIDED = {"kernel_size": REQUIRED, "stride": None}
-_AVERAGED = {**_STRIDED, "padding": 0, "ceil_mode": False, "count_include_pad": True, "divisor_override": None}
-_TENSORFLOW = {**_STRIDED, "padding": "SAME", "dilation": 1}
-# Parameters in the order and with the defaults of torch.nn.functional.
-SIGNATURES: Mapping[str, Mapping[str, Any]] = {
-    "max_pool": {**_STRIDED, "padding": 0, "dilation": 1, "ceil_mode": False, "return_indices": False},
-    "avg_pool": _AVERAGED,
-    "lp_pool": {"norm_type": REQUIRED, **_STRIDED, "ceil_mode": False},
-    "adaptive_max_pool": {"output_size": REQUIRED, "return_indices": False},
-    "adaptive_avg_pool": {"output_size": REQUIRED},
-    # Not in torch: pooling_core.extensions.
-    "gem_pool": {
-        **{"p": 3.0, "eps": 1e-6, "kernel_size": None, "stride": None},
-        **{"padding": 0, "ceil_mode": False, "count_include_pad": True},
-    },
-    "stochastic_pool": {**_STRIDED, "ceil_mode": False, "training": True, "rng": None, "return_indices": False},
-    "temperature_avg_pool": {**_AVERAGED, "temperature": 1.0},
-    "tf_max_pool": _TENSORFLOW,
-    "tf_avg_pool": _TENSORFLOW,
-}
-# Windows that samples place, not the shape alone: pooling_core.compute.fractional. There is no 1-D.
-DRAWN: Mapping[str, Mapping[str, Any]] = {
-    "fractional_max_pool": {
-        **{"kernel_size": REQUIRED, "output_size": None, "output_ratio": None},
-        **{"return_indices": False, "_random_samples": None},
-    },
-}
 
 
 def signature(name: str) -> dict[str, Any]:
-    """Parameters of a function and their defaults (``REQUIRED`` where there is none), in torch's order."""
-    accepted = dict({**SIGNATURES, **DRAWN}[split_name(name)[0]])
-    if name.endswith("avg_pool1d") and "divisor_override" in accepted:
-        del accepted["divisor_override"]
-    return accepted
+    """Parameters of a pooling function and their defaults (``REQUIRED`` where there is none), in torch's order."""
+    operation, rank = pooling(name)
+    return operation.signature(rank)
 
 
-def split_name(name: str) -> tuple[str, int]:
-    """``"max_pool2d"`` -> ``("max_pool", 2)``."""
-    family, rank = name[:-2], name[-2:]
-    if family in DRAWN and rank in ("2d", "3d"):
-        return family, int(rank[0])
-    if family not in SIGNATURES or rank not in ("1d", "2d", "3d"):
-        raise PoolingError("unknown-pooling", "name", name, names=tuple(SIGNATURES))
-    return family, int(rank[0])
+def pooling(name: str) -> tuple[Operation, int]:
+    """``"max_pool2d"`` -> the record of ``max_pool``, and 2.
+
+    Raises:
+        PoolingError: for anything but a pooling of one input.
+    """
+    found = find(name)
+    if found is None or not found[0].pools:
+        families = tuple(family for family, operation in OPERATIONS.items() if operation.pools)
+        raise PoolingError("unknown-pooling", "name", name, names=families)
+    return found
 
 
 @dataclass(frozen=True)
@@ -90,19 +63,13 @@ class PoolSpec:
             {'norm_type': 2, 'kernel_size': 3, 'stride': None, 'ceil_mode': False}
         """
         accepted = signature(name)
-        for parameter, value in arguments.items():
-            if parameter not in accepted:
-                raise PoolingError("no-such-parameter", parameter, value, name=name, accepted=tuple(accepted))
-        given = {parameter: arguments.get(parameter, default) for parameter, default in accepted.items()}
-        missing = [parameter for parameter, value in given.items() if value is REQUIRED]
-        if missing:
-            raise PoolingError("parameter-missing", missing[0], None, name=name)
+        given = taken(name, accepted, arguments)
         if "p" in given:
             given["p"] = exponents(given["p"])
         if "_random_samples" in given:
             given["_random_samples"] = nested(given["_random_samples"])
         spec = cls(name, tuple((key, frozen(value)) for key, value in given.items()))
-        spec._check_scalars()
+        check_scalars(spec.operation, spec.arguments)
         return spec
 
     @cached_property
@@ -123,9 +90,9 @@ class PoolSpec:
         return found
 
     @cached_property
-    def family(self) -> str:
-        """The name without its rank: ``"max_pool"``, ``"adaptive_avg_pool"``, ...; of ``SIGNATURES`` or ``DRAWN``."""
-        return self.name[:-2]
+    def operation(self) -> Operation:
+        """The record of its family."""
+        return OPERATIONS[self.name[:-2]]
 
     @property
     def rank(self) -> int:
@@ -135,22 +102,27 @@ class PoolSpec:
     @property
     def adaptive(self) -> bool:
         """Whether the output size is asked for instead of a window."""
-        return "output_size" in self.arguments and not self.drawn
+        return self.operation.windows == "adaptive"
 
     @property
-    def drawn(self) -> bool:
+    def sampled(self) -> bool:
         """Whether samples place the windows."""
-        return self.family in DRAWN
+        return self.operation.windows == "sampled"
 
     @property
     def takes_everything(self) -> bool:
         """Whether the one window is the whole input: GeM without a kernel_size."""
-        return self.family == "gem_pool" and self.arguments["kernel_size"] is None
+        return self.operation.may_be_whole and self.arguments["kernel_size"] is None
 
     @property
     def tensorflow(self) -> bool:
         """Whether padding is TensorFlow's ``"SAME"`` or ``"VALID"``."""
-        return self.family.startswith("tf_")
+        return self.operation.windows == "tensorflow"
+
+    @property
+    def plain_mean(self) -> bool:
+        """One bin per axis: torch calls ``mean`` there, which takes any number of axes and is nan over nothing."""
+        return self.adaptive and not self.operation.picks and all(wanted == 1 for wanted in self.output_size)
 
     @property
     def infinite_power(self) -> bool:
@@ -165,7 +137,7 @@ class PoolSpec:
         given = self.arguments["kernel_size"]
         one_for_all = self.rank == 1 and self.infinite_power
         if (
-            self.family == "lp_pool"
+            not self.operation.list_of_one
             and isinstance(given, tuple)
             and min(self.rank, len(given)) == 1
             and not one_for_all
@@ -227,29 +199,30 @@ class PoolSpec:
     def _per_axis(self, parameter: str, at_least: int, given: Any = REQUIRED) -> tuple[Any, ...]:
         given = self.arguments[parameter] if given is REQUIRED else given
         # torch's 1-D maximum without indices is the one pooling kernel with wide integers.
-        plain_max = self.name == "max_pool1d" and not self.arguments["return_indices"]
-        wide = parameter == "stride" and (plain_max or (self.name == "lp_pool1d" and self.infinite_power))
+        operation = self.operation
+        maximum = operation.in_torch and operation.picks and not self.arguments["return_indices"]
+        wide = parameter == "stride" and self.rank == 1 and (maximum or self.infinite_power)
         keeps = parameter == "output_size" and self.rank > 1
         return per_axis(self.rank, parameter, given, at_least, LONG_MAX if wide else INT_MAX, none_keeps=keeps)
 
-    def _check_scalars(self) -> None:
-        for flag in ("ceil_mode", "count_include_pad"):
-            value = self.arguments.get(flag, False)
-            if not isinstance(value, bool):
-                raise PoolingError("true-or-false", flag, value, {flag: bool(value)})
-        override = self.arguments.get("divisor_override")
-        if override is not None:
-            if isinstance(override, bool) or not isinstance(override, int | np.integer):
-                raise PoolingError("int-or-none", "divisor_override", override, {"divisor_override": None})
-            if override == 0:
-                raise PoolingError("divided-by-zero", "divisor_override", override, {"divisor_override": 1})
-        if "norm_type" in self.arguments:
-            p = self.arguments["norm_type"]
-            if not isinstance(p, int | float | np.number):
-                raise PoolingError("any-number", "norm_type", p, {"norm_type": 2})
-            if p == 0:
-                raise PoolingError("power-zero", "norm_type", p, {"norm_type": 1})
-        check_extension(self.family, self.arguments)
+    def with_arguments(self, **changed: Any) -> PoolSpec:
+        """The same call with other values of some arguments."""
+        return PoolSpec.of(self.name, **{**self.arguments, **changed})
+
+
+def taken(name: str, accepted: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments in the order of ``accepted``, defaults filled in.
+
+    Raises:
+        PoolingError: for a name that is not accepted, and for the lack of one that is required.
+    """
+    for parameter, value in arguments.items():
+        if parameter not in accepted:
+            raise PoolingError("no-such-parameter", parameter, value, name=name, accepted=tuple(accepted))
+    for parameter, default in accepted.items():
+        if default is REQUIRED and parameter not in arguments:
+            raise PoolingError("parameter-missing", parameter, None, name=name)
+    return {parameter: arguments.get(parameter, default) for parameter, default in accepted.items()}
 
 
 def known_spec(name: str, arguments: Mapping[str, Any]) -> PoolSpec:

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.call.catalogue import FLOATS
 from pooling_core.call.errors import PoolingError, dtype_of, shape_of, type_of
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 
-FLOATS = ("float16", "float32", "float64")
+COMPLEX = ("complex64", "complex128")
 
 
 def as_planes(spec: PoolSpec, input: Array) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
@@ -40,7 +41,7 @@ def split_shape(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[tuple[int, ...]
     """
     rank = spec.rank
     fewest = rank + isinstance(spec.arguments.get("output_size"), tuple)
-    any_rank = is_plain_mean(spec) and rank > 1 and len(shape) >= fewest
+    any_rank = spec.plain_mean and rank > 1 and len(shape) >= fewest
     if len(shape) not in (rank + 1, rank + 2) and not any_rank:
         raise wrong_axes(spec.name, rank, shape)
     lead, spatial = shape[:-rank], shape[-rank:]
@@ -89,18 +90,13 @@ def wrong_axes(name: str, rank: int, shape: tuple[int, ...]) -> PoolingError:
 
 def _never_empty(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[int, ...]:
     """The part of a shape that may not hold a 0."""
-    if is_plain_mean(spec):
+    if spec.plain_mean:
         return ()
-    if spec.family == "adaptive_avg_pool" and spec.rank < 3:
+    if spec.adaptive and not spec.operation.picks and spec.rank < 3:
         return shape[-spec.rank :]
     if spec.adaptive or len(shape) == spec.rank + 2:
         return shape[1:]
     return shape
-
-
-def is_plain_mean(spec: PoolSpec) -> bool:
-    """One bin per axis: torch calls ``mean`` there, which takes any number of axes and is nan over nothing."""
-    return spec.family == "adaptive_avg_pool" and all(wanted == 1 for wanted in spec.output_size)
 
 
 def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
@@ -115,19 +111,7 @@ def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
 
 
 def _check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
-    accepted = [*FLOATS, "int64"]
-    if spec.family == "max_pool" and (spec.rank > 1 or spec.arguments["return_indices"]):
-        accepted += ["int8", "int16", "int32", "uint8"]
-    elif spec.family == "max_pool" or spec.adaptive:
-        accepted = [*FLOATS, "complex64", "complex128"] if is_plain_mean(spec) else list(FLOATS)
-    elif spec.rank == 3:
-        accepted = ["float32", "float64", "int64"]
-    if spec.family in ("gem_pool", "stochastic_pool", "tf_avg_pool"):
-        accepted = list(FLOATS)
-    elif spec.family == "temperature_avg_pool":
-        accepted = [name for name in accepted if name in FLOATS]
-    elif spec.family == "tf_max_pool":
-        accepted = [*FLOATS, "int64", "int8", "int16", "int32", "uint8"]
+    accepted = (*FLOATS, *COMPLEX) if spec.plain_mean else spec.operation.dtypes(spec.rank, spec.arguments)
     if dtype.name not in accepted or not dtype.isnative:
         nearest = "float32" if dtype.name != "bool" else accepted[-1]
         taken = {"accepted": tuple(accepted), "nearest": nearest}

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.call.catalogue import FLOATS
 from pooling_core.call.errors import PoolingError, dtype_of, type_of
-from pooling_core.call.tensor import FLOATS
 from pooling_core.call.types import Array, Size
 from pooling_core.compute.sweep import Selector, numbered_passes
 from pooling_core.geometry.convolution import ConvolutionPlan, plan_convolution

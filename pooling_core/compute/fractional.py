@@ -11,9 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.call.catalogue import FLOATS
 from pooling_core.call.errors import PoolingError, dtype_of
-from pooling_core.call.tensor import FLOATS, fold_planes
-from pooling_core.call.types import Array, Ints, Size
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.tensor import fold_planes
+from pooling_core.call.types import Array, Ints, Shape, Size
+from pooling_core.compute.record import Reduced
 from pooling_core.compute.sweep import tiles
 from pooling_core.compute.winners import axis_winners, give_signs
 from pooling_core.geometry.axis import Axis
@@ -98,10 +101,7 @@ def _pool(
     outputs = fractional_output_size(name, spatial, kernel_size, output_size, output_ratio)
     samples = checked_samples(lead, len(spatial), input.dtype, _random_samples)
     shape = (*lead, *outputs)
-    # torch looks at the dtype only when there is something to do.
-    if 0 not in shape and (input.dtype.name not in FLOATS or not input.dtype.isnative):
-        taken = {"name": name, "accepted": FLOATS, "nearest": "float32"}
-        raise PoolingError("dtype-taken", "input", dtype_of(input.dtype), **taken)
+    _check_dtype(name, shape, input.dtype)
     try:
         values, positions = np.empty(shape, input.dtype), np.empty(shape, np.int64)
     except (MemoryError, ValueError) as error:
@@ -116,6 +116,22 @@ def _pool(
             else:
                 maxima[tile] = _maxima(x[tile], kernels, lines)
     return (values, positions) if return_indices else values
+
+
+def reduce(spec: PoolSpec, x: Array, axes: Sequence[Axis], keep: bool) -> Reduced:
+    """Maxima over windows that lie alike in every plane."""
+    outputs = tuple(axis.outputs for axis in axes)
+    _check_dtype(spec.name, (len(x), *outputs), x.dtype)
+    if 0 in outputs:
+        return Reduced(np.empty((len(x), *outputs), x.dtype), np.empty((len(x), *outputs), np.int64))
+    kernels = fractional_kernel_size(spec.rank, spec.arguments["kernel_size"])
+    return Reduced(*_winners(x, kernels, [np.tile(axis.starts, (len(x), 1)) for axis in axes]))
+
+
+def _check_dtype(name: str, shape: Shape, dtype: np.dtype[Any]) -> None:
+    # torch looks at the dtype only when there is something to do.
+    if 0 not in shape and (dtype.name not in FLOATS or not dtype.isnative):
+        raise PoolingError("dtype-taken", "input", dtype_of(dtype), name=name, accepted=FLOATS, nearest="float32")
 
 
 def _maxima(x: Array, kernels: Sequence[int], starts: Sequence[Ints]) -> Array:

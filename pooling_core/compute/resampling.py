@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pooling_core.call.catalogue import FLOATS
 from pooling_core.call.errors import PoolingError, dtype_of, type_of
-from pooling_core.call.tensor import FLOATS
 from pooling_core.call.types import Array
-from pooling_core.compute.pooling import pool
+from pooling_core.compute.run import pool
 from pooling_core.geometry.resampling import area_spec, nearest_cells, resampled_sizes
 
 Scales = tuple[float | None, ...]

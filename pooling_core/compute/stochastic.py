@@ -5,20 +5,40 @@ Source: Zeiler and Fergus, "Stochastic Pooling for Regularization of Deep Convol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Sequence
 from math import prod
 
 import numpy as np
 
 from pooling_core.call.errors import PoolingError, Seen
 from pooling_core.call.spec import PoolSpec
+from pooling_core.call.tensor import check_dtype
 from pooling_core.call.types import Array, Ints, Size
-from pooling_core.compute.sweep import Selector, numbered_passes, sweep
+from pooling_core.compute.passes import window_passes
+from pooling_core.compute.record import Reduced
+from pooling_core.compute.sweep import sweep, tile_by_tile
 from pooling_core.geometry.axis import Axis
 from pooling_core.geometry.layer import layer_axes
 
-Selectors = tuple[Selector, ...]
+
+def reduce(spec: PoolSpec, x: Array, axes: Sequence[Axis], keep: bool) -> Reduced:
+    """Drawn cells in training, weighted means at inference."""
+    check_dtype(spec, x.dtype)
+    check_activations(x)
+    outputs = [axis.outputs for axis in axes]
+    chances = probabilities(x, axes) if keep else None
+    if not spec.arguments["training"]:
+        return Reduced(tile_by_tile(lambda tile: weighted_means(x[tile], axes), x, outputs, x.dtype), weights=chances)
+    rng = np.random.default_rng(spec.arguments["rng"])  # a Generator is taken as it is, and moves on
+
+    def drawn_in(tile: slice) -> Ints:
+        return draw_cells(x[tile], axes, rng.random((len(x[tile]), *outputs)))
+
+    positions = tile_by_tile(drawn_in, x, outputs, np.int64)
+    cells, drawn = (a.reshape(len(a), prod(a.shape[1:])) for a in (x, positions))
+    # The cell of a window of zeros may be -0.0.
+    values = np.abs(np.take_along_axis(cells, drawn, axis=1)).reshape(positions.shape)
+    return Reduced(values, positions, weights=chances)
 
 
 def draw_cells(x: Array, axes: Sequence[Axis], u: Array) -> Ints:
@@ -118,13 +138,6 @@ def check_activations(x: Array) -> None:
         raise PoolingError("negative-activation", "input", Seen("smallest-value", x[x < 0].min()))
     if not highest < np.inf:
         raise PoolingError("finite-activations", "input", Seen("one-of-its-values", highest))
-
-
-def window_passes(axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...], Selectors, Selectors]]:
-    """For each tap of a window, in reading order: its place, the outputs for which it is data, the cells they read."""
-    for each in product(*(list(numbered_passes(axis)) for axis in axes)):
-        taps, outputs, reads = zip(*each, strict=True)
-        yield taps, (slice(None), *outputs), (slice(None), *reads)
 
 
 def stochastic_probabilities(

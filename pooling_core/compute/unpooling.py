@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.arguments import LONG_MAX
+from pooling_core.call.catalogue import FLOATS
 from pooling_core.call.errors import PoolingError, Seen, dtype_of, shape_of, type_of
-from pooling_core.call.tensor import FLOATS, fold_planes
+from pooling_core.call.tensor import fold_planes
 from pooling_core.call.types import Array, Ints, Size
 from pooling_core.geometry.unpooling import unpool_sizes, unpool_windows, unpooled_size
 

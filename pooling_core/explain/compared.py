@@ -14,7 +14,7 @@ from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 from pooling_core.compute import convolution
-from pooling_core.compute.pooling import pool
+from pooling_core.compute.run import pool
 
 # Roundings of one sum, in units in the last place of its mean term.
 ROUNDING = 8

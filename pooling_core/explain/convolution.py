@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pooling_core.call.catalogue import OPERATIONS, Operation
 from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.types import Array, Ints
 from pooling_core.compute import convolution
 from pooling_core.compute.convolution import checked_plan
 from pooling_core.explain import text
+from pooling_core.explain.arithmetic import weighted_sum
 
 # A convolution's cells are of the same kinds as pooling's, and found by the same rules.
 from pooling_core.explain.trace import Trace
@@ -48,12 +51,22 @@ class ConvTrace:
     input: Array
     output: Array
     axes: tuple[Axis, Axis]
-    frame: tuple[int, int, int, int]
+    frame: tuple[tuple[int, int], ...]
     kinds: NDArray[np.str_]
     real: Ints
     padding: Ints
     weights: tuple[tuple[tuple[str, ...], ...], ...]
     arithmetic: tuple[tuple[str, ...], ...]
+
+    @property
+    def operation(self) -> Operation:
+        """The record of convolution."""
+        return OPERATIONS[self.name[:-2]]
+
+    @property
+    def rank(self) -> int:
+        """Number of spatial dimensions."""
+        return int(self.name[-2])
 
 
 def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace:
@@ -74,8 +87,8 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
     # Before the windows are listed: a far too large padding would make far too many.
     _check_size(plan.kernel_size, plan.padding or (0,), settings)
     rows, columns = plan.axes if name == "conv2d" else (group_axis(len(x), plan.groups, len(weight)), plan.axes[0])
-    (top, bottom), (left, right) = frame_of(rows), frame_of(columns)
-    _check_size(plan.kernel_size, (top, bottom, left, right), settings)
+    frame = frame_of(rows), frame_of(columns)
+    _check_size(plan.kernel_size, (*frame[0], *frame[1]), settings)
     output = getattr(convolution, name)(batch, weight, **settings)
     output = output.reshape(output.shape[-2:])
     real = np.multiply.outer(rows.real_counts(), columns.real_counts())
@@ -87,7 +100,7 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
         input=x,
         output=output,
         axes=(rows, columns),
-        frame=(top, left, bottom, right),
+        frame=frame,
         kinds=cell_kinds(rows, columns),
         real=real,
         padding=taps - real,
@@ -118,7 +131,7 @@ def _check_size(kernel_size: tuple[int, ...], padding: tuple[int, ...], settings
 
 
 def sums_of_products(
-    plane: Array, output: Array, axes: tuple[Axis, Axis], kernels: list[list[str]]
+    plane: Array, output: Array, axes: Sequence[Axis], kernels: list[list[str]]
 ) -> tuple[tuple[str, ...], ...]:
     """``0.5·3 + 0.5·1 = 2`` for every output; padding is 0.
 
@@ -138,9 +151,6 @@ def sums_of_products(
                 numbers[r][c] if 0 <= r < rows.size and 0 <= c < columns.size else "0"
                 for r, c in product(rows.taps(i).tolist(), columns.taps(j).tolist())
             ]
-            terms = [
-                f"{tap}·{f'({cell})' if cell[0] == '-' else cell}" for tap, cell in zip(kernel, cells, strict=True)
-            ]
-            line.append(f"{text.added(terms)} = {text.value_text(value)}")
+            line.append(f"{weighted_sum(kernel, cells)} = {text.value_text(value)}")
         lines.append(tuple(line))
     return tuple(lines)

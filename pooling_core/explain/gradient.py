@@ -11,20 +11,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pooling_core.backward.pullback import pullback
+from pooling_core.call.catalogue import OPERATIONS, Operation, find
 from pooling_core.call.errors import PoolingError, Seen
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
-from pooling_core.compute.pooling import divisors
+from pooling_core.compute.means import divisors
 from pooling_core.explain import text
-from pooling_core.explain.reach import Reach, incidence, looked_axes, pooling_spec, reach_of, unpool_reach
+from pooling_core.explain.reach import Reach, incidence, pooling_spec, reach_of, seen_axes, unpool_reach
 from pooling_core.geometry.fractional import samples_array
 from pooling_core.geometry.layer import layer_axes
 
 # Every flow of a plane is listed one by one, so a plane must be one that can be read.
 LARGEST_SIDE = 16
 SHARE_DIGITS = 4
-# What a function learns beside its input, in the order in which pullback gives it.
-LEARNED = {"gem_pool": ("p",), "conv": ("weight", "bias")}
 
 
 class Flow(NamedTuple):
@@ -67,7 +66,7 @@ class GradientTrace:
 
 def gradient_trace(spec: PoolSpec, x: Array, grad_output: Array) -> GradientTrace:
     """Explain the gradient of a pooling call. See :func:`explain`."""
-    samples = {"_random_samples": samples_array(spec, x.dtype)} if spec.drawn else {}
+    samples = {"_random_samples": samples_array(spec, x.dtype)} if spec.sampled else {}
     return explain(spec.name, grad_output, x, **{**spec.arguments, **samples})
 
 
@@ -87,23 +86,25 @@ def explain(
     Raises:
         PoolingError: where the gradient is refused, or for a plane of the wrong rank or size.
     """
-    if rank is None:
-        rank = 1 if name.endswith("1d") or (name == "interpolate" and input.ndim == 1) else 2
-    if name.endswith("3d") or not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
+    operation, named = find(name) or (None, 0)
+    if operation is None:
+        raise PoolingError("no-gradient-known", "name", name, names=tuple(OPERATIONS))
+    rank = named or rank or min(input.ndim, 2)
+    if not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
         raise PoolingError("gradient-trace", "input", Seen("shape-for", (input.shape, name)), most=LARGEST_SIDE)
     plane = input if input.ndim == 2 else input[np.newaxis]
     upstream = grad_output if grad_output.ndim == 2 else grad_output[np.newaxis]
     channels = (slice(None),) if rank == 1 else (np.newaxis,)
-    sample = (np.newaxis, *channels) if name == "interpolate" else channels  # which has no form without a batch
+    sample = channels if named else (np.newaxis, *channels)  # interpolate has no form without a batch
     # A random draw is made again, always from the same state.
     result = pullback(name, upstream[sample], plane[sample], **deepcopy(parameters))
     grad_input, *others = result if isinstance(result, tuple) else (result,)
-    if name.startswith("max_unpool"):
+    if operation.windows == "indices":
         reach = unpool_reach(plane, upstream, rank, parameters)
     else:
-        reach = reach_of(looked_axes(name, plane, rank, parameters))
+        reach = reach_of(seen_axes(name, plane, rank, parameters))
     shares = _shares(name, upstream, plane, channels, parameters)
-    reads = shares != 0 if _picks(name, parameters) else incidence(reach, plane, upstream)
+    reads = shares != 0 if _picks(operation, parameters) else incidence(reach, plane, upstream)
     weights = _written(name, shares, plane, upstream, rank, parameters)
     numbers = [text.value_text(value) for value in upstream.ravel()]
     flows, lines = [], []
@@ -112,9 +113,7 @@ def explain(
         flows.append(tuple(Flow(_cell_of(o, upstream), float(shares[o, cell]), weights[o, cell]) for o in readers))
         lines.append(_line([(weights[o, cell], numbers[o]) for o in readers], value))
     learned = {
-        key: np.asarray(given)
-        for key, given in zip(LEARNED.get(name[:-2], ()), others, strict=False)
-        if given is not None
+        key: np.asarray(given) for key, given in zip(operation.learned, others, strict=False) if given is not None
     }
     grad_input = grad_input.reshape(plane.shape)
     return GradientTrace(plane, upstream, grad_input, _rows(flows, plane), _rows(lines, plane), reach, learned)
@@ -137,10 +136,11 @@ def _shares(name: str, upstream: Array, plane: Array, channels: Any, parameters:
     return _first(pullback(name, units, batch, **shared)).reshape(outputs, plane.size)
 
 
-def _picks(name: str, parameters: Mapping[str, Any]) -> bool:
+def _picks(operation: Operation, parameters: Mapping[str, Any]) -> bool:
     """Whether each output is one cell, the others of its window getting nothing whatever comes down."""
-    drawn = name.startswith("stochastic") and parameters.get("training", True)
-    return bool("max" in name or drawn or abs(parameters.get("norm_type", 1)) == np.inf)
+    drawn = operation.reading == "draw" and parameters.get("training", True)
+    copied = operation.windows == "copied"  # by area it is an average
+    return bool((operation.picks and not copied) or drawn or abs(parameters.get("norm_type", 1)) == np.inf)
 
 
 def _written(
@@ -148,7 +148,7 @@ def _written(
 ) -> Array:
     """Each share in writing, ``(outputs, cells)``: of a mean as a fraction."""
     spec = pooling_spec(name, plane, rank, parameters)
-    if spec is None or spec.family not in ("avg_pool", "adaptive_avg_pool", "tf_avg_pool"):
+    if spec is None or spec.operation.reading != "mean" or "temperature" in spec.arguments:
         return np.asarray(np.vectorize(_short, otypes=[object])(shares))
     by = np.broadcast_to(divisors(spec, layer_axes(spec, plane.shape[-rank:])), upstream.shape).ravel()
     return np.array([[_fraction(int(n))] for n in by], object).repeat(plane.size, axis=1)

@@ -1,15 +1,17 @@
-"""Power means, step by step: clamp, power, mean or sum, root; and how a window's value runs with p."""
+"""Power means, step by step: clamp, power, mean or sum, root; and how a window's result runs with a parameter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isinf, log2
+from math import inf, isinf
+from typing import Any
 
 import numpy as np
 
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
-from pooling_core.compute.pooling import pool, power
+from pooling_core.compute.lp import power
+from pooling_core.compute.run import pool
 
 
 def power_steps(spec: PoolSpec, plane: Array) -> list[tuple[str, Array]]:
@@ -23,17 +25,19 @@ def power_steps(spec: PoolSpec, plane: Array) -> list[tuple[str, Array]]:
         plane: ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D.
 
     Returns:
-        ``("clamp", plane)`` for GeM, ``("power", plane)``, and ``("mean", outputs)`` or ``("sum", outputs)``.
+        nothing where there is no finite p; else ``("clamp", plane)`` for GeM, ``("power", plane)``, and
+        ``("mean", outputs)`` or ``("sum", outputs)``.
     """
     arguments = dict(spec.arguments)
-    p = float(arguments.pop("p" if spec.family == "gem_pool" else "norm_type"))
+    clamps = "eps" in arguments
+    p = float(arguments.pop("p" if clamps else "norm_type", inf))
     if isinf(p):
         return []
     if arguments["kernel_size"] is None:  # GeM's one window is then the whole plane
         arguments["kernel_size"] = plane.shape[-spec.rank :]
     steps = []
     with np.errstate(all="ignore"):
-        if spec.family == "gem_pool":
+        if clamps:
             plane = np.maximum(plane, plane.dtype.type(arguments.pop("eps")))
             steps.append(("clamp", plane))
         raised = power(plane, int(p) if p.is_integer() else p)
@@ -41,41 +45,23 @@ def power_steps(spec: PoolSpec, plane: Array) -> list[tuple[str, Array]]:
         mean = pool(PoolSpec.of(f"avg_pool{spec.rank}d", **arguments), batch)
         mean = mean.reshape(mean.shape[-2:])
         steps.append(("power", raised))
-        if spec.family == "gem_pool":
+        if clamps:
             return [*steps, ("mean", mean)]
         return [*steps, ("sum", mean * mean.dtype.type(np.prod(spec.kernel_size)))]
 
 
-def power_curves(cells: Array, exponents: Sequence[float], eps: float) -> tuple[Array, Array]:
-    """The value of one window for many p.
+def window_curve(name: str, cells: Array, parameter: str, values: Sequence[float], **others: Any) -> Array:
+    """The result of one window for many values of a parameter.
 
     Args:
+        name: of a 1-D pooling function.
         cells: the window's cells, shape ``(taps,)``.
-        exponents: every p to try.
+        values: every value to try.
+        others: the function's other arguments.
 
     Returns:
-        GeM and LP, each of shape ``(len(exponents),)``.
+        shape ``(len(values),)``.
     """
     window = cells[np.newaxis]
-    gem = np.array([pool(PoolSpec.of("gem_pool1d", p=float(p), eps=eps), window)[0, 0] for p in exponents])
-    lp_calls = (PoolSpec.of("lp_pool1d", norm_type=float(p), kernel_size=cells.size) for p in exponents)
-    lp = np.array([pool(call, window)[0, 0] for call in lp_calls])
-    return gem, lp
-
-
-def composition(p: float, eps: float, values: Array) -> str:
-    """How PyTorch's own functions compose GeM so that no power of these values leaves its range.
-
-    Returns:
-        ``"maximum"`` at p = inf; else powers in the input's dtype, ``"plain"``, in float64, ``"double"``, or sums of
-        their ``"logarithms"``.
-    """
-    if isinf(p):
-        return "maximum"
-    clamped = np.maximum(values.astype(np.float64), eps)
-    counted = clamped[np.isfinite(clamped) & (clamped > 0)]
-    steepest = abs(p) * float(np.abs(np.log2(counted)).max(initial=0)) + log2(max(values.size, 1))
-    for form, dtype in (("plain", values.dtype), ("double", np.dtype(np.float64))):
-        if steepest < -float(np.finfo(dtype).minexp):
-            return form
-    return "logarithms"
+    calls = (PoolSpec.of(name, kernel_size=cells.size, **others, **{parameter: value}) for value in values)
+    return np.array([pool(call, window)[0, 0] for call in calls])

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.call.spec import SIGNATURES, PoolSpec
+from pooling_core.call.catalogue import find
+from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 from pooling_core.compute.convolution import checked_plan
 from pooling_core.geometry.axis import Axis, separate_axis
 from pooling_core.geometry.convolution import group_axis
-from pooling_core.geometry.fractional import drawn_axes
-from pooling_core.geometry.layer import layer_axes
+from pooling_core.geometry.layer import looked_axes
+from pooling_core.geometry.readers import readers
 from pooling_core.geometry.resampling import area_spec, nearest_axes, resampled_sizes
 
 # For each row, and for each column, of the plane the rows (columns) of the result that can flow into it.
@@ -23,7 +24,8 @@ Reach = tuple[list[list[int]], list[list[int]]]
 
 def pooling_spec(name: str, plane: Array, rank: int, parameters: Mapping[str, Any]) -> PoolSpec | None:
     """The pooling call that a function is; by area, interpolation is adaptive averages."""
-    if name[:-2] in SIGNATURES:
+    found = find(name)
+    if found and found[0].pools:
         return PoolSpec.of(name, **parameters)
     if parameters.get("mode") != "area":
         return None
@@ -31,7 +33,7 @@ def pooling_spec(name: str, plane: Array, rank: int, parameters: Mapping[str, An
     return area_spec(sizes)
 
 
-def looked_axes(name: str, plane: Array, rank: int, parameters: Mapping[str, Any]) -> tuple[Axis, Axis]:
+def seen_axes(name: str, plane: Array, rank: int, parameters: Mapping[str, Any]) -> tuple[Axis, Axis]:
     """Where a function looked along rows and along columns; unpooling, whose indices point anywhere, has no windows.
 
     Args:
@@ -42,32 +44,21 @@ def looked_axes(name: str, plane: Array, rank: int, parameters: Mapping[str, Any
     rows = separate_axis(len(plane))
     axes: tuple[Axis, ...]
     if spec is not None:
-        axes = layer_axes(spec, spatial)
-    elif name == "interpolate":
-        sizes, scales = resampled_sizes((1, 1, *spatial), **parameters)
-        axes = nearest_axes(spatial, sizes, scales, parameters.get("mode", "nearest"))
-    elif name.startswith("conv"):
+        axes = looked_axes(spec, spatial, plane.dtype)
+    elif "weight" in parameters:
         settings = {**parameters, "bias": parameters.get("bias")}
         plan = checked_plan(name, batch, settings.pop("weight"), settings.pop("bias"), **settings)
         axes, rows = plan.axes, group_axis(len(plane), plan.groups, len(parameters["weight"]))
     else:
-        axes = drawn_axes(PoolSpec.of(name, **parameters), spatial, plane.dtype)
+        sizes, scales = resampled_sizes((1, 1, *spatial), **parameters)
+        axes = nearest_axes(spatial, sizes, scales, parameters.get("mode", "nearest"))
     return (axes[0], axes[1]) if rank == 2 else (rows, axes[0])
 
 
 def reach_of(axes: tuple[Axis, Axis]) -> Reach:
     """For each row and column the outputs whose windows hold it."""
-    rows, columns = (_readers(axis) for axis in axes)
+    rows, columns = (readers(axis) for axis in axes)
     return rows, columns
-
-
-def _readers(axis: Axis) -> list[list[int]]:
-    readers: list[list[int]] = [[] for _ in range(axis.size)]
-    for output in range(axis.outputs):
-        for position in axis.taps(output).tolist():
-            if 0 <= position < axis.size:
-                readers[position].append(output)
-    return readers
 
 
 def unpool_reach(plane: Array, result: Array, rank: int, parameters: Mapping[str, Any]) -> Reach:

@@ -1,50 +1,49 @@
-"""Explains a result: where every window looked, what kind each cell is, and the arithmetic of each output.
+"""Explains a run: where every window looked, what kind each cell is, and the arithmetic of each output.
 
-A ``Trace`` is plain data and the only bridge from mathematics to picture. Its numbers are the core's own
-output; nothing is computed a second time.
+A ``Trace`` is plain data and the only bridge from mathematics to picture. Its numbers are those of the run; nothing is
+computed a second time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.call.errors import PoolingError, Seen
 from pooling_core.call.spec import PoolSpec
-from pooling_core.call.tensor import check_dtype
 from pooling_core.call.types import Array, Ints
-from pooling_core.compute import fractional
-from pooling_core.compute.pooling import divisors, pool
-from pooling_core.compute.stochastic import check_activations, probabilities
+from pooling_core.compute.run import run
 from pooling_core.explain.arithmetic import arithmetic
 from pooling_core.geometry.axis import Axis, separate_axis
-from pooling_core.geometry.fractional import drawn_axes, samples_array
 from pooling_core.geometry.kinds import cell_kinds, frame_of, inside_counts
-from pooling_core.geometry.layer import layer_axes
+
+Cell = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Trace:
-    """One plane through one pooling call; rows and columns are those of the plane (1-D: one row per channel).
+    """One plane or volume through one pooling call; in a 1-D call the rows of the plane are its channels.
 
     Attributes:
         spec: the call.
-        input: ``(rows, columns)``.
-        output: ``(out_rows, out_columns)``, the core's result.
-        axes: the windows along rows and along columns.
-        frame: cells of padding or overhang around the input: top, left, bottom, right.
+        input: ``(rows, columns)``, or ``(depth, height, width)``.
+        output: the result, with as many axes.
+        axes: the windows along each axis of the input.
+        frame: cells of padding or overhang before and after the input, per axis.
         kinds: one character per drawn cell, shape of the input plus the frame: ``r`` real and read,
             ``p`` padding, ``o`` overhang of ceil_mode, ``t`` tail dropped by floor, ``g`` gap skipped by
             stride, ``h`` hole skipped by dilation.
         real, padding, overhang: how many taps of each window are of that kind, shape of the output.
-        divisor: what each sum is divided by, or ``None``.
-        winner: flat position in the plane that each maximum came from, -1 where the window holds no data;
-            or ``None``. In stochastic training the cell that was drawn.
-        arithmetic: one line per output, the result included.
-        probabilities: of each tap of a stochastic window, shape of the output and one axis of taps in
-            reading order; or ``None``.
+        divisor: what each sum is divided by, shape of the output, or ``None``.
+        winners: the cell that each maximum came from, in stochastic training the one that was drawn, shape of the
+            output and one axis of coordinates, all -1 where the window holds no data; or ``None``.
+        arithmetic: one line per output, the result included, nested like the output.
+        weights: of each tap of each window, shape of the output and one axis of taps in reading order; or ``None``.
 
     Example:
         >>> trace(PoolSpec.of("max_pool1d", kernel_size=2, padding=1), np.array([4.0, 2.0, 6.0, 1.0])).kinds
@@ -54,86 +53,89 @@ class Trace:
     spec: PoolSpec
     input: Array
     output: Array
-    axes: tuple[Axis, Axis]
-    frame: tuple[int, int, int, int]
+    axes: tuple[Axis, ...]
+    frame: tuple[tuple[int, int], ...]
     kinds: NDArray[np.str_]
     real: Ints
     padding: Ints
     overhang: Ints
     divisor: Array | None
-    winner: Ints | None
-    arithmetic: tuple[tuple[str, ...], ...]
-    probabilities: Array | None = None
+    winners: Ints | None
+    arithmetic: tuple[Any, ...]
+    weights: Array | None = None
+
+    def taps(self, output: Cell) -> list[Cell]:
+        """Every position that an output reads, in reading order, padding and overhang included."""
+        return list(product(*(axis.taps(i).tolist() for axis, i in zip(self.axes, output, strict=True))))
+
+    def span(self, output: Cell) -> list[tuple[int, int]]:
+        """The box around an output's window: start and stop along each axis."""
+        return [(int(axis.starts[i]), int(axis.stops[i])) for axis, i in zip(self.axes, output, strict=True)]
+
+    def winner(self, output: Cell) -> Cell | None:
+        """The cell that an output came from, or ``None`` where there is none."""
+        if self.winners is None or self.winners[output][0] < 0:
+            return None
+        return tuple(self.winners[output].tolist())
+
+    def cells(self, output: Cell) -> Array:
+        """The data in an output's window, in reading order."""
+        taps = (axis.taps(i) for axis, i in zip(self.axes, output, strict=True))
+        kept = [each[(each >= 0) & (each < size)] for each, size in zip(taps, self.input.shape, strict=True)]
+        return np.asarray(self.input[np.ix_(*kept)].ravel())
 
 
 def trace(spec: PoolSpec, x: Array) -> Trace:
-    """Explain ``spec`` on one plane.
+    """Explain ``spec`` on one plane or volume.
 
     Args:
-        spec: a 1-D or 2-D pooling call.
-        x: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D.
+        spec: any pooling call.
+        x: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, ``(depth, height, width)`` for
+            3-D; small, because every window is written out.
 
     Raises:
-        PoolingError: where PyTorch refuses the call, or for a plane of the wrong rank.
+        PoolingError: where PyTorch refuses the call, or for an input of another number of axes.
 
     Example:
         >>> trace(PoolSpec.of("avg_pool1d", kernel_size=2), np.array([1.0, 4.0, 3.0, 5.0])).arithmetic
         (('(1 + 4) / 2 = 2.5', '(3 + 5) / 2 = 4'),)
     """
-    if spec.rank > 2 or x.ndim > 2 or x.ndim < spec.rank:
+    if x.ndim != spec.rank and not (spec.rank == 1 and x.ndim == 2):
         raise PoolingError("trace-one-plane", "input", Seen("axes-for", (x.ndim, spec.name)))
-    plane = x if x.ndim == 2 else x[np.newaxis]
-    batch = plane if spec.rank == 1 else plane[np.newaxis]
-    output, winner = run_with_positions(spec, batch)
-    output = output.reshape(output.shape[-2:])
-    spatial_axes = window_axes(spec, batch)
-    rows, columns = spatial_axes if spec.rank == 2 else (separate_axis(len(plane)), spatial_axes[0])
-    taps = np.multiply.outer(rows.kernel_sizes, columns.kernel_sizes)
-    inside = np.multiply.outer(inside_counts(rows), inside_counts(columns))
-    real = np.multiply.outer(rows.real_counts(), columns.real_counts())
-    if winner is not None:
-        offsets = np.arange(len(plane))[:, np.newaxis] * plane.shape[1] if spec.rank == 1 else 0
-        winner = np.where(real > 0, winner.reshape(output.shape) + offsets, -1)
-    divisor = None
-    if "max" not in spec.family and spec.family != "stochastic_pool":
-        divisor = np.broadcast_to(divisors(spec, spatial_axes), output.shape)
-    shares = None
-    if spec.family == "stochastic_pool":
-        stack = plane.reshape(-1, *plane.shape[-spec.rank :])
-        check_activations(stack)
-        shares = probabilities(stack, spatial_axes).reshape(*output.shape, -1)
-    (top, bottom), (left, right) = frame_of(rows), frame_of(columns)
+    cells = x if x.ndim > 1 else x[np.newaxis]
+    made = run(spec, cells if spec.rank == 1 else cells[np.newaxis])
+    values, _, divisors, weights = made.reduced
+    # The channels of a 1-D call are rows, which pooling never mixes.
+    axes = (separate_axis(len(cells)), *made.axes) if spec.rank == 1 else made.axes
+    output = values.reshape(tuple(axis.outputs for axis in axes))
+    taps, inside, real = (
+        np.asarray(reduce(np.multiply.outer, counts))
+        for counts in zip(*((axis.kernel_sizes, inside_counts(axis), axis.real_counts()) for axis in axes), strict=True)
+    )
+    divisor = None if divisors is None else np.broadcast_to(divisors, output.shape)
+    shares = None if weights is None else weights.reshape(*output.shape, -1)
     return Trace(
         spec=spec,
-        input=plane,
+        input=cells,
         output=output,
-        axes=(rows, columns),
-        frame=(top, left, bottom, right),
-        kinds=cell_kinds(rows, columns),
+        axes=axes,
+        frame=tuple(map(frame_of, axes)),
+        kinds=cell_kinds(*axes),
         real=real,
         padding=inside - real,
         overhang=taps - inside,
         divisor=divisor,
-        winner=winner,
-        arithmetic=arithmetic(spec, plane, output, (rows, columns), divisor, shares),
-        probabilities=shares,
+        winners=_winners(made.winners, output.shape, spec.rank),
+        arithmetic=arithmetic(spec, cells, output, axes, divisor, shares),
+        weights=shares,
     )
 
 
-def run_with_positions(spec: PoolSpec, batch: Array) -> tuple[Array, Ints | None]:
-    """The core's result, and where each maximum or draw came from, where the call has such a thing."""
-    if spec.drawn:
-        given = {**spec.arguments, "return_indices": True, "_random_samples": samples_array(spec, batch.dtype)}
-        values, positions = getattr(fractional, spec.name)(batch, **given)
-        return values, positions
-    if "return_indices" not in spec.arguments or spec.arguments.get("training") is False:
-        return pool(spec, batch), None
-    check_dtype(spec, batch.dtype)  # with indices torch takes more of them
-    values, positions = pool(PoolSpec.of(spec.name, **{**spec.arguments, "return_indices": True}), batch)
-    return values, positions
-
-
-def window_axes(spec: PoolSpec, batch: Array) -> tuple[Axis, ...]:
-    """Where a call looks along each spatial axis; of one plane where samples place its windows."""
-    spatial = batch.shape[-spec.rank :]
-    return drawn_axes(spec, spatial, batch.dtype) if spec.drawn else layer_axes(spec, spatial)
+def _winners(cells: Ints | None, shape: tuple[int, ...], rank: int) -> Ints | None:
+    """The run's winners with the axes of the picture: a cell of a 1-D call has its channel as row."""
+    if cells is None:
+        return None
+    if rank > 1:
+        return cells.reshape(*shape, rank)
+    rows = np.where(cells >= 0, np.arange(shape[0])[:, np.newaxis, np.newaxis], -1)
+    return np.concatenate([rows, cells], axis=-1)

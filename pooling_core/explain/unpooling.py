@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array, Ints
-from pooling_core.compute.pooling import pool
 from pooling_core.compute.resampling import interpolate
+from pooling_core.compute.run import pool
 from pooling_core.compute.unpooling import max_unpool2d
 from pooling_core.geometry.unpooling import UnpoolSizes, unpool_sizes
 

@@ -93,7 +93,7 @@ def _ratio_of(outputs: int, size: int) -> float:
     return next((ratio for ratio in places if int(size * ratio) == outputs), outputs / size)
 
 
-def drawn_axes(spec: PoolSpec, spatial: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Axis, ...]:
+def sampled_axes(spec: PoolSpec, spatial: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Axis, ...]:
     """The windows of a call on one plane, placed in the arithmetic of the plane's dtype.
 
     Raises:

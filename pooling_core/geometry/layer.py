@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from pooling_core.call.arguments import plain
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
+from pooling_core.call.types import Shape
 from pooling_core.geometry.axis import Axis, adaptive_axis, same_axis, size_steps, strided_axis
+from pooling_core.geometry.fractional import sampled_axes
 
 
 def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
@@ -16,6 +22,11 @@ def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     """
     axes: tuple[Axis, ...] = spec.memo.get(("axes", spatial)) or spec.remember(("axes", spatial), _axes(spec, spatial))
     return axes
+
+
+def looked_axes(spec: PoolSpec, spatial: Shape, dtype: np.dtype[Any]) -> tuple[Axis, ...]:
+    """The same of any pooling call on one plane; samples place windows in the arithmetic of its dtype."""
+    return sampled_axes(spec, spatial, dtype) if spec.sampled else layer_axes(spec, spatial)
 
 
 def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
@@ -32,20 +43,14 @@ def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
     axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
     for number, axis in enumerate(axes):
-        if _is_plain_average(spec) and spec.rank == 3 and spatial[number] < spec.kernel_size[number]:
+        averages = spec.operation.average_kernel and not spec.infinite_power
+        if averages and spec.rank == 3 and spatial[number] < spec.kernel_size[number]:
             given, nearest = spec.arguments["kernel_size"], plain(tuple(map(min, spec.kernel_size, spatial)))
             within = {"name": spec.name, "spatial": spatial}
             raise PoolingError("kernel-within-input", "kernel_size", given, {"kernel_size": nearest}, **within)
         if axis.outputs < 1:
             raise _too_small(spec, spatial, number)
     return axes
-
-
-def _is_plain_average(spec: PoolSpec) -> bool:
-    """Whether torch runs its average kernel: for averages, GeM, and for LP unless its power is infinite."""
-    return spec.family in ("avg_pool", "temperature_avg_pool", "gem_pool") or (
-        spec.family == "lp_pool" and not spec.infinite_power
-    )
 
 
 def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:

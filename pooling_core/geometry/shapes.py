@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import le
 from typing import Any
 
 import numpy as np
 
+from pooling_core.call.catalogue import OPERATIONS, Windows, find
 from pooling_core.call.errors import PoolingError, shape_of
-from pooling_core.call.spec import DRAWN, REQUIRED, SIGNATURES, PoolSpec
+from pooling_core.call.spec import PoolSpec, taken
 from pooling_core.call.tensor import leading_and_spatial, split_shape
 from pooling_core.call.types import Shape
 from pooling_core.geometry import resampling, unpooling
@@ -21,7 +21,6 @@ from pooling_core.geometry.layer import layer_axes
 
 # Windows are laid out one by one, so an axis has its limit here.
 LONGEST_AXIS = 2**24
-RANKS = ("1d", "2d", "3d")
 
 
 def output_shape(name: str, input_shape: Sequence[int], **parameters: Any) -> Shape:
@@ -43,14 +42,16 @@ def output_shape(name: str, input_shape: Sequence[int], **parameters: Any) -> Sh
         (8, 16, 16)
     """
     shape = _checked_shape("input_shape", input_shape)
-    family, rank = (name, "") if name == "interpolate" else (name[:-2], name[-2:])
-    if family in SIGNATURES and rank in RANKS:
-        return _pooled(name, shape, parameters)
-    rule = RULES.get(family)
-    if rule is None or rank not in rule.ranks:
-        numbered = tuple(key for key in [*SIGNATURES, *RULES] if key != "interpolate")
-        raise PoolingError("unknown-function", "name", name, names=numbered)
-    return rule.shape(name, shape, _accepted(name, rule.parameters, parameters))
+    found = find(name)
+    if found is None:
+        families = tuple(family for family, operation in OPERATIONS.items() if operation.ranks)
+        raise PoolingError("unknown-function", "name", name, names=families)
+    operation, rank = found
+    accepted = operation.signature(rank)
+    if operation.windows == "indices":
+        accepted["indices"] = None  # a shape needs none
+    taken(name, accepted, parameters)
+    return SHAPES[operation.windows](name, shape, dict(parameters))
 
 
 def _checked_shape(parameter: str, shape: Any) -> Shape:
@@ -63,16 +64,6 @@ def _checked_shape(parameter: str, shape: Any) -> Shape:
         nearest = tuple(min(int(size), LONGEST_AXIS) for size in shape)
         raise PoolingError("axis-too-long", parameter, shape, {parameter: nearest}, longest=LONGEST_AXIS)
     return tuple(int(size) for size in shape)
-
-
-def _accepted(name: str, known: Mapping[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
-    for parameter, value in parameters.items():
-        if parameter not in known:
-            raise PoolingError("no-such-parameter", parameter, value, name=name, accepted=tuple(known))
-    for parameter, default in known.items():
-        if default is REQUIRED and parameter not in parameters:
-            raise PoolingError("parameter-missing", parameter, None, name=name)
-    return dict(parameters)
 
 
 def _pooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
@@ -104,9 +95,14 @@ def _convolved(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
     weight = _array_shape("weight", parameters.pop("weight"))
     bias = parameters.pop("bias", None)
     bias_shape = None if bias is None else _array_shape("bias", bias)
-    if name.startswith("conv_transpose"):
-        return transposed_shape(name, shape, weight, bias_shape, **parameters)
     return plan_convolution(name, shape, weight, bias_shape, **parameters).output_shape
+
+
+def _transposed(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
+    weight = _array_shape("weight", parameters.pop("weight"))
+    bias = parameters.pop("bias", None)
+    bias_shape = None if bias is None else _array_shape("bias", bias)
+    return transposed_shape(name, shape, weight, bias_shape, **parameters)
 
 
 def _unpooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
@@ -128,26 +124,13 @@ def _resampled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
     return (*shape[:2], *sizes)
 
 
-@dataclass(frozen=True)
-class _Rule:
-    """How the functions of one family find their shape."""
-
-    shape: Callable[[str, Shape, dict[str, Any]], Shape]
-    parameters: Mapping[str, Any]
-    ranks: tuple[str, ...] = RANKS
-
-
-_CONVOLVED = {"weight": REQUIRED, "bias": None, "stride": 1, "padding": 0, "dilation": 1, "groups": 1}
-_TRANSPOSED = {"weight": REQUIRED, "bias": None, "stride": 1, "padding": 0}
-_UNPOOLED = {"indices": None, "kernel_size": REQUIRED, "stride": None, "padding": 0, "output_size": None}
-_RESAMPLED = {
-    **{"size": None, "scale_factor": None, "mode": "nearest", "align_corners": None},
-    **{"recompute_scale_factor": None, "antialias": False},
-}
-RULES: Mapping[str, _Rule] = {
-    "conv": _Rule(_convolved, _CONVOLVED),
-    "conv_transpose": _Rule(_convolved, {**_TRANSPOSED, "output_padding": 0, "groups": 1, "dilation": 1}),
-    "max_unpool": _Rule(_unpooled, _UNPOOLED),
-    "fractional_max_pool": _Rule(_fractional, DRAWN["fractional_max_pool"], ("2d", "3d")),
-    "interpolate": _Rule(_resampled, _RESAMPLED, ("",)),
+SHAPES: Mapping[Windows, Callable[[str, Shape, dict[str, Any]], Shape]] = {
+    "strided": _pooled,
+    "adaptive": _pooled,
+    "tensorflow": _pooled,
+    "sampled": _fractional,
+    "kernel": _convolved,
+    "transposed": _transposed,
+    "indices": _unpooled,
+    "copied": _resampled,
 }

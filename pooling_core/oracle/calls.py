@@ -8,17 +8,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from math import isinf, log
+from math import isinf
 from typing import Any
 
 import numpy as np
 
+from pooling_core.call.catalogue import OPERATIONS, Rounding, find
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
-from pooling_core.explain.power_steps import composition
+from pooling_core.explain.composition import composition
 from pooling_core.oracle.rounding import power_sum_bounds
+
+# Roundings that leave a result the same one.
+NEAR = 2.0**12
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,12 @@ class Verdict:
     Attributes:
         version: of PyTorch.
         refusal: its error message, or ``None`` where it accepts the call.
-        error: the type of that error, by name.
         output: its result, or ``None`` where it refuses.
         difference: largest absolute difference to ours; ``nan`` where shapes, nan or infinities differ.
         agrees: whether ours is the same: maxima exactly, sums within rounding.
         undecided: windows that were left out of the comparison, because rounding alone decides their result.
+        error: the type of a refusal, by name.
+        dtype: the dtype it speaks of, where PyTorch itself gives something else in float64; else empty.
     """
 
     version: str
@@ -42,6 +47,7 @@ class Verdict:
     agrees: bool = False
     undecided: int = 0
     error: str = ""
+    dtype: str = ""
 
 
 def available() -> bool:
@@ -94,27 +100,74 @@ def ask_call(
         result = _run(name, tensors, arguments, positional)
         return result[part] if isinstance(result, tuple) else result
 
-    if name.startswith("lp_pool") and ours is not None:
-        spec = PoolSpec.of(name, **arguments)
-        return _judged(call, name, inputs, ours, None if spec.infinite_power else spec)
-    # By area is an average; the other modes copy cells.
-    return _judged(call, "area average" if arguments.get("mode") == "area" else name, inputs, ours)
+    verdict = _judged(call, name, inputs, arguments, ours)
+    if verdict.output is None or ours is None:
+        return verdict
+
+    def again(wide: Sequence[Array], given: Mapping[str, Any]) -> Any:
+        result = _run(name, [torch.from_numpy(array) for array in wide], given, positional)
+        return (result[part] if isinstance(result, tuple) else result).numpy()
+
+    return replace(verdict, dtype=narrow_dtype(again, inputs, arguments, verdict.output))
+
+
+def narrow_dtype(
+    again: Callable[[Sequence[Array], Mapping[str, Any]], Array],
+    inputs: Sequence[Array],
+    arguments: Mapping[str, Any],
+    output: Array,
+) -> str:
+    """The dtype of a call whose result is another in float64, by more than rounding; else nothing.
+
+    Args:
+        again: asks PyTorch anew.
+        output: what it said to these inputs.
+    """
+    dtype = inputs[0].dtype
+    if dtype.kind != "f" or dtype == np.float64:
+        return ""
+    wide = [array.astype(np.float64) if array.dtype == dtype else array for array in inputs]
+    given = {
+        key: value.astype(np.float64) if isinstance(value, np.ndarray) and value.dtype == dtype else value
+        for key, value in arguments.items()
+    }
+    try:
+        with quiet():
+            other = again(wide, given)
+    except Exception:  # what float64 has no kernel for is no other answer
+        return ""
+    near = NEAR * float(np.finfo(dtype).eps)
+    with np.errstate(all="ignore"):
+        narrowed = other.astype(dtype)
+        size = float(np.abs(output[np.isfinite(output)]).max(initial=0))
+        same = output.shape == other.shape and np.allclose(output, narrowed, near, near * size, equal_nan=True)
+    return "" if same else dtype.name
 
 
 def _run(name: str, tensors: Sequence[Any], arguments: Mapping[str, Any], positional: Sequence[Any] = ()) -> Any:
     """A function of PyTorch, or what it composes in place of one that it has not."""
     import torch
 
-    if name.startswith("gem_pool"):
-        return _gem(tensors[0], PoolSpec.of(name, **arguments), *tensors[1:])
-    if name.startswith("stochastic_pool"):
-        return _stochastic(tensors[0], PoolSpec.of(name, **arguments), *tensors[1:])
-    if name.startswith("temperature_avg_pool"):
-        return _heated(tensors[0], name, dict(arguments))
+    found = find(name)
+    if found and found[0].composition:
+        return _composed(PoolSpec.of(name, **arguments), *tensors)
     given = _with_samples(arguments, tensors[0].dtype)
     if name.startswith("nn."):
         return getattr(torch.nn, name.removeprefix("nn."))(*positional, **given)(*tensors)
     return getattr(torch.nn.functional, name)(*tensors, *positional, **given)
+
+
+def _composed(spec: PoolSpec, x: Any, *beside: Any) -> Any:
+    """The record's own program, run with tensors in place of what has a gradient."""
+    import torch
+
+    program = composition(spec, x.detach().numpy())
+    if program is None:
+        raise ValueError(f"no composition of torch functions holds the numbers of this {spec.name}")
+    named = zip((*spec.operation.learned, *spec.operation.extra), beside, strict=False)
+    names = {"torch": torch, "F": torch.nn.functional, "x": x, **program.names, **dict(named)}
+    exec(program.run, names)
+    return names["y"]
 
 
 def _with_samples(arguments: Mapping[str, Any], dtype: Any) -> dict[str, Any]:
@@ -126,50 +179,6 @@ def _with_samples(arguments: Mapping[str, Any], dtype: Any) -> dict[str, Any]:
         return dict(arguments)
     given = isinstance(samples, np.ndarray)
     return {**arguments, "_random_samples": torch.tensor(samples, dtype=None if given else dtype)}
-
-
-def _gem(x: Any, spec: PoolSpec, power: Any = None) -> Any:
-    """GeM as PyTorch composes it, in float64; where its powers leave that too, their logarithms are added up."""
-    import torch
-
-    if spec.takes_everything:
-        spec = PoolSpec.of(spec.name, **{**spec.arguments, "kernel_size": tuple(x.shape[-spec.rank :])})
-    arguments = dict(spec.arguments)
-    p, eps = float(arguments.pop("p")), arguments.pop("eps")
-    power = p if power is None else power  # a tensor, where its gradient is asked for
-    wide = x.double().clamp(min=eps)
-    powers = getattr(torch.nn.functional, f"avg_pool{spec.rank}d")(wide.pow(power), **arguments)  # or its refusal
-    form = composition(p, eps, x.detach().numpy())
-    if any(spec.padding) or spec.arguments["ceil_mode"] or form in ("plain", "double"):
-        return powers.pow(1 / power).to(x.dtype)
-    for kernel_size, stride in zip(spec.kernel_size, spec.stride, strict=True):
-        wide = wide.unfold(-spec.rank, kernel_size, stride)
-    cells = wide.flatten(-spec.rank)
-    if isinf(p):
-        return (cells.amax(-1) if p > 0 else cells.amin(-1)).to(x.dtype)
-    return (((power * cells.log()).logsumexp(-1) - log(cells.shape[-1])) / power).exp().to(x.dtype)
-
-
-def _stochastic(x: Any, spec: PoolSpec, drawn: Any = None) -> Any:
-    """Stochastic pooling as PyTorch composes it: the cells that were drawn, or the mean weighted by the activations."""
-    import torch
-
-    if drawn is not None:
-        return x.flatten(-spec.rank).gather(-1, drawn.flatten(-spec.rank)).reshape(drawn.shape)
-    windows = {key: spec.arguments[key] for key in ("kernel_size", "stride", "ceil_mode")}
-    average = getattr(torch.nn.functional, f"avg_pool{spec.rank}d")
-    wide = x.double()
-    mean, square = average(wide, **windows), average(wide.square(), **windows)
-    # A window of zeros gives 0; dividing by 1 there keeps its gradient from becoming nan.
-    return torch.where(mean > 0, square / torch.where(mean > 0, mean, 1), 0).to(x.dtype)
-
-
-def _heated(x: Any, name: str, arguments: dict[str, Any]) -> Any:
-    """A temperature as PyTorch composes it: a factor of the average."""
-    import torch
-
-    factor = float(arguments.pop("temperature"))
-    return factor * getattr(torch.nn.functional, name.removeprefix("temperature_"))(x, **arguments)
 
 
 def torch_gradients(
@@ -193,7 +202,7 @@ def torch_gradients(
 
 
 def _judged(
-    call: Callable[[], Any], name: str, inputs: Sequence[Array], ours: Array | None, powers: PoolSpec | None = None
+    call: Callable[[], Any], name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], ours: Array | None
 ) -> Verdict:
     version = load()
     try:
@@ -204,10 +213,27 @@ def _judged(
     theirs = (result[0] if isinstance(result, tuple) else result).detach().numpy()
     if ours is None or ours.shape != theirs.shape or ours.dtype != theirs.dtype:
         return Verdict(version, output=theirs)
-    if powers is not None:
-        return _judged_powers(version, powers, inputs[0], ours, theirs)
+    rounding = rounding_of(name, arguments)
+    if rounding == "powers":
+        return _judged_powers(version, PoolSpec.of(name, **arguments), inputs[0], ours, theirs)
     difference = largest_difference(ours, theirs)
-    return Verdict(version, None, theirs, difference, difference <= _tolerance(name, theirs, inputs))
+    return Verdict(version, None, theirs, difference, difference <= _tolerance(rounding, theirs, inputs))
+
+
+def rounding_of(name: str, arguments: Mapping[str, Any]) -> Rounding:
+    """What two correct results of a call may differ by; a layer of ``torch.nn`` is as its function."""
+    if arguments.get("mode") == "area":
+        return "sums"
+    infinite = arguments.get("norm_type")
+    if isinstance(infinite, int | float) and isinf(infinite):
+        return "exact"
+    module = name.removeprefix("nn.")[:-2]
+    found = find(name)
+    operation = found[0] if found else next((each for each in OPERATIONS.values() if each.module == module), None)
+    if operation is None:
+        return "sums"
+    drawn = operation.reading == "draw" and arguments.get("training", True)
+    return "exact" if drawn else operation.rounding
 
 
 @contextmanager
@@ -245,11 +271,10 @@ def largest_difference(ours: Array, theirs: Array) -> float:
     return float(apart.max()) if np.isfinite(apart).all() else float("nan")
 
 
-def _tolerance(name: str, theirs: Array, inputs: Sequence[Array]) -> float:
+def _tolerance(rounding: Rounding, theirs: Array, inputs: Sequence[Array]) -> float:
     """Rounding of a sum in another order: one unit in the last place of the largest term, for every term."""
-    if "max" in name.lower() or name == "interpolate" or theirs.dtype.kind != "f":
+    if rounding == "exact" or theirs.dtype.kind != "f":
         return 0.0
     largest = max(float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (*inputs, theirs))
-    # Of a convolution the terms are products.
-    largest = max(largest, largest**2 if len(inputs) > 1 else 0.0)
+    largest = max(largest, largest**2 if rounding == "products" else 0.0)
     return float(np.finfo(theirs.dtype).eps) * max(inputs[0].size, 8) * largest

@@ -9,16 +9,27 @@ from typing import Any
 import numpy as np
 
 from pooling_core.backward.pullback import pullback
+from pooling_core.call.catalogue import find
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
-from pooling_core.compute.pooling import pool
-from pooling_core.oracle.calls import Verdict, largest_difference, load, torch_gradients
+from pooling_core.compute.run import pool
+from pooling_core.oracle.calls import (
+    Verdict,
+    largest_difference,
+    load,
+    narrow_dtype,
+    rounding_of,
+    torch_gradients,
+    words_of,
+)
 from pooling_core.oracle.rounding import POWER
 
 # What is composed in float64 and rounded once may lose so many of float64's own units on the way.
 WIDE_UNITS = 2.0**14 * float(np.finfo(np.float64).eps)
 # Sums of sizes are taken of sizes so much smaller, and cannot overflow.
 ROOM = 1024.0
+# A relative change far above float64's own units, and far below what tells one cell from another.
+WOBBLE = 2.0**-30
 
 
 def ask_gradient(
@@ -27,19 +38,21 @@ def ask_gradient(
     """The gradients of the inputs through ``torch.autograd``, compared with ours.
 
     Args:
-        name: of a function that ``torch_check`` can run.
+        name: of a function that :func:`pooling_core.oracle.calls.ask_call` can run.
         inputs: its leading arguments, as arrays: the input; weight and bias, indices, or the p of GeM.
         arguments: the others, by keyword.
         upstream: the gradient that comes down to the output, of its shape.
         ours: our gradient of the first input, or a tuple with one for each floating input; ``None`` where we refuse.
     """
     version = load()
-    if name.startswith("max_pool") and np.any(np.asarray(arguments.get("dilation", 1)) != 1):
+    found = find(name)
+    steps = np.asarray(arguments.get("dilation", 1))
+    if found and found[0].picks and np.any(steps != 1):
         return Verdict(version, refusal="not asked: its backward of a window without data writes outside the tensor")
     try:
         theirs = torch_gradients(name, inputs, arguments, upstream)
     except Exception as error:  # whatever torch raises is what it says
-        return Verdict(version, refusal=(str(error).strip().splitlines() or [type(error).__name__])[0])
+        return Verdict(version, refusal=words_of(error))
     given = ours if isinstance(ours, tuple) else (ours,)
     theirs = theirs[: len(given)]
     if any(mine is None or mine.shape != other.shape for mine, other in zip(given, theirs, strict=True)):
@@ -50,7 +63,12 @@ def ask_gradient(
         allowed = bounds(name, inputs, arguments, upstream, theirs)
         judged = [_judged(*three) for three in zip(given, theirs, allowed, strict=True)]
     differences, within, undecided = zip(*judged, strict=True)
-    return Verdict(version, None, theirs[0], float(np.max(differences)), all(within), sum(undecided))
+
+    def again(wide: Sequence[Array], given: Mapping[str, Any]) -> Array:
+        return torch_gradients(name, wide, given, upstream)[0]
+
+    dtype = narrow_dtype(again, inputs, arguments, theirs[0])
+    return Verdict(version, None, theirs[0], float(np.max(differences)), all(within), sum(undecided), dtype=dtype)
 
 
 def _judged(ours: Array, theirs: Array, bound: Array) -> tuple[float, bool, int]:
@@ -66,30 +84,38 @@ def bounds(
     name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], upstream: Array, theirs: Sequence[Array]
 ) -> list[Array]:
     """How far apart two correct gradients may be, cell by cell; infinite where rounding alone decides the number."""
-    if name.startswith("lp_pool"):
-        spec = PoolSpec.of(name, **arguments)
-        if not spec.infinite_power:
-            return [_of_powers(spec, inputs[0], upstream)]
-    if name.startswith("conv"):
+    rounding = rounding_of(name, arguments)
+    if rounding == "powers":
+        return [_of_powers(PoolSpec.of(name, **arguments), inputs[0], upstream)]
+    if rounding == "products":
         *sizes, down = (_finite(np.abs(array.astype(np.float64))) for array in (*inputs, upstream))
-        scales, weight = torch_gradients(name, sizes, arguments, down), inputs[1]
+        sums, weight = torch_gradients(name, sizes, arguments, down), inputs[1]
         terms = (weight.size // weight.shape[1], upstream.size, upstream.size)  # for a cell, a tap, the bias
-        return [_of_sums(*each) for each in zip(theirs, scales, terms, strict=False)]
+        return [_of_sums(*each) for each in zip(theirs, sums, terms, strict=False)]
     down = _finite(np.abs(upstream))
-    scale = np.abs(torch_gradients(name, inputs, arguments, down / ROOM)[0]).astype(np.float64) * ROOM
-    if name.startswith("gem_pool"):
-        # Where infinities meet, a composition can be nan where its rule is not; all windows meet in p.
-        tame, calm = bool(np.isfinite(inputs[0]).all()), bool(np.isfinite(upstream).all())
-        by_p = _power_scale(PoolSpec.of(name, **arguments), inputs[0], down) if calm else np.inf
-        return [_of_composed(grad, size if tame else np.inf) for grad, size in zip(theirs, (scale, by_p), strict=False)]
-    if name.startswith("stochastic_pool") and len(inputs) == 1:
-        # A share (2x - y) / sum is a difference of numbers up to 2 and 1.
-        return [_of_composed(theirs[0], 3 * down.sum(dtype=np.float64))]
-    if "avg" in name or arguments.get("mode") == "area":
-        return [_of_sums(theirs[0], scale, _overlap(name, inputs[0], arguments, upstream))]
+    scales = [np.abs(each).astype(np.float64) * ROOM for each in torch_gradients(name, inputs, arguments, down / ROOM)]
+    if rounding == "composed":
+        # Where infinities meet, a composition can be nan where its rule is not.
+        tame = all(np.isfinite(array).all() for array in (inputs[0], upstream))
+        lost = _wobble(name, inputs, arguments, down) if tame else [np.full_like(each, np.inf) for each in scales]
+        return [_of_composed(grad, size + more) for grad, size, more in zip(theirs, scales, lost, strict=False)]
+    if rounding == "sums":
+        return [_of_sums(theirs[0], scales[0], _overlap(name, inputs[0], arguments, upstream))]
     # Each share is 1: a cell that one output flows into has the very number.
     outputs = torch_gradients(name, inputs, arguments, np.ones_like(upstream))[0]
-    return [np.where(np.abs(outputs) == 1, 0, _of_sums(theirs[0], scale, upstream.size))]
+    return [np.where(np.abs(outputs) == 1, 0, _of_sums(theirs[0], scales[0], upstream.size))]
+
+
+def _wobble(name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], down: Array) -> list[Array]:
+    """How strongly each gradient answers to its inputs: what relative changes of all of them come to."""
+    signs = np.random.default_rng(0)
+    still = [array.astype(np.float64) if array.dtype.kind == "f" else array for array in inputs]
+    moved = [
+        array * (1 + WOBBLE * signs.choice([-1.0, 1.0], array.shape)) if array.dtype.kind == "f" else array
+        for array in still
+    ]
+    pairs = zip(*(torch_gradients(name, each, arguments, down) for each in (still, moved)), strict=True)
+    return [np.abs(before - after) / WOBBLE for before, after in pairs]
 
 
 def _overlap(name: str, x: Array, arguments: Mapping[str, Any], upstream: Array) -> int:
@@ -113,14 +139,6 @@ def _of_composed(theirs: Array, scale: Any) -> Array:
     limits = np.finfo(theirs.dtype)
     bound = float(limits.eps) * np.abs(theirs) + float(limits.smallest_subnormal) + WIDE_UNITS * scale
     return np.where(bound <= float(limits.max), bound, np.inf)
-
-
-def _power_scale(spec: PoolSpec, x: Array, upstream: Array) -> float:
-    """The size of what adds up to the gradient of GeM's p: ``y / p`` times two means of logarithms."""
-    p, result = spec.arguments["p"], pool(spec, x).astype(np.float64)
-    logarithms = np.abs(np.log(np.maximum(x.astype(np.float64), spec.arguments["eps"])))
-    steepest = float(logarithms[np.isfinite(logarithms)].max(initial=0))
-    return float(2 * steepest * (np.abs(upstream) * result).sum() / abs(p))
 
 
 def _of_powers(spec: PoolSpec, x: Array, upstream: Array) -> Array:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
-from pooling_core.compute.pooling import pool, power
+from pooling_core.compute.lp import power
+from pooling_core.compute.run import pool
 
 # Roundings of one power or root, in units in the last place, with room to spare.
 POWER = 8

@@ -7,8 +7,8 @@ from math import prod
 from typing import Any
 
 from pooling_core.call.arguments import frozen, per_axis
+from pooling_core.call.catalogue import REQUIRED
 from pooling_core.call.errors import PoolingError, shape_of
-from pooling_core.call.spec import REQUIRED
 from pooling_core.call.types import Shape
 from pooling_core.geometry.shapes import output_shape
 from pooling_core.stacks.receptive import AxisMap, axis_maps, read_whole_axis, unchanged_axis, whole_axis

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.arguments import frozen, per_axis
+from pooling_core.call.catalogue import find
 from pooling_core.call.errors import PoolingError
-from pooling_core.call.spec import SIGNATURES, PoolSpec
+from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array, Shape
 from pooling_core.geometry.axis import Axis, adaptive_axis
 from pooling_core.geometry.convolution import plan_convolution
@@ -116,19 +117,20 @@ def axis_maps(name: str, before: Shape, after: Shape, settings: Mapping[str, Any
     Raises:
         PoolingError: for functions whose windows are drawn or come from another layer.
     """
-    family = name if name == "interpolate" else name[:-2]
-    if family == "conv":
+    operation, _ = find(name) or (None, 0)
+    windows = operation.windows if operation else ""
+    if windows == "kernel":
         given = {key: settings[key] for key in ("stride", "padding", "dilation")}
         kernel_size = per_axis(len(before), "kernel_size", settings["kernel_size"], at_least=1)
         plan = plan_convolution(name, (1, 1, *before), (1, 1, *kernel_size), **given)
         return tuple(map(_windows, plan.axes))
-    if family == "conv_transpose":
+    if windows == "transposed":
         names = ("kernel_size", "stride", "padding", "dilation")
         columns = [per_axis(len(before), key, frozen(settings[key]), at_least=0) for key in names]
         return tuple(_transposed(*column) for column in zip(after, *columns, strict=True))
-    if family == "interpolate":
+    if windows == "copied":
         return _resampled(before, after, settings)
-    if family not in SIGNATURES:
+    if operation is None or not operation.pools or windows == "sampled":
         raise PoolingError("windows-not-fixed", "name", name, name=name)
     spec = PoolSpec.of(name, **settings)
     if spec.takes_everything:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from pooling_core.explain.volume import volume_trace
+from pooling_core.explain.trace import trace
 from tests.browser.conftest import settled
 from tests.browser.stage import Stage
 from tests.browser.test_looks import contrast
@@ -102,7 +102,7 @@ def test_words_are_the_positions_of_a_sequence(open_page):
 def explained(**state):
     """The trace of a state of the 3-D view."""
     said = {"dimensions_view": "3d", **{f"dimensions_{name}": value for name, value in state.items()}}
-    return volume_trace(calls.dimensions_call(complete(states.DIMENSIONS, said), VOLUME.shape[-1]), VOLUME)
+    return trace(calls.dimensions_call(complete(states.DIMENSIONS, said), VOLUME.shape[-1]), VOLUME)
 
 
 def assert_is(traced, shown):
@@ -141,8 +141,8 @@ def test_an_output_shows_its_window_and_a_cell_the_outputs_that_read_it(open_pag
     volumes.voxel("output", 1, 0, 1).hover()
     expect(volumes.part("equation")).to_have_text(traced.arithmetic[1][0][1])
     assert volumes.with_class("input", "tap") == set(traced.taps((1, 0, 1)))
-    flat = int(traced.winner[1, 0, 1])
-    assert volumes.with_class("input", "winner") == {tuple(map(int, np.unravel_index(flat, VOLUME.shape)))}
+    won = traced.winner((1, 0, 1))
+    assert volumes.with_class("input", "winner") == {won}
     frames = volumes.root.locator("[data-testid=input-space] .window:not([hidden])")
     expect(frames).to_have_count(3)
     volumes.voxel("input", 0, 3, 1).hover()

@@ -13,7 +13,6 @@ from pooling_core.explain.compared import depthwise
 from pooling_core.explain.convolution import conv_trace
 from pooling_core.explain.gradient import explain
 from pooling_core.explain.trace import trace
-from pooling_core.explain.volume import volume_trace
 from pooling_core.geometry.fractional import check_layer
 from pooling_core.geometry.shapes import output_shape
 from pooling_core.oracle.stack import module_of
@@ -249,7 +248,6 @@ CALLS: list[tuple[str, Callable[..., Any], Arguments]] = [
     ),
     # explain
     ("trace-one-plane", spec_on(trace, "max_pool3d", FLAT), POOL),
-    ("trace-one-volume", spec_on(volume_trace, "max_pool2d", FLAT), POOL),
     ("trace-one-output-channel", on_trace(FLAT, kernel(2, 1, 2, 2)), {}),
     ("gradient-trace", explain, {"name": "max_pool1d", "grad_output": LINE, "input": kernel(1, 20), "kernel_size": 2}),
     ("cells-drawn", on_trace(FLAT, kernel(1, 1, 2, 2)), {"padding": 9}),

@@ -45,7 +45,7 @@ def read_line(line: str, dtype: np.dtype) -> tuple[str, list[str], dict[str, str
 
 def shown_terms(traced: Trace, taps: list[oracle.Tap]) -> list:
     """What a line must list: data in reading order, -inf or a counted 0 for padding, nothing for overhang."""
-    fill = -inf if "max" in traced.spec.family else 0 if traced.spec.arguments.get("count_include_pad") else None
+    fill = -inf if traced.spec.operation.picks else 0 if traced.spec.arguments.get("count_include_pad") else None
     kinds = {oracle.REAL} if fill is None else {oracle.REAL, oracle.PADDING}
     return [traced.input[t.position] if t.kind == oracle.REAL else fill for t in taps if t.kind in kinds]
 
@@ -80,7 +80,7 @@ def test_the_arithmetic_lists_the_window_and_comes_to_the_output(family, data):
             assert kind == "mean" or np.float32(rest["uncut"]) == np.float32(quotient), line
             assert traced.divisor is not None and int(rest["divisor"]) == traced.divisor[i, j], line
             assert_quotient(output, values, int(rest["divisor"]))
-        elif spec.family == "lp_pool":
+        elif spec.operation.reading == "lp":
             assert all(term[0] == term[-1] == "|" for term in terms), line
             values = [number(term.strip("|"), dtype) for term in terms]
             assert rest["name"] == ("max" if spec.arguments["norm_type"] > 0 else "min"), line

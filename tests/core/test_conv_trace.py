@@ -72,7 +72,7 @@ def test_the_output_is_torchs_and_the_sum_of_its_own_taps(call):
 def test_every_drawn_cell_has_its_kind(call):
     name, plane, weight, said = call
     traced = conv_trace(name, plane, weight, **said)
-    top, left, bottom, right = traced.frame
+    (top, bottom), (left, right) = traced.frame
     assert traced.kinds.shape == (top + plane.shape[0] + bottom, left + plane.shape[1] + right)
     read = [{int(at) for i in range(axis.outputs) for at in axis.taps(i)} for axis in traced.axes]
     for (r, c), kind in np.ndenumerate(traced.kinds):
@@ -86,7 +86,7 @@ def test_a_sum_is_written_as_it_is_read():
     plane = np.array([[3, -1, 4]], np.float32)
     traced = conv_trace("conv1d", plane, np.array([[[0.5, -2]]], np.float32), padding="same")
     assert traced.arithmetic == (("0.5·3 − 2·(-1) = 3.5", "0.5·(-1) − 2·4 = -8.5", "0.5·4 − 2·0 = 2"),)
-    assert traced.weights[0][0] == ("0.5", "-2") and traced.frame == (0, 0, 0, 1)
+    assert traced.weights[0][0] == ("0.5", "-2") and traced.frame == ((0, 0), (0, 1))
 
 
 def test_each_output_channel_reads_its_group_and_no_other():

@@ -74,12 +74,12 @@ def test_every_channel_is_explained_with_its_p():
 def test_the_odd_cell_of_same_padding_is_padding():
     plane = np.arange(12.0).reshape(3, 4)
     traced = trace(PoolSpec.of("tf_avg_pool2d", kernel_size=2, stride=1), plane)
-    assert traced.frame == (0, 0, 1, 1)
+    assert traced.frame == ((0, 1), (0, 1))
     assert ["".join(row) for row in traced.kinds] == ["rrrrp", "rrrrp", "rrrrp", "ppppp"]
     assert traced.padding.tolist() == [[0, 0, 0, 2], [0, 0, 0, 2], [2, 2, 2, 3]] and not traced.overhang.any()
     assert traced.divisor is not None and traced.divisor.tolist() == traced.real.tolist()
     wide = trace(PoolSpec.of("tf_max_pool1d", kernel_size=4, stride=1), np.arange(3.0))
-    assert "".join(wide.kinds[0]) == "prrrpp" and wide.frame == (0, 1, 0, 2) and wide.divisor is None
+    assert "".join(wide.kinds[0]) == "prrrpp" and wide.frame == ((0, 0), (1, 2)) and wide.divisor is None
 
 
 def test_a_global_window_reads_everything():
@@ -92,10 +92,12 @@ def test_a_drawn_cell_is_the_traces_winner():
     plane = np.random.default_rng(0).random((4, 6))
     traced = trace(spec, plane)
     values, cells = extensions.stochastic_pool2d(plane[np.newaxis], 2, rng=3, return_indices=True)
-    assert traced.winner is not None and traced.winner.tolist() == cells[0].tolist()
-    assert traced.output.tolist() == values[0].tolist() == plane.ravel()[traced.winner].tolist()
-    np.testing.assert_array_equal(traced.probabilities, extensions.stochastic_probabilities(plane, 2))
+    assert traced.winners is not None
+    flat = np.ravel_multi_index(tuple(np.moveaxis(traced.winners, -1, 0)), plane.shape)
+    assert flat.tolist() == cells[0].tolist()
+    assert traced.output.tolist() == values[0].tolist() == plane.ravel()[flat].tolist()
+    np.testing.assert_array_equal(traced.weights, extensions.stochastic_probabilities(plane, 2))
     rows = trace(PoolSpec.of("stochastic_pool1d", kernel_size=2, training=False), plane)
-    assert rows.winner is None and rows.divisor is None and rows.probabilities is not None
-    for row, shares in zip(plane, rows.probabilities, strict=True):
+    assert rows.winners is None and rows.divisor is None and rows.weights is not None
+    for row, shares in zip(plane, rows.weights, strict=True):
         np.testing.assert_array_equal(shares, extensions.stochastic_probabilities(row, 2))

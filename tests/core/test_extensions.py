@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import pooling_core.functional as F
 from pooling_core import extensions
+from pooling_core.call.catalogue import REQUIRED
 from pooling_core.call.errors import PoolingError
-from pooling_core.call.spec import REQUIRED, PoolSpec, signature
+from pooling_core.call.spec import PoolSpec, signature
 from tests.core.traced_calls import quick
 
 FAMILIES = ("gem_pool", "stochastic_pool", "temperature_avg_pool", "tf_max_pool", "tf_avg_pool")

@@ -14,7 +14,6 @@ import pooling_core.functional as F
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.fractional import placements, times_read
 from pooling_core.explain.trace import trace
-from pooling_core.explain.volume import volume_trace
 from pooling_core.geometry.fractional import check_layer, fractional_output_size
 from pooling_core.oracle.calls import ask, ask_call
 
@@ -51,20 +50,20 @@ def test_windows_values_and_winners_are_those_of_the_function_and_of_torch(call)
     given_sizes = (spec.arguments["kernel_size"], spec.arguments["output_size"])
     values, indices = F.fractional_max_pool2d(plane[None], *given_sizes, None, True, samples)
     np.testing.assert_array_equal(traced.output, values[0])
-    np.testing.assert_array_equal(traced.winner, indices[0])
+    flat = np.ravel_multi_index(tuple(np.moveaxis(traced.winners, -1, 0)), plane.shape)
+    np.testing.assert_array_equal(flat, indices[0])
     assert ask(spec, plane[None], traced.output[None]).agrees
     rows, columns = traced.axes
-    width = plane.shape[1]
     read = np.zeros(plane.shape, bool)
     for i, j in np.ndindex(traced.output.shape):
         window = np.ix_(rows.taps(i), columns.taps(j))
         read[window] = True
         assert traced.output[i, j] == plane[window].max()
-        assert divmod(int(traced.winner[i, j]), width)[0] in rows.taps(i)
+        assert traced.winners[i, j][0] in rows.taps(i)
         assert traced.real[i, j] == plane[window].size
         assert traced.arithmetic[i][j].startswith("max(")
     np.testing.assert_array_equal(traced.kinds == "r", read)
-    assert not traced.padding.any() and not traced.overhang.any() and traced.frame == (0, 0, 0, 0)
+    assert not traced.padding.any() and not traced.overhang.any() and traced.frame == ((0, 0), (0, 0))
 
 
 def test_the_first_sample_is_for_the_width():
@@ -81,7 +80,7 @@ def test_cells_between_windows_are_gaps():
 def test_a_volume_is_explained_too():
     volume = np.arange(125, dtype=np.float32).reshape(5, 5, 5)
     spec = spec_of(2, 2, 0.1, 0.5, 0.9, name="fractional_max_pool3d")
-    traced = volume_trace(spec, volume)
+    traced = trace(spec, volume)
     assert [axis.starts.tolist() for axis in traced.axes] == [[0, 3]] * 3
     assert traced.arithmetic[1][1][1].endswith("= 124")
     assert ask(spec, volume[None], traced.output[None]).agrees
@@ -100,7 +99,7 @@ def test_a_spec_holds_samples_as_numbers_and_can_be_compared():
     specs = [spec_of(2, 3, 0.25, 0.5), PoolSpec.of("fractional_max_pool2d", kernel_size=2, output_size=3)]
     assert specs[0] == PoolSpec.of("fractional_max_pool2d", kernel_size=2, output_size=3, _random_samples=array)
     assert len({*specs, spec_of(2, 3, 0.25, 0.75)}) == 3
-    assert not specs[0].adaptive and specs[0].drawn
+    assert not specs[0].adaptive and specs[0].sampled
     for name, arguments in (("fractional_max_pool1d", {}), ("fractional_max_pool2d", {"stride": 1})):
         with pytest.raises(PoolingError):
             PoolSpec.of(name, kernel_size=2, output_size=3, **arguments)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import pooling_core.functional as core
 from pooling_core.backward.pullback import pullback
-from pooling_core.backward.spread import readers
 from pooling_core.call.errors import PoolingError
-from pooling_core.geometry.axis import adaptive_axis
+from pooling_core.geometry.axis import adaptive_axis, strided_axis
+from pooling_core.geometry.readers import readers, transposed
 from tests.core.test_differential import seeded
 from tests.differential import compare_case
 from tests.random_cases import OPERATIONS, random_case
@@ -268,10 +268,13 @@ def test_a_maximum_hands_on_all_it_gets(rows, columns, dilation, seed):
 @given(st.integers(1, 12), st.integers(1, 15))
 def test_the_readers_of_a_cell_are_those_that_read_it(size, outputs):
     axis = adaptive_axis(size, outputs)
-    transposed = readers(axis)
-    for cell in range(size):
+    for cell, listed in enumerate(readers(axis)):
         reading = [output for output in range(outputs) if cell in axis.taps(output)]
-        assert transposed.taps(cell).tolist() == reading
+        assert transposed(axis).taps(cell).tolist() == listed == reading
+
+
+def test_the_readers_of_padding_are_listed_with_its_cells():
+    assert readers(strided_axis(3, 2, 2, 1, 1, True), 1, 1) == [[0], [0], [1], [1], []]
 
 
 @pytest.mark.parametrize(

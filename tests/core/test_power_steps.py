@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pooling_core.call.spec import PoolSpec
-from pooling_core.explain.power_steps import power_curves, power_steps
+from pooling_core.explain.power_steps import power_steps, window_curve
 from pooling_core.extensions import gem_pool1d, gem_pool2d
 from pooling_core.functional import lp_pool1d, lp_pool2d
 
@@ -90,9 +90,14 @@ def test_the_whole_plane_is_the_window_of_gem_without_a_kernel():
 EXPONENTS = [1.0, 1.5, 2.0, 3.0, 6.5, 20.0]
 
 
+def curves(cells, exponents, eps):
+    gem = window_curve("gem_pool1d", cells, "p", exponents, eps=eps)
+    return gem, window_curve("lp_pool1d", cells, "norm_type", exponents)
+
+
 def test_curves_run_from_mean_and_sum_towards_the_maximum():
     cells = np.array([1, 2, 3, 4], np.float32)
-    gem, lp = power_curves(cells, [*EXPONENTS, 1000.0], 1e-6)
+    gem, lp = curves(cells, [*EXPONENTS, 1000.0], 1e-6)
     assert gem[0] == 2.5 and lp[0] == 10 and (np.diff(gem) > 0).all() and (np.diff(lp[:-1]) < 0).all()
     assert 3.99 < gem[-1] < 4 and np.isinf(lp[-1])
     for i, p in enumerate(EXPONENTS):
@@ -104,7 +109,7 @@ def test_curves_run_from_mean_and_sum_towards_the_maximum():
 
 
 def test_curves_say_where_lp_is_nan_and_where_the_clamp_acts():
-    gem, lp = power_curves(np.array([-1, 4], np.float32), [1.0, 1.5, 2.0], 2.0)
+    gem, lp = curves(np.array([-1, 4], np.float32), [1.0, 1.5, 2.0], 2.0)
     assert np.isnan(lp[1]) and lp[0] == 3 and lp[2] == pytest.approx(17**0.5)
     assert gem[0] == 3 and gem[2] == pytest.approx(10**0.5)
 
@@ -116,7 +121,7 @@ def test_curves_say_where_lp_is_nan_and_where_the_clamp_acts():
 )
 def test_gem_lies_between_mean_and_maximum_and_rises(cells, exponents):
     window = np.array(cells, np.float32)
-    gem, _ = power_curves(window, sorted(exponents), 1e-6)
+    gem, _ = curves(window, sorted(exponents), 1e-6)
     mean, largest = window.astype(np.float64).mean(), window.max()
     assert (gem >= mean * (1 - 1e-6)).all() and (gem <= largest).all()
     assert (np.diff(gem.astype(np.float64)) >= -1e-6 * largest).all()

@@ -117,7 +117,7 @@ def compare(app, badges=2):
 
 def fed(app):
     """For each upstream number how many cells it flows to, as the stage tells."""
-    return np.array([[len(cells) for cells in line] for line in stages(app)[0]["readers"]])
+    return np.array([[len(cells) for cells in line] for line in stages(app)[0]["fed"]])
 
 
 @each_example_of(LESSON)
@@ -249,7 +249,7 @@ def test_each_cell_says_what_flows_into_it():
 
 
 def test_each_upstream_number_says_which_cells_it_flows_to():
-    assert stages(by_link(LESSON))[0]["readers"][0] == [[[1, 1]], [[1, 2]]]
+    assert stages(by_link(LESSON))[0]["fed"][0] == [[[1, 1]], [[1, 2]]]
     assert fed(by_link(LESSON, backward_operation="avg")).tolist() == [[4, 4], [4, 4]]
     unpooling = by_link(LESSON, backward_operation="max_unpool", backward_stride=1, backward_input="1 2\n3 4")
     assert fed(unpooling).tolist() == [[0, 0], [0, 1]]
@@ -459,7 +459,7 @@ def run(program):
 @pytest.mark.parametrize("p", ["1", "2.5", "-3", "100", "1000", "inf"])
 def test_gem_is_asked_in_the_form_that_its_power_allows(p):
     app = by_link(LESSON, backward_operation="gem", backward_p=p)
-    assert agreements(app) == 2 and WORDS["composed"]["gem"] in said(app)
+    assert agreements(app) == 2 and WORDS["composed"]["learned"] in said(app)
     program, shown = (code.value for code in app.code)
     same(tensor_text.parse(shown).array, run(program)[0])
     padded = by_link(LESSON, backward_operation="gem", backward_p=p, backward_padding=1)

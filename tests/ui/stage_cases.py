@@ -98,6 +98,7 @@ def backward():
         "output": grid(spread),
         "taps": [taps, taps],
         "spans": [spans, spans],
+        "readers": [[[0, 1]], [[0, 1]]],
         "weights": shares,
         "equations": [[f"{value:g}" for value in row] for row in spread],
         "notes": [[""] * 3] * 3,

@@ -68,7 +68,7 @@ def test_an_examples_payload_is_its_trace(lesson, example):
     assert (arrived["bins"] is not None) == lesson.bins
     for i in range(rows.outputs):
         for j in range(columns.outputs):
-            if explained.winner is not None and explained.winner[i, j] >= 0:
+            if explained.winner((i, j)):
                 r, c = arrived["winners"][i][j]
                 assert r in arrived["taps"][0][i] and c in arrived["taps"][1][j]
                 np.testing.assert_equal(explained.input[r, c], explained.output[i, j])

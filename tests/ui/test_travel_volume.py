@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from pooling_core import PoolSpec
-from pooling_core.explain.volume import volume_trace
+from pooling_core.explain.trace import trace
 from ui import number_text
 from ui.figures import space, style, travel
 
@@ -27,7 +27,7 @@ CALLS = {
 
 def traced(name, volume=VOLUME):
     call, arguments, _ = CALLS[name]
-    return volume_trace(PoolSpec.of(call, **arguments), volume)
+    return trace(PoolSpec.of(call, **arguments), volume)
 
 
 def moments(figure):
@@ -82,14 +82,13 @@ def test_what_is_read_and_what_has_been_computed_is_seen_with_its_numbers(name):
     for number, moment in enumerate(moments(figure)):
         assert drawn(figure.data[taps], moment[taps]) == set(seen.taps(places[number])) & inside
         assert drawn(figure.data[done], moment[done]) == set(places[: number + 1])
-        if seen.winner is not None:
-            flat = int(seen.winner[places[number]])
+        if seen.winners is not None:
             winner = only(figure, type="scatter3d", name="winner")
-            assert drawn(figure.data[winner], moment[winner]) == {np.unravel_index(flat, seen.input.shape)}
+            assert drawn(figure.data[winner], moment[winner]) == {seen.winner(places[number])}
     assert list(figure.data[taps].text) == [number_text.brief(value) for value in seen.input.flat]
     assert list(figure.data[done].text) == [number_text.brief(value) for value in seen.output.flat]
     assert {kind for kind in "rpotgh" if kind in seen.kinds} == set(CALLS[name][2])
-    assert sum(part.showlegend for part in figure.data) == len(CALLS[name][2]) + (seen.winner is not None)
+    assert sum(part.showlegend for part in figure.data) == len(CALLS[name][2]) + (seen.winners is not None)
 
 
 def test_what_stands_in_space_is_redrawn_and_can_be_turned():
@@ -130,7 +129,7 @@ def test_the_file_is_light_valid_and_asks_nobody_for_anything():
 
 def test_hostile_text_stays_text_and_strange_numbers_are_drawn():
     strange = np.array([np.nan, np.inf, -np.inf, -0.0, 1e-38, 3.4e38, -1 / 3, 16777217], np.float32).reshape(2, 2, 2)
-    seen = volume_trace(PoolSpec.of("max_pool3d", kernel_size=1), strange)
+    seen = trace(PoolSpec.of("max_pool3d", kernel_size=1), strange)
     page = travel.standalone_html(seen, title=HOSTILE)
     ours = page[page.index('id="animation"') :]
     assert "<script>alert" not in page and "<img" not in ours
@@ -143,13 +142,13 @@ def test_hostile_text_stays_text_and_strange_numbers_are_drawn():
 
 
 def test_an_empty_output_is_a_still():
-    seen = volume_trace(PoolSpec.of("adaptive_avg_pool3d", output_size=(0, 2, 2)), VOLUME)
+    seen = trace(PoolSpec.of("adaptive_avg_pool3d", output_size=(0, 2, 2)), VOLUME)
     figure = travel.animation(seen)
     assert len(figure.frames) == 0 and not figure.layout.sliders
 
 
 def test_the_largest_file_stays_small():
     volume = np.random.default_rng(1).normal(size=(6, 6, 6)).astype(np.float32)
-    seen = volume_trace(PoolSpec.of("max_pool3d", kernel_size=6, stride=1, padding=3), volume)
+    seen = trace(PoolSpec.of("max_pool3d", kernel_size=6, stride=1, padding=3), volume)
     small = len(travel.standalone_html(traced("max")))
     assert len(travel.standalone_html(seen)) - small < 2_000_000

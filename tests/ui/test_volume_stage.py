@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pooling_core import PoolSpec
-from pooling_core.explain.volume import volume_trace
+from pooling_core.explain.trace import trace
 from ui import tensor_text, volume_text
 from ui.content import words
 from ui.stage.volume import payload
@@ -30,7 +30,7 @@ CALLS = [
 
 def sent(name, arguments, volume=VOLUME):
     """A trace, and its payload as it arrives in the browser."""
-    traced = volume_trace(PoolSpec.of(name, **arguments), volume)
+    traced = trace(PoolSpec.of(name, **arguments), volume)
     return traced, json.loads(json.dumps(payload.from_volume(traced, WORDS), allow_nan=False, default=list))
 
 
@@ -72,11 +72,11 @@ def test_every_output_has_its_window_winner_equation_and_counts(name, arguments)
         counts = {"real": traced.real, "padding": traced.padding, "overhang": traced.overhang}
         told = dict(reversed(part.split()) for part in arrived["notes"][number].split(" · "))
         assert told == {kind: str(n[place]) for kind, n in counts.items() if n[place] or kind == "real"}
-    if traced.winner is None:
+    if traced.winners is None:
         assert arrived["winners"] is None
     else:
-        won = [int(np.ravel_multi_index(cell, traced.input.shape)) if cell else -1 for cell in arrived["winners"]]
-        assert won == traced.winner.ravel().tolist()
+        places = list(np.ndindex(traced.output.shape))
+        assert [cell and tuple(cell) for cell in arrived["winners"]] == [traced.winner(place) for place in places]
 
 
 def test_a_window_without_data_has_no_winner():

@@ -32,7 +32,7 @@ PATTERNS: dict[str, dict[str, Any]] = {
 
 def shapes(trace: Trace) -> list[Shape]:
     """Both grids; the output's lines lie above everything, as its cells are covered until they are computed."""
-    top, left, bottom, right = trace.frame
+    (top, bottom), (left, right) = trace.frame
     rows, columns = trace.input.shape
     output_rows, output_columns = trace.output.shape
     low, high = value_range(trace.input)
@@ -57,7 +57,7 @@ def _colours(values: NDArray[Any], low: float, high: float, side: str) -> Iterat
 
 
 def _hatch(trace: Trace, kind: str) -> Shape:
-    top, left, _, _ = trace.frame
+    (top, _), (left, _) = trace.frame
     corners = [(row - top - 0.5, column - left - 0.5) for row, column in np.argwhere(trace.kinds == kind).tolist()]
     strokes = list(_strokes(kind))
     segments = [(x + x0, y + y0, x + x1, y + y1) for y, x in corners for x0, y0, x1, y1 in strokes]

@@ -51,16 +51,16 @@ class Boards:
 
     title: str
     input: tuple[int, ...]
-    frame: tuple[int, int, int, int]
+    frame: tuple[tuple[int, int], ...]
     output: tuple[int, ...]
     characters: int
     equation_lines: int
     legend: tuple[str, ...]
 
     @property
-    def drawn(self) -> tuple[int, int]:
+    def extent(self) -> tuple[int, int]:
         """Rows and columns of the input, its frame included."""
-        top, left, bottom, right = self.frame
+        (top, bottom), (left, right) = self.frame
         return top + self.input[0] + bottom, left + self.input[1] + right
 
 
@@ -79,7 +79,7 @@ def arrange(boards: Boards, width: int) -> Arrangement:
     cell, stacked = _cell(boards, width)
     equation_font, equation = equation_room(boards.equation_lines, width)
     legend = legend_height(boards.legend, width)
-    (rows, columns), (out_rows, out_columns) = boards.drawn, (max(size, 1) for size in boards.output)
+    (rows, columns), (out_rows, out_columns) = boards.extent, (max(size, 1) for size in boards.output)
     input_height, output_height = rows * cell, out_rows * cell
     grids = input_height + CAPTION + output_height if stacked else max(input_height, output_height)
     title = title_lines(boards.title, width)
@@ -121,7 +121,7 @@ def arrange(boards: Boards, width: int) -> Arrangement:
 
 def surroundings(trace: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
     """The figure's layout but for the places, which are the arrangement's."""
-    top, left, bottom, right = trace.frame
+    (top, bottom), (left, right) = trace.frame
     (rows, columns), (out_rows, out_columns) = trace.input.shape, trace.output.shape
     sizes = [words["size"].format(rows=r, cols=c) for r, c in (trace.input.shape, trace.output.shape)]
     made = {
@@ -181,7 +181,7 @@ def _axis(anchor: str) -> dict[str, Any]:
 
 
 def _cell(boards: Boards, width: int) -> tuple[float, bool]:
-    rows, columns = zip(boards.drawn, boards.output, strict=True)
+    rows, columns = zip(boards.extent, boards.output, strict=True)
     room = width - 2 * MARGIN - RULER
     # The heading of a narrow output needs its own room.
     beside = min(

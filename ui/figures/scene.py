@@ -75,9 +75,8 @@ def _moments(trace: Trace) -> Iterator[dict[str, Part]]:
         if dilated:
             rows, columns = row_axis.taps(i).tolist(), column_axis.taps(j).tolist()
             moment["taps"] = {"x": columns * len(rows), "y": [row for row in rows for _ in columns]}
-        if trace.winner is not None:
-            winner = int(trace.winner[i, j])
-            row, column = divmod(winner, trace.input.shape[1]) if winner >= 0 else (None, None)
+        if trace.winners is not None:
+            row, column = trace.winner((i, j)) or (None, None)
             moment["winner"] = {"x": [column], "y": [row]}
         moment["cover"] = _cover(i, j + 1, out_rows, out_columns)
         if _legible(trace):
@@ -149,7 +148,7 @@ def _legend_entry(kind: str, words: Mapping[str, Any]) -> Part:
 
 def _cell_texts(trace: Trace) -> Part:
     """Short values on the cells, and what padding stands for; hovering tells a value exactly."""
-    top, left, _, _ = trace.frame
+    (top, _), (left, _) = trace.frame
     fill = padding_text(trace.spec)
     padding = [(r - top, c - left, fill, "", MUTED) for r, c in np.argwhere(trace.kinds == PADDING).tolist() if fill]
     cells = []

@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 import plotly.io
 
 from pooling_core.explain.trace import Trace
-from pooling_core.explain.volume import VolumeTrace
 from ui import content
 from ui.figures import scene, space, style, volume
 from ui.figures.layout import WIDTHS, Arrangement, Boards, arrange, surroundings
@@ -91,9 +90,7 @@ figure.on('plotly_relayout', (changed) => {
 """
 
 
-def animation(
-    trace: Trace | VolumeTrace, *, width: int = 820, title: str | None = None, language: str = "en"
-) -> go.Figure:
+def animation(trace: Trace, *, width: int = 820, title: str | None = None, language: str = "en") -> go.Figure:
     """The window sliding over the input while the output fills in: ``animation(trace(spec, x))`` in a notebook.
 
     Args:
@@ -104,7 +101,7 @@ def animation(
     return go.Figure(_made(trace, _title(trace, title), language, [width])[0])
 
 
-def standalone_html(trace: Trace | VolumeTrace, *, title: str | None = None, language: str = "en") -> str:
+def standalone_html(trace: Trace, *, title: str | None = None, language: str = "en") -> str:
     """The same figure as one HTML page that needs no server and no network, for screens of any width."""
     title = _title(trace, title)
     figure, choices = _made(trace, title, language, WIDTHS)
@@ -128,15 +125,15 @@ def standalone_html(trace: Trace | VolumeTrace, *, title: str | None = None, lan
     )
 
 
-def _title(trace: Trace | VolumeTrace, title: str | None) -> str:
+def _title(trace: Trace, title: str | None) -> str:
     return call_text(trace.spec) if title is None else title
 
 
 def _made(
-    trace: Trace | VolumeTrace, title: str, language: str, widths: Sequence[int]
+    trace: Trace, title: str, language: str, widths: Sequence[int]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The figure for the first width, and what each width changes."""
-    if isinstance(trace, VolumeTrace):
+    if trace.input.ndim == 3:
         words = {**content.words("stage", language)["labels"], **content.words("dimensions", language)["space"]}
         widths = space.WIDTHS if len(widths) > 1 else widths
         choices = [volume.arranged(trace, title, words, width) for width in widths]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.explain.arithmetic import padding_text
-from pooling_core.explain.volume import Cell, VolumeTrace
+from pooling_core.explain.trace import Cell, Trace
 from pooling_core.geometry.kinds import OVERHANG, PADDING, REAL
 from ui import number_text
 from ui.figures import space
@@ -32,7 +32,7 @@ LARGEST, READABLE, LEAST, FAINT = 13.0, 9.0, 6.0, 5.0
 LONG, MANY = 4, 4
 
 
-def figure(traced: VolumeTrace, title: str, words: Mapping[str, Any], width: int) -> Part:
+def figure(traced: Trace, title: str, words: Mapping[str, Any], width: int) -> Part:
     """The window in its first place, and a frame for each place.
 
     Args:
@@ -59,7 +59,7 @@ def figure(traced: VolumeTrace, title: str, words: Mapping[str, Any], width: int
     return {"data": list(drawn.values()), "layout": layout, "frames": frames}
 
 
-def arranged(traced: VolumeTrace, title: str, words: Mapping[str, Any], width: int) -> dict[str, Any]:
+def arranged(traced: Trace, title: str, words: Mapping[str, Any], width: int) -> dict[str, Any]:
     """What one width changes, as Plotly.update takes it: layout, sizes, and the places of the parts they are for."""
     drawn = parts(traced, words)
     arrangement = space.arrange(_volumes(traced, title, drawn), width)
@@ -80,7 +80,7 @@ def arranged(traced: VolumeTrace, title: str, words: Mapping[str, Any], width: i
     return {"layout": arrangement.layout, "sizes": sizes, "traces": [list(drawn).index(name) for name in here]}
 
 
-def parts(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Part]:
+def parts(traced: Trace, words: Mapping[str, Any]) -> dict[str, Part]:
     """Plotly traces by name, later ones on top; what moves stands as in the first frame."""
     kinds, before = words["kinds"], [before for before, _ in traced.frame]
     drawn = {"input": sheets(traced.input.shape, INPUT), "output": sheets(traced.output.shape, OUTPUT)}
@@ -102,15 +102,15 @@ def parts(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Part]:
     return drawn
 
 
-def _moments(traced: VolumeTrace) -> Iterator[dict[str, Part]]:
+def _moments(traced: Trace) -> Iterator[dict[str, Part]]:
     """Only what differs from frame to frame: a point without a height is not drawn."""
     everywhere, places = list(np.ndindex(traced.input.shape)), list(np.ndindex(traced.output.shape))
     for number, place in enumerate(places):
         d, i, j = place
         moment = {"taps": _heights(everywhere, set(traced.taps(place)))}
-        if traced.winner is not None:
-            flat = int(traced.winner[place])
-            moment["winner"] = _heights(everywhere, {everywhere[flat]} if flat >= 0 else set())
+        if traced.winners is not None:
+            winner = traced.winner(place)
+            moment["winner"] = _heights(everywhere, {winner} if winner else set())
         moment["window"] = _path(traced.span(place))
         moment["done"] = _heights(places, set(places[: number + 1]))
         moment["cursor"] = _path([(at, at + 1) for at in place])
@@ -118,7 +118,7 @@ def _moments(traced: VolumeTrace) -> Iterator[dict[str, Part]]:
         yield moment
 
 
-def _looks(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Part]:
+def _looks(traced: Trace, words: Mapping[str, Any]) -> dict[str, Part]:
     everywhere, places = list(np.ndindex(traced.input.shape)), list(np.ndindex(traced.output.shape))
     ring = {"color": ORANGE, "width": 2}
     taps, winner = (_cells(traced, everywhere, output=False) for _ in range(2))
@@ -145,7 +145,7 @@ def _looks(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Part]:
     }
 
 
-def _cells(traced: VolumeTrace, cells: Sequence[Cell], *, output: bool) -> Part:
+def _cells(traced: Trace, cells: Sequence[Cell], *, output: bool) -> Part:
     """Markers in the colours of their values, with the numbers on them; hovering tells a value exactly."""
     values = traced.output if output else traced.input
     held = [values[cell] for cell in cells]
@@ -179,7 +179,7 @@ def _path(spans: Sequence[tuple[int, int]]) -> Part:
     return {axis: values for axis, values in box(spans).items() if axis != "type"}
 
 
-def _volumes(traced: VolumeTrace, title: str, drawn: Mapping[str, Part]) -> space.Volumes:
+def _volumes(traced: Trace, title: str, drawn: Mapping[str, Part]) -> space.Volumes:
     sides = zip(traced.input.shape, traced.frame, strict=True)
     lines = [equation_text(line).count("<br>") + 1 for plane in traced.arithmetic for row in plane for line in row]
     return space.Volumes(

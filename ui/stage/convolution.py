@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pooling_core.explain.convolution import ConvTrace
-from ui.stage.payload import finished, grid_of, spans, taps, value_range
+from ui.stage.payload import around, finished, grid_of, readers_of, ring, spans, taps, value_range
 
 
 def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
@@ -25,15 +25,17 @@ def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any)
 
     payload: dict[str, Any] = {
         "operation": trace.name,
+        "ring": ring(trace.operation, trace.rank),
         "input": {
             **grid_of(trace.input, low, high),
-            "frame": trace.frame,
+            "frame": around(trace.frame),
             "kinds": ["".join(line) for line in trace.kinds],
             "fill": {"p": "0", "o": ""},
         },
         "output": grid_of(trace.output, low, high),
         "taps": [taps(axis) for axis in trace.axes],
         "spans": [spans(axis) for axis in trace.axes],
+        "readers": [readers_of(axis) for axis in trace.axes],
         "winners": None,
         "weights": trace.weights,
         "equations": trace.arithmetic,

@@ -12,7 +12,7 @@ from pooling_core.explain.trace import Trace
 
 def words_of(trace: Trace, words: Mapping[str, Any]) -> Mapping[str, Any]:
     """The stage's texts for this call."""
-    if not trace.spec.drawn:
+    if not trace.spec.sampled:
         return words
     labels = words["labels"]
     here = {part: {**labels[part], **others} for part, others in words["drawn"].items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from pooling_core.explain.gradient import GradientTrace
 from pooling_core.geometry.axis import Axis
-from ui.stage.payload import Array, finished, grid_of, spans, taps, value_range
+from ui.stage.payload import Array, finished, grid_of, readers_of, spans, taps, value_range
 
 
 def from_gradient(name: str, back: GradientTrace, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def from_gradient(name: str, back: GradientTrace, words: Mapping[str, Any], **op
 
     payload: dict[str, Any] = {
         "operation": f"gradient of {name}",
+        "ring": (0, 0),
         "input": {
             **grid_of(back.grad_output, low, high),
             "frame": (0, 0, 0, 0),
@@ -46,7 +47,7 @@ def from_gradient(name: str, back: GradientTrace, words: Mapping[str, Any], **op
         "taps": [rows, columns],
         "spans": [[[min(held, default=0), max(held, default=-1) + 1] for held in side] for side in (rows, columns)],
         # A window's outputs need not all flow into the cell: a maximum goes to its winner alone.
-        "readers": fed,
+        "fed": fed,
         "winners": None,
         "weights": [
             [[flows[r][c].get((i, j), "0") for i in rows[r] for j in columns[c]] for c in range(len(columns))]
@@ -74,6 +75,7 @@ def from_copies(
     read = [[r in rows and c in columns for c in range(plane.shape[1])] for r in range(plane.shape[0])]
     payload: dict[str, Any] = {
         "operation": name,
+        "ring": (0, 0),
         "input": {
             **grid_of(plane, low, high),
             "frame": (0, 0, 0, 0),
@@ -83,6 +85,7 @@ def from_copies(
         "output": grid,
         "taps": [taps(axis) for axis in axes],
         "spans": [spans(axis) for axis in axes],
+        "readers": [readers_of(axis) for axis in axes],
         "winners": None,
         "weights": None,
         "equations": grid["exact"],

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pooling_core.call.catalogue import Operation
 from pooling_core.explain.arithmetic import padding_text
 from pooling_core.explain.text import parameter_text
 from pooling_core.explain.trace import Trace
 from pooling_core.geometry.axis import Axis
+from pooling_core.geometry.kinds import frame_of
+from pooling_core.geometry.readers import readers
 from ui import number_text
 from ui.stage import drawn
 
@@ -34,18 +37,20 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
     low, high = value_range(trace.input)
     payload: dict[str, Any] = {
         "operation": trace.spec.name,
+        "ring": ring(trace.spec.operation, trace.spec.rank),
         "input": {
             **grid_of(trace.input, low, high),
-            "frame": trace.frame,
+            "frame": around(trace.frame),
             "kinds": ["".join(line) for line in trace.kinds],
             "fill": {"p": padding_text(trace.spec), "o": ""},
         },
         "output": grid_of(trace.output, low, high),
         "taps": [taps(rows), taps(columns)],
         "spans": [spans(rows), spans(columns)],
+        "readers": [readers_of(axis) for axis in trace.axes],
         "winners": _winners(trace),
         "weights": _weights(trace),
-        "weight_fill": None if trace.probabilities is None else trace.probabilities.round(3).tolist(),
+        "weight_fill": None if trace.weights is None else trace.weights.round(3).tolist(),
         "equations": trace.arithmetic,
         "notes": _notes(trace, words["notes"], bins),
         "bins": [_bin_labels(rows) if trace.spec.rank == 2 else [], _bin_labels(columns)] if bins else None,
@@ -59,6 +64,7 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[s
     nothing = np.empty((0, 0), plane.dtype)
     payload: dict[str, Any] = {
         "operation": "",
+        "ring": None,
         "input": {
             **grid_of(plane, *value_range(plane)),
             "frame": (0, 0, 0, 0),
@@ -68,6 +74,7 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[s
         "output": grid_of(nothing, 0.0, 1.0),
         "taps": [[], []],
         "spans": [[], []],
+        "readers": [[[]] * height, [[]] * width],
         "winners": None,
         "weights": None,
         "equations": [],
@@ -147,17 +154,32 @@ def _bin_labels(axis: Axis) -> list[str]:
     return [f"{start}:{stop}" for start, stop in spans(axis)]
 
 
+def around(frame: Sequence[tuple[int, int]]) -> tuple[int, int, int, int]:
+    """Cells around a plane: above, left, below and right of it."""
+    (top, bottom), (left, right) = frame
+    return top, left, bottom, right
+
+
+def ring(operation: Operation, rank: int) -> tuple[int, int]:
+    """Free rows and columns that are kept around the data, so that nothing moves when padding comes or goes."""
+    return (int(rank > 1), 1) if operation.padded else (0, 0)
+
+
+def readers_of(axis: Axis) -> list[list[int]]:
+    """For each position of an axis, from the first of its frame on, the outputs that read it."""
+    return readers(axis, *frame_of(axis))
+
+
 def _winners(trace: Trace) -> list[list[list[int] | None]] | None:
-    if trace.winner is None:
+    if trace.winners is None:
         return None
-    width = trace.input.shape[1]
-    return [[[int(at) // width, int(at) % width] if at >= 0 else None for at in row] for row in trace.winner]
+    return [[cell if cell[0] >= 0 else None for cell in row] for row in trace.winners.tolist()]
 
 
 def _weights(trace: Trace) -> list[list[Any]] | None:
-    if trace.probabilities is not None:
-        return [[[f"{share:.2f}".removeprefix("0") for share in taps] for taps in row] for row in trace.probabilities]
-    if trace.divisor is None or trace.spec.family in ("lp_pool", "gem_pool"):
+    if trace.weights is not None:
+        return [[[f"{share:.2f}".removeprefix("0") for share in taps] for taps in row] for row in trace.weights]
+    if trace.divisor is None or trace.spec.operation.reading != "mean":
         return None
     factor = parameter_text(trace.spec.arguments.get("temperature", 1))
     return [[f"{factor}/{divisor}" if divisor != 1 else factor for divisor in row] for row in trace.divisor]
@@ -166,7 +188,9 @@ def _weights(trace: Trace) -> list[list[Any]] | None:
 def _notes(trace: Trace, words: Mapping[str, str], bins: bool) -> list[list[str]]:
     rows, columns = trace.axes
     if bins:
-        sides = drawn.notes(trace, words) if trace.spec.drawn else [_bin_notes(axis, words) for axis in (rows, columns)]
+        sides = (
+            drawn.notes(trace, words) if trace.spec.sampled else [_bin_notes(axis, words) for axis in (rows, columns)]
+        )
         if trace.spec.rank == 1:
             return [sides[1] for _ in range(rows.outputs)]
         return [[words["bins_2d"].format(rows=r, columns=c) for c in sides[1]] for r in sides[0]]

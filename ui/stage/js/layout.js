@@ -77,12 +77,12 @@ function layOut(view) {
   input.figure.style.margin = [0, 3, 2, 1].map((side) => kept[side]).join(" ") // a frame is top, left, bottom, right
 }
 
-// A ring of free cells is kept around the data where padding is possible, so that nothing moves when it comes or goes.
-// A call that is refused has no operation and keeps the ring of the one before.
+// The payload says how many free cells are kept around the data, so that nothing moves when padding comes or goes.
+// A call that is refused says nothing and keeps the ring of the one before.
 function framed(view, narrow) {
-  const { operation, input } = view.payload
+  const { ring, input } = view.payload
   if (narrow) view.free = [0, 0]
-  else if (operation) view.free = /^((max|avg)_pool|conv)/.test(operation) ? [operation.endsWith("1d") ? 0 : 1, 1] : [0, 0]
+  else if (ring) view.free = ring
   return input.frame.map((cells, side) => Math.max(cells, view.free[side % 2]))
 }
 

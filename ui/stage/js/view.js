@@ -159,13 +159,13 @@ class View {
     return shown?.written ? this.extras.writers(shown.via, ...shown.written) : []
   }
 
-  // The true inverse of the windows; they are products of the two axes, and so are their readers. Where not every
-  // window that holds a cell has to do with it, the readers come as data.
+  // Windows are products of the two axes, and so are their readers. Where not every window that holds a cell has to do
+  // with it, those that have are told cell by cell.
   readersOf(r, c) {
-    if (this.payload.readers) return this.payload.readers[r]?.[c] ?? []
-    const along = (axis, at) => this.payload.taps[axis].flatMap((taps, index) => (taps.includes(at) ? [index] : []))
-    const cols = along(1, c)
-    return along(0, r).flatMap((i) => cols.map((j) => [i, j]))
+    const { fed, readers, input } = this.payload
+    if (fed) return fed[r]?.[c] ?? []
+    const cols = readers[1][c + input.frame[1]] ?? []
+    return (readers[0][r + input.frame[0]] ?? []).flatMap((i) => cols.map((j) => [i, j]))
   }
 
   tapsOf([i, j]) {

@@ -1,4 +1,4 @@
-"""A VolumeTrace -> what the stage of volumes draws, as JSON. Every number on the screen is a text made here."""
+"""A Trace -> what the stage of volumes draws, as JSON. Every number on the screen is a text made here."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.explain.arithmetic import padding_text
-from pooling_core.explain.volume import VolumeTrace
+from pooling_core.explain.trace import Trace
 from ui import number_text
-from ui.stage.payload import finished, grid_of, spans, taps, value_range
+from ui.stage.payload import finished, grid_of, readers_of, spans, taps, value_range
 
 Array = NDArray[Any]
 
 
-def from_volume(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Any]:
+def from_volume(traced: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
     """Everything that is needed to show ``traced``; what belongs to outputs stands in reading order.
 
     Args:
@@ -36,6 +36,7 @@ def from_volume(traced: VolumeTrace, words: Mapping[str, Any]) -> dict[str, Any]
         "output": {"shape": traced.output.shape, "planes": _planes(traced.output, low, high)},
         "taps": [taps(axis) for axis in traced.axes],
         "spans": [spans(axis) for axis in traced.axes],
+        "readers": [readers_of(axis) for axis in traced.axes],
         "winners": _winners(traced),
         "equations": [traced.arithmetic[d][i][j] for d, i, j in places],
         "notes": [_note(traced, place, words["notes"]) for place in places],
@@ -48,14 +49,13 @@ def _planes(volume: Array, low: float, high: float) -> list[dict[str, Any]]:
     return [grid_of(plane, low, high) | {"short": brief} for plane, brief in zip(volume, briefs, strict=True)]
 
 
-def _winners(traced: VolumeTrace) -> list[list[int] | None] | None:
-    if traced.winner is None:
+def _winners(traced: Trace) -> list[list[int] | None] | None:
+    if traced.winners is None:
         return None
-    cells = np.stack(np.unravel_index(np.maximum(traced.winner, 0).ravel(), traced.input.shape), axis=1).tolist()
-    return [cell if at >= 0 else None for cell, at in zip(cells, traced.winner.flat, strict=True)]
+    return [cell if cell[0] >= 0 else None for cell in traced.winners.reshape(-1, traced.input.ndim).tolist()]
 
 
-def _note(traced: VolumeTrace, place: tuple[int, ...], words: Mapping[str, str]) -> str:
+def _note(traced: Trace, place: tuple[int, ...], words: Mapping[str, str]) -> str:
     counts = {"real": traced.real[place], "padding": traced.padding[place], "overhang": traced.overhang[place]}
     shown = [words[kind].format(count=count) for kind, count in counts.items() if count or kind == "real"]
     return " · ".join(shown)

@@ -126,10 +126,10 @@ class VolumeView {
     return depth.flatMap((d) => rows.flatMap((r) => columns.map((c) => [d, r, c])))
   }
 
-  // The true inverse of the windows; they are products of the three axes, and so are their readers.
+  // Windows are products of the three axes, and so are their readers.
   readersOf(place) {
-    const [depth, rows, columns] = this.payload.taps.map((axis, k) =>
-      axis.flatMap((taps, index) => (taps.includes(place[k]) ? [index] : [])))
+    const { readers, input } = this.payload
+    const [depth, rows, columns] = readers.map((axis, k) => axis[place[k] + input.frame[k][0]] ?? [])
     return depth.flatMap((d) => rows.flatMap((i) => columns.map((j) => [d, i, j])))
   }
 

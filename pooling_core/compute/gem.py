@@ -1,4 +1,4 @@
-"""Power means of positive numbers over the windows of a layer, scaled so that no power can over- or underflow."""
+"""Generalised means of positive numbers over every window, scaled so that no power can over- or underflow."""
 
 from __future__ import annotations
 
@@ -7,12 +7,30 @@ from math import log2
 
 import numpy as np
 
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.tensor import check_dtype
 from pooling_core.call.types import Array
-from pooling_core.compute.sweep import sweep, tap_passes
+from pooling_core.compute.means import divisors
+from pooling_core.compute.record import Reduced
+from pooling_core.compute.sweep import sweep, tap_passes, tile_by_tile
 from pooling_core.geometry.axis import Axis
 
 # Powers of two that float64 holds with room for the sum of a window: 2**1023 / 2**64.
 LARGEST_EXPONENT = 950
+
+
+def reduce(spec: PoolSpec, x: Array, axes: Sequence[Axis], keep: bool) -> Reduced:
+    """Generalised means of clamped values."""
+    check_dtype(spec, x.dtype)
+    p, by = np.array(spec.arguments["p"], np.float64, ndmin=1), divisors(spec, axes)
+    exponents = np.tile(p, len(x) // len(p)) if len(p) > 1 else p
+
+    def of_tile(tile: slice) -> Array:
+        clamped = np.maximum(x[tile], x.dtype.type(spec.arguments["eps"])).astype(np.float64)
+        clamped += 0.0  # no -0.0: its negative powers are -inf
+        return power_mean(clamped, exponents[tile] if len(p) > 1 else exponents, axes, by, x.dtype != np.float64)
+
+    return Reduced(tile_by_tile(of_tile, x, by.shape, x.dtype), divisors=by)
 
 
 def power_mean(x: Array, p: Array, axes: Sequence[Axis], divisors: Array, narrow: bool) -> Array:

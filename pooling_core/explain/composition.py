@@ -1,0 +1,87 @@
+"""What an operation is made of in torch, where torch has no such function: the record's program with a call's numbers.
+
+One text is run by the oracle and shown to the reader. Shown, it has the numbers in it; run, their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from string import Formatter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pooling_core.call.errors import PoolingError
+from pooling_core.call.spec import PoolSpec, signature
+from pooling_core.call.types import Array, Shape
+from pooling_core.explain.text import tight
+from pooling_core.geometry.kinds import frame_of
+from pooling_core.geometry.layer import layer_axes
+
+
+class Program(NamedTuple):
+    """A composition of torch functions; its result is ``y``.
+
+    Attributes:
+        shown: lines with the numbers of the call.
+        run: the same lines, where each parameter is a name.
+        names: what those stand for.
+        uses: the parameters that stand in the lines themselves.
+    """
+
+    shown: str
+    run: str
+    names: Mapping[str, Any]
+    uses: frozenset[str]
+
+
+def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Program | None:
+    """The program of a call on ``x``, or ``None`` where torch has the function, or no composition holds the numbers.
+
+    Args:
+        x: ``(*batch, channels, *spatial)``.
+        named: parameters that stay names in what is shown.
+    """
+    operation, spatial = spec.operation, x.shape[-spec.rank :]
+    template = operation.composition.get(operation.form(spec.arguments, x)) if operation.composition else None
+    if template is None:
+        return None
+    if not _fits(spec, spatial):  # torch's own pooling refuses it in its own words
+        template = next(iter(operation.composition.values()))
+    if spec.takes_everything:
+        spec = spec.with_arguments(kernel_size=spatial)
+    given, defaults = dict(spec.arguments), signature(f"avg_pool{spec.rank}d")
+    windows = {name: value for name, value in given.items() if name in defaults and value != defaults[name]}
+    fields = {field for _, field, _, _ in Formatter().parse(template) if field}
+    parts: dict[str, Any] = {"rank": spec.rank}
+    if "cells" in fields:
+        sides = zip(spec.kernel_size, spec.stride, strict=True)
+        parts["cells"] = "".join(f".unfold(-{spec.rank}, {taps}, {step})" for taps, step in sides)
+    if "pads" in fields:
+        axes = layer_axes(spec, spatial)
+        parts["pads"] = tuple(cells for axis in reversed(axes) for cells in frame_of(axis))
+    shown, run = (
+        template.format(
+            **{name: write(name) for name in given},
+            **parts,
+            windows=", ".join(f"{name}={write(name)}" for name in windows),
+        )
+        for write in (lambda name: name if name in named else written(given[name]), str)
+    )
+    return Program(shown, run, given, frozenset(fields & given.keys()))
+
+
+def _fits(spec: PoolSpec, spatial: Shape) -> bool:
+    try:
+        layer_axes(spec, spatial)
+    except PoolingError:
+        return False
+    return True
+
+
+def written(value: Any) -> str:
+    """A parameter as code."""
+    if isinstance(value, float) and not np.isfinite(value):
+        return f'float("{value}")'
+    code = repr(value)
+    return tight(code) if "e" in code and isinstance(value, float) else code

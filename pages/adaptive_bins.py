@@ -8,15 +8,15 @@ from pooling_core.explain import wrong_rules
 from pooling_core.geometry.axis import adaptive_axis
 from ui import controls, lesson, panels
 from ui.area import by_area
-from ui.calls import adaptive_call
 from ui.charts import kept
 from ui.content import words
 from ui.figures.bins import ruler
 from ui.figures.style import CONFIG
+from ui.lessons import LESSONS
 from ui.states import ADAPTIVE_BINS as FIELDS
 from ui.tensor_input import tensor_input
 
-LESSON = lesson.Lesson("adaptive_bins", FIELDS, "bins_input", adaptive_call, bins=True)
+LESSON = LESSONS["adaptive_bins"]
 TEXT = words("common")["controls"]
 
 

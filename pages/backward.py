@@ -6,14 +6,14 @@ from pooling_core import PoolingError
 from pooling_core.explain.gradient import GradientTrace
 from ui import backward_panels as show
 from ui import lesson, tensor_input, tensor_text
-from ui.backward_calls import backward_call
 from ui.backward_code import backward_code
 from ui.content import words
+from ui.lessons import LESSONS
 from ui.stage import payload
 from ui.stage.stage import stage
 from ui.states import BACKWARD as FIELDS
 
-LESSON = lesson.Lesson("backward", FIELDS, "backward_input", backward_call, in_torch=False)
+LESSON = LESSONS["backward"]
 TEXT, PANELS = LESSON.words, words("common")["panels"]
 UP, FORWARD = "backward_stage_up", "backward_stage"
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ui import calls, controls, lesson
+from ui import controls, lesson
 from ui.convolution_average import average
 from ui.convolution_parameters import parameters
 from ui.convolution_shift import shift
+from ui.lessons import LESSONS
 from ui.states import CONVOLUTION as FIELDS
 
-# The badges stand below the grids, one for each call.
-LESSON = lesson.Lesson("convolution", FIELDS, "conv_average_input", calls.conv_average_call, in_torch=False)
+LESSON = LESSONS["convolution"]
 
 lesson.begin(LESSON)
 with st.sidebar:

@@ -11,12 +11,13 @@ from ui import controls, lesson, oracle, panels, snippets
 from ui import dimensions_panels as show
 from ui.calls import dimensions_call
 from ui.content import words
+from ui.lessons import LESSONS
 from ui.states import DIMENSIONS as FIELDS
 from ui.tensor_input import read, tensor_input
 from ui.volume_input import read as read_volume
 from ui.volume_input import volume_input
 
-LESSON = lesson.Lesson("dimensions", FIELDS, show.SCORES, lambda state: dimensions_call(state, 1))
+LESSON = LESSONS["dimensions"]
 TEXT, COMMON = LESSON.words, words("common")["controls"]
 
 

@@ -9,17 +9,18 @@ from pooling_core import PoolingError
 from pooling_core.explain.fractional import DRAWS, placements, times_read
 from pooling_core.geometry.fractional import check_layer
 from ui import controls, formulas, lesson, oracle, panels
-from ui.calls import fractional_call, fractional_fix, one_plane
+from ui.calls import fractional_fix, one_plane
 from ui.charts import kept
 from ui.content import words
 from ui.figures.reads import reads_figure
 from ui.figures.style import CONFIG
+from ui.lessons import LESSONS
 from ui.stage import payload
 from ui.states import FRACTIONAL as FIELDS
 from ui.states import SAMPLES
 from ui.tensor_input import tensor_input
 
-LESSON = lesson.Lesson("fractional", FIELDS, "fractional_input", fractional_call, bins=True)
+LESSON = LESSONS["fractional"]
 TEXT, COMMON = LESSON.words, words("common")["controls"]
 SEED = "_fractional_seed"
 

@@ -7,14 +7,15 @@ import streamlit as st
 
 from pooling_core.explain.power_steps import power_steps, window_curve
 from ui import controls, lesson, panels
-from ui.calls import DEFAULT_EPS, power_call, text_rank
+from ui.calls import DEFAULT_EPS, text_rank
 from ui.charts import kept
 from ui.figures.curves import power_figure
+from ui.lessons import LESSONS
 from ui.stage import payload
 from ui.states import POWER_MEANS as FIELDS
 from ui.tensor_input import tensor_input
 
-LESSON = lesson.Lesson("power_means", FIELDS, "power_input", power_call)
+LESSON = LESSONS["power_means"]
 TEXT = LESSON.words
 EXPONENTS = [float(p) for p in FIELDS["p"].options if p != "inf"]
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pooling_core import PoolSpec
 from ui import controls, lesson, stack_code, stack_editor, stack_oracle, stack_panels, stack_picture, stack_refusal
 from ui import convention_panels as lines
+from ui.lessons import LESSONS
 from ui.states import SHAPES as FIELDS
 
-LESSON = lesson.Lesson("shapes", FIELDS, "shapes_input", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
+LESSON = LESSONS["shapes"]
 TEXT = LESSON.words
 
 

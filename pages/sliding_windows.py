@@ -4,13 +4,14 @@ import streamlit as st
 
 from pooling_core.call.spec import signature
 from ui import controls, lesson, panels
-from ui.calls import PER_AXIS, takes_temperature, window_call
+from ui.calls import PER_AXIS, takes_temperature
 from ui.content import words
+from ui.lessons import LESSONS
 from ui.states import SLIDING_WINDOWS as FIELDS
 from ui.tensor_input import tensor_input
 from ui.windows_oracle import asked_anyway, show_temperature
 
-LESSON = lesson.Lesson("sliding_windows", FIELDS, "input", window_call)
+LESSON = LESSONS["sliding_windows"]
 TEXT = words("common")["controls"]
 
 lesson.begin(LESSON)

@@ -7,14 +7,14 @@ import streamlit as st
 
 from pooling_core.explain.draws import draw_window
 from ui import controls, lesson, number_text, panels, snippets, tensor_text
-from ui.calls import stochastic_call
 from ui.charts import kept
 from ui.content import words
 from ui.figures.draws import draws_figure
+from ui.lessons import LESSONS
 from ui.states import STOCHASTIC as FIELDS
 from ui.tensor_input import tensor_input
 
-LESSON = lesson.Lesson("stochastic", FIELDS, "stochastic_input", stochastic_call, in_torch=False)
+LESSON = LESSONS["stochastic"]
 TEXT, COMMON = LESSON.words, words("common")["controls"]
 MILESTONES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 

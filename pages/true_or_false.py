@@ -8,11 +8,12 @@ from pooling_core.explain.trace import trace
 from pooling_core.oracle import calls as torch_check
 from ui import claims, controls, lesson, oracle
 from ui.content import words
+from ui.lessons import LESSONS
 from ui.stage import payload
 from ui.stage.stage import stage
 from ui.states import TRUE_OR_FALSE as FIELDS
 
-LESSON = lesson.Lesson("true_or_false", FIELDS, "", lambda state: PoolSpec.of("max_pool1d", kernel_size=1))
+LESSON = LESSONS["true_or_false"]
 TEXT = LESSON.words
 CLAIMS = {claim["id"]: claim for claim in TEXT["claims_list"]}
 

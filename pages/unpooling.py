@@ -9,13 +9,13 @@ from pooling_core import PoolingError
 from pooling_core.explain.unpooling import UnpoolTrace, pool_with_indices, unpool_trace
 from pooling_core.geometry.unpooling import UnpoolSizes
 from ui import controls, lesson, oracle, panels, snippets
-from ui.calls import unpool_call
 from ui.content import words
+from ui.lessons import LESSONS
 from ui.stage import payload
 from ui.states import UNPOOLING as FIELDS
 from ui.tensor_input import tensor_input
 
-LESSON = lesson.Lesson("unpooling", FIELDS, "unpool_input", unpool_call)
+LESSON = LESSONS["unpooling"]
 TEXT, COMMON = LESSON.words, words("common")["controls"]
 
 

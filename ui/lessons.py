@@ -1,0 +1,40 @@
+"""The lessons: one record each, shared by its page and its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pooling_core import PoolSpec
+from ui import calls, states
+from ui.backward_calls import backward_call
+from ui.fields import State
+from ui.lesson import Lesson
+
+
+def _many_calls(_: State) -> PoolSpec:
+    """Shapes and statements are no single pooling call; their pages ask for none."""
+    return PoolSpec.of("max_pool1d", kernel_size=1)
+
+
+def _sentence_call(state: State) -> PoolSpec:
+    """The call of a sentence of one word; the page knows the length."""
+    return calls.dimensions_call(state, 1)
+
+
+LESSONS: Mapping[str, Lesson] = {
+    lesson.name: lesson
+    for lesson in (
+        Lesson("sliding_windows", states.SLIDING_WINDOWS, "input", calls.window_call),
+        Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
+        Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
+        Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
+        Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
+        Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
+        Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
+        # These three ask PyTorch on their own, below each grid.
+        Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),
+        Lesson("convolution", states.CONVOLUTION, "conv_average_input", calls.conv_average_call, in_torch=False),
+        Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
+        Lesson("true_or_false", states.TRUE_OR_FALSE, "", _many_calls, in_torch=False),
+    )
+}

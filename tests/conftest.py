@@ -1,12 +1,17 @@
-"""Browser tests come last, and are left out, visibly, when NO_BROWSER is set."""
+"""What every room may ask for, and the order: browser tests last, left out, visibly, when NO_BROWSER is set."""
 
 import os
 
 import pytest
 import torch
+from hypothesis import settings
 
 # On few cores torch's own threads slow the many small calls of this suite several times.
 torch.set_num_threads(1)
+
+# A test takes as long as the machine is busy.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 LEFT_OUT = pytest.StashKey[int]()
 
@@ -27,3 +32,13 @@ def pytest_terminal_summary(terminalreporter, config):
     if LEFT_OUT in config.stash:
         terminalreporter.section("browser tests left out", yellow=True, bold=True)
         terminalreporter.line(f"NO_BROWSER is set: {config.stash[LEFT_OUT]} tests in a real browser did not run.")
+
+
+@pytest.fixture(scope="session")
+def torch_loaded():
+    """PyTorch's word is there at once, on calls and on stacks; a page loads it in the background."""
+    from ui import oracle, stack_oracle
+
+    oracle._load()
+    stack_oracle.load()
+    assert oracle.ready()

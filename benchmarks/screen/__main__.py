@@ -17,8 +17,7 @@ from benchmarks.screen import report
 from benchmarks.screen.browser import LOOK, Block, Opening, Visit, opening
 from benchmarks.screen.screens import CHANGED, MINIMAL, OPENED, Screen
 from benchmarks.screen.server import Server
-from tests.browser.conftest import FLAGS
-from tests.browser.find import find
+from tests.browser.find import FLAGS, find
 
 KINDS = {"parameter": Visit.changes, "cell": Visit.edits}
 WARM_UP = 3

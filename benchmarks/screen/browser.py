@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, TimeoutError
 
 from benchmarks.screen.screens import Screen
 from benchmarks.screen.server import Server
-from tests.browser.conftest import settled
-from tests.browser.stage import Wire, wait_for_torch
+from tests.browser.stage import Wire, settled, wait_for_torch
 
 PROBE = Path(__file__).with_name("probe.js")
 LOOK = {"viewport": {"width": 1280, "height": 720}, "color_scheme": "light", "reduced_motion": "no-preference"}

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
@@ -13,18 +12,11 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.screen import report
 from benchmarks.screen.browser import Block, Opening
 from benchmarks.screen.screens import CHANGED, MINIMAL_APP
-from tests.pages.screens import stages, torch_loaded  # noqa: F401
-from tests.pages.test_pages import checked, open_page
+from tests.support.screens import by_address, checked, stages
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [screen for screen in CHANGED if not screen.minimal]
 each_lesson = pytest.mark.parametrize("screen", LESSONS, ids=lambda screen: screen.name)
-
-
-def opened(screen):
-    """A screen as its link opens it."""
-    name, _, query = screen.path.partition("?")
-    return open_page(name, **dict(parse_qsl(query)))
 
 
 def block(*milliseconds, cpu=1.0):
@@ -95,7 +87,7 @@ def test_the_minimal_app_draws_its_number():
 
 @each_lesson
 def test_a_screen_opens_where_its_first_change_is_a_change(screen):
-    app = opened(screen)
+    app = by_address(screen.path)
     assert not app.warning and not app.error
     assert app.number_input(key=screen.key).value == screen.values[0]
     revisions = set()
@@ -106,8 +98,8 @@ def test_a_screen_opens_where_its_first_change_is_a_change(screen):
 
 
 @each_lesson
-def test_a_change_is_small(torch_loaded, screen, monkeypatch):  # noqa: F811
-    app = opened(screen)
+def test_a_change_is_small(torch_loaded, screen, monkeypatch):
+    app = by_address(screen.path)
     sizes = []
     enqueue = ForwardMsgQueue.enqueue
 

@@ -1,35 +1,14 @@
 """A real app and a real browser: one of each for the whole run, a fresh page for each test."""
 
-import contextlib
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.browser.find import find
+from tests.browser.find import FLAGS, find
+from tests.browser.serve import serve
+from tests.browser.stage import settled
 
-ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-START_SECONDS = 60
-# The script has ended, something is drawn, and no widget's code is still on its way.
-SETTLED = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  return app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
-    && app.querySelector('[data-testid="stElementContainer"]')
-    && !app.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
-}"""
 # On a lesson's address Streamlit looks for its own server below that address first, and the console notes the 404.
 NOT_OURS = ("/_stcore/health", "/_stcore/host-config")
 
@@ -39,44 +18,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _healthy(address):
-    with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
-        return answer.status == 200
-    return False
-
-
-@contextlib.contextmanager
-def serve(script="app.py"):
-    """The address of a Streamlit app started for the time of the block."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    with tempfile.TemporaryFile("w+") as log:
-        server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while not _healthy(address):
-                if server.poll() is not None or time.monotonic() > deadline:
-                    log.seek(0)
-                    pytest.fail(f"the app did not start:\n{log.read()}", pytrace=False)
-                time.sleep(0.05)
-            yield address
-        finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
 
 
 @pytest.fixture(scope="session")
@@ -149,8 +90,3 @@ def open_page(contexts):
 def page(open_page):
     """The default page at 1280x720, light."""
     return open_page()
-
-
-def settled(page):
-    """Wait until the script has run to its end and its elements are drawn."""
-    page.wait_for_function(SETTLED, timeout=30_000)

@@ -20,6 +20,13 @@ PLACES = [
         for product in (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")
     ),
 ]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # Asked in a process of its own: Playwright's driver may be missing or hang.
 ASK_PLAYWRIGHT = (
     "from playwright.sync_api import sync_playwright as start\n"

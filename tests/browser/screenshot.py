@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import FLAGS, serve
-from tests.browser.find import find
+from tests.browser.find import FLAGS, find
+from tests.browser.serve import serve
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs"
 SLIDING = "sliding_windows?operation=avg&kernel_size=3&stride=2&padding=1"

@@ -4,6 +4,18 @@ from playwright.sync_api import Page, TimeoutError, WebSocket, expect
 
 # A machine that is busy with other things draws late, not never.
 expect.set_options(timeout=20_000)
+# The script has ended, something is drawn, and no widget's code is still on its way.
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
+    && app.querySelector('[data-testid="stElementContainer"]')
+    && !app.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
+}"""
+
+
+def settled(page):
+    """Wait until the script has run to its end and its elements are drawn."""
+    page.wait_for_function(SETTLED, timeout=30_000)
 
 
 class Stage:

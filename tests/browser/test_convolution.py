@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.address import expect_said
 from tests.browser.stage import Stage
-from tests.browser.test_editing import expect_said
 
 
 def beside(stage):

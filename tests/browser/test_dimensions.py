@@ -5,9 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from pooling_core.explain.trace import trace
-from tests.browser.conftest import settled
-from tests.browser.stage import Stage
-from tests.browser.test_looks import contrast
+from tests.browser.colours import contrast
+from tests.browser.stage import Stage, settled
 from ui import calls, states, volume_text
 from ui.fields import complete
 

@@ -1,25 +1,13 @@
 """Editing the tensor in place: numbers go to Python and come back as outputs, and nothing else on the screen moves."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
-from tests.browser.stage import Stage
+from tests.browser.address import expect_said
+from tests.browser.stage import Stage, settled
 
 SMALL = "sliding_windows?input=1+2+3+4%0A5+6+7+8%0A9+1+2+3%0A4+5+6+7"
-
-
-def said(page, key):
-    """What the address says for a key, or None."""
-    return parse_qs(urlsplit(page.url).query, keep_blank_values=True).get(key, [None])[0]
-
-
-def expect_said(page, key, text):
-    page.wait_for_function(
-        "([key, text]) => new URLSearchParams(location.search).get(key) === text", arg=[key, text], timeout=20_000
-    )
 
 
 def test_an_edit_reaches_the_output_and_the_address_and_leaves_the_rest(open_page):

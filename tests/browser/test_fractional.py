@@ -2,9 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
-from tests.browser.stage import Stage
-from tests.browser.test_editing import expect_said, said
+from tests.browser.address import expect_said, said
+from tests.browser.stage import Stage, settled
 
 ROW = "fractional_kernel=1&fractional_output=1&fractional_output_w=6&fractional_input=0+1+2+3+4+5+6+7+8+9"
 

@@ -6,8 +6,8 @@ import numpy as np
 from playwright.sync_api import expect
 
 from pooling_core.extensions import stochastic_pool2d
+from tests.browser.address import expect_said, said
 from tests.browser.stage import Stage
-from tests.browser.test_editing import expect_said, said
 from ui.content import words
 
 DRAWN = """chart => {

@@ -2,10 +2,9 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
-from tests.browser.stage import Stage, wait_for_torch
-from tests.browser.test_editing import expect_said, said
-from tests.lessons import LESSONS
+from tests.browser.address import expect_said, said
+from tests.browser.stage import Stage, settled, wait_for_torch
+from tests.support.lessons import LESSONS
 from ui.fields import link
 
 

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from pooling_core.explain.trace import trace
-from tests.browser.conftest import serve, settled
-from tests.browser.stage import Stage, Wire, wait_for_torch
-from tests.lessons import LESSONS, call_and_plane
+from tests.browser.serve import serve
+from tests.browser.stage import Stage, Wire, settled, wait_for_torch
+from tests.support.lessons import LESSONS, call_and_plane
 from ui.fields import complete
 
 OVERLAPPING = "sliding_windows?kernel_size=3&stride=1&padding=1"

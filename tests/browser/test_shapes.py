@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
-from tests.browser.test_editing import expect_said
+from tests.browser.address import expect_said
+from tests.browser.stage import settled
 
 
 def bars(page):

@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from tests.browser.conftest import settled
-from tests.browser.stage import Stage, wait_for_torch
+from tests.browser.stage import Stage, settled, wait_for_torch
 
 
 def test_no_request_leaves_the_machine(open_page):

@@ -1,6 +1,5 @@
 """The line of arithmetic, read back: its terms are the window, its two sides are equal, its result is the output."""
 
-import re
 from math import inf, prod
 
 import numpy as np
@@ -11,36 +10,9 @@ from hypothesis import strategies as st
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.trace import Trace, trace
 from pooling_core.oracle.calls import ask
-from tests import oracle
+from tests.core.formulas import number, read_line
 from tests.core.traced_calls import FAMILIES, assert_quotient, calls, cells_of, quick, same
-
-
-def number(text: str, dtype: np.dtype):
-    return dtype.type(text.replace("∞", "inf"))
-
-
-def summands(text: str) -> list[str]:
-    """`8 + 6 − 3` -> 8, 6, -3."""
-    first, *others = re.split(r" ([+−]) ", text)
-    signs, terms = others[::2], others[1::2]
-    return [first, *(("-" if sign == "−" else "") + term for sign, term in zip(signs, terms, strict=True))]
-
-
-def read_line(line: str, dtype: np.dtype) -> tuple[str, list[str], dict[str, str], str]:
-    """Kind of formula, its terms, its other numbers and the result."""
-    formula, _, result = line.rpartition(" = ")
-    for kind, pattern in {
-        "extreme": r"(?P<name>max|min)\((?P<terms>.*)\)",
-        "cut mean": r"trunc\((?P<mean>\((?P<terms>[^()]*)\) / (?P<divisor>-?\d+))\) = trunc\((?P<uncut>[-.\de]+)\)",
-        "mean": r"\((?P<terms>[^()]*)\) / (?P<divisor>-?\d+)",
-        "cut power": r"\((?P<full>\d+)/(?P<divisor>\d+) · \((?P<terms>.*)\)\)\^\(1/(?P<root>[-.\d]+)\)",
-        "power": r"\((?P<terms>.*)\)\^\(1/(?P<root>[-.\d]+)\)",
-    }.items():
-        if found := re.fullmatch(pattern, formula):
-            rest = found.groupdict()
-            terms = rest.pop("terms")
-            return kind, terms.split(", ") if kind == "extreme" else summands(terms), rest, result
-    raise AssertionError(f"not a formula: {line}")
+from tests.oracle import pooling as oracle
 
 
 def shown_terms(traced: Trace, taps: list[oracle.Tap]) -> list:

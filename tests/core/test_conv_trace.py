@@ -14,7 +14,7 @@ from pooling_core.explain.convolution import LARGEST_SIDE, TooLargeToDrawError, 
 from pooling_core.explain.trace import trace
 from pooling_core.geometry.convolution import group_axis
 
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 SAME = "ignore:Using padding='same'"
 
 

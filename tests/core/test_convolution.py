@@ -195,7 +195,7 @@ def test_no_farther_from_the_truth_than_torch(dtype, channels, groups):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_linear_and_shifting_with_the_input(data):
     rank = data.draw(st.integers(1, 3))
     rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))

@@ -7,8 +7,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import pooling_core.functional as core
 from pooling_core.call.errors import PoolingError
-from tests.differential import attempt, call_core, call_torch, compare_case
-from tests.random_cases import OPERATIONS, Case, random_case
+from tests.differential.arrays import seeded
+from tests.differential.cases import OPERATIONS, Case, random_case
+from tests.differential.compare import attempt, call_core, call_torch, compare_case
 
 CALLS = 300
 EXPECTED_FEATURES = {
@@ -23,10 +24,6 @@ EXPECTED_FEATURES = {
     "kernel_size: list of 1", "kernel_size: int64", "output_size: tuple of 2 with None", "norm_type: inf",
     "broken: padding beyond", "broken: divisor 0", "broken: negative output_size", "broken: zero output_size",
 }  # fmt: skip
-
-
-def seeded(name: str, stream: int) -> np.random.Generator:
-    return np.random.default_rng([stream, *name.encode()])
 
 
 # The gradients have their own tests, in test_gradients.

@@ -77,7 +77,7 @@ def test_large_cells_do_not_overflow():
     assert draws.probabilities.tolist() == [0.25] * 4
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(0, 1e6, width=32), min_size=1, max_size=16), st.integers(0, 9999))
 def test_only_cells_with_a_probability_are_drawn_and_the_input_stays(cells, seed):
     window = np.array(cells, np.float32)

@@ -3,12 +3,11 @@
 Every sentence of the core's table is raised here, by the calls of ``refused_calls``.
 """
 
-import ast
 import copy
 import math
 import pickle
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from pooling_core.call import errors
 from pooling_core.call.errors import PoolingError, Seen, shape_of
 from pooling_core.call.spec import PoolSpec
 from tests.core.refused_calls import CALLS
+from tests.support.error_keys import keys_in_code
 
 # Thousands of tiny calls: handing each to several threads takes ten times as long on a busy machine.
 torch.set_num_threads(1)
@@ -178,18 +178,6 @@ def test_every_sentence_is_raised_and_every_way_to_show_a_value_is_used():
     assert {key for key, _, _ in CALLS} == TABLE["rules"].keys()
     received = [refusal(function, arguments).received for _, function, arguments in CALLS]
     assert {value.key for value in received if isinstance(value, Seen)} == TABLE["received"].keys()
-
-
-def keys_in_code(root: Path, kinds: set[str]) -> Iterator[tuple[str, str]]:
-    """Where an error is made, and each key that it may be made with: they stand in the call as literals."""
-    for file in sorted(root.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
-                place = f"{file.name}:{node.lineno}"
-                constants = [each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)]
-                keys = [key for key in constants if isinstance(key, str)]
-                assert keys, f"{place}: a key that cannot be read"
-                yield from ((place, key) for key in keys)
 
 
 def test_the_code_and_the_table_have_the_same_keys():

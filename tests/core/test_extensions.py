@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import pooling_core.functional as F
 from pooling_core import extensions
 from pooling_core.call.catalogue import REQUIRED
-from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec, signature
+from tests.core.small_calls import line, refusal
 from tests.core.traced_calls import quick
 
 FAMILIES = ("gem_pool", "stochastic_pool", "temperature_avg_pool", "tf_max_pool", "tf_avg_pool")
@@ -22,18 +22,6 @@ NAMES = [f"{family}{rank}d" for family in FAMILIES for rank in (1, 2, 3)]
 # Rows and all: the document's window of ones with a hole of three zeros.
 HOLED = np.ones((1, 5, 5))
 HOLED[0, 2] = [0, 0, 0, 1, 1]
-
-
-def line(*values, dtype=np.float64):
-    """One channel of one row."""
-    return np.array([values], dtype)
-
-
-def refusal(call, *arguments, **settings):
-    with pytest.raises(PoolingError) as refused:
-        call(*arguments, **settings)
-    assert "\n" not in str(refused.value)
-    return refused.value
 
 
 @pytest.mark.parametrize("name", NAMES)

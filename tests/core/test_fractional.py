@@ -105,7 +105,7 @@ def test_the_last_window_ends_with_the_input_and_one_window_is_the_last():
     assert fractional_starts(10, 3, 0, np.array([0.5])).shape == (1, 0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(1, 400), st.data(), st.sampled_from([np.float16, np.float32, np.float64]))
 def test_starts_are_those_of_the_scalar_loop(size, data, dtype):
     kernel = data.draw(st.integers(1, size))
@@ -165,7 +165,7 @@ def calls(draw):
     return x, kernels, outputs, rng.random((*lead, rank)).astype(dtype)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(calls())
 def test_agrees_with_the_loop_and_with_torch(call):
     x, kernels, outputs, samples = call

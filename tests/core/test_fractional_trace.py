@@ -41,7 +41,7 @@ def calls(draw):
 # --- the same trace as for any other layer ---------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(calls())
 def test_windows_values_and_winners_are_those_of_the_function_and_of_torch(call):
     spec, plane = call
@@ -120,7 +120,7 @@ def test_torch_takes_samples_as_numbers_or_as_an_array_and_its_layers_too():
 # --- the formula -----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(calls())
 def test_each_start_is_the_formulas(call):
     spec, plane = call
@@ -199,7 +199,7 @@ def test_the_layer_is_refused_where_torch_refuses_it(size, ratio):
         torch.nn.FractionalMaxPool2d(1, output_size=size, output_ratio=None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.tuples(*[st.integers(1, 300)] * 2),
     st.tuples(*[st.integers(1, 40)] * 2),

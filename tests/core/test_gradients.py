@@ -15,9 +15,9 @@ from pooling_core.backward.pullback import pullback
 from pooling_core.call.errors import PoolingError
 from pooling_core.geometry.axis import adaptive_axis, strided_axis
 from pooling_core.geometry.readers import readers, transposed
-from tests.core.test_differential import seeded
-from tests.differential import compare_case
-from tests.random_cases import OPERATIONS, random_case
+from tests.differential.arrays import seeded
+from tests.differential.cases import OPERATIONS, random_case
+from tests.differential.compare import compare_case
 
 torch.set_num_threads(1)
 CALLS = 30
@@ -231,7 +231,7 @@ windows = st.tuples(st.integers(1, 12), st.integers(1, 5), st.integers(1, 4), st
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(windows, windows, st.integers(0, 2**32))
 def test_a_sum_goes_back_by_its_transpose(rows, columns, seed):
     """<grad, avg(x)> = <pullback(grad), x> for every linear layer."""
@@ -245,7 +245,7 @@ def test_a_sum_goes_back_by_its_transpose(rows, columns, seed):
     assert np.vdot(grad, result) == pytest.approx(np.vdot(back, x), abs=1e-11)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(windows, windows, st.integers(1, 2), st.integers(0, 2**32))
 def test_a_maximum_hands_on_all_it_gets(rows, columns, dilation, seed):
     rng = np.random.default_rng(seed)
@@ -264,7 +264,7 @@ def test_a_maximum_hands_on_all_it_gets(rows, columns, dilation, seed):
         assert (line == back[plane].ravel()).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 12), st.integers(1, 15))
 def test_the_readers_of_a_cell_are_those_that_read_it(size, outputs):
     axis = adaptive_axis(size, outputs)

@@ -114,7 +114,7 @@ def test_curves_say_where_lp_is_nan_and_where_the_clamp_acts():
     assert gem[0] == 3 and gem[2] == pytest.approx(10**0.5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(0.125, 1e6, width=32), min_size=1, max_size=12),
     st.lists(st.floats(1, 1e4), min_size=2, max_size=5, unique=True),

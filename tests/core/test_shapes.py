@@ -15,7 +15,7 @@ from pooling_core.call.errors import PoolingError
 from pooling_core.geometry.conventions import conventions
 from pooling_core.geometry.shapes import output_shape
 from pooling_core.shapes import LONGEST_AXIS
-from tests.random_cases import OPERATIONS, random_case
+from tests.differential.cases import OPERATIONS, random_case
 
 FUNCTIONS = [name for name in OPERATIONS if not name.startswith("pullback")]
 
@@ -175,7 +175,7 @@ def test_the_conventions_of_a_textbook_example():
 
 
 @given(size=st.integers(1, 40), kernel=st.integers(1, 9), stride=st.integers(1, 6), dilation=st.integers(1, 3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_conventions_against_their_own_formulas(size, kernel, stride, dilation):
     floor, ceil, valid, same = conventions(size, kernel, stride, dilation)
     reach = dilation * (kernel - 1) + 1

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import pooling_core.functional as F
 from pooling_core import extensions
 from pooling_core.geometry.axis import same_axis
-from tests import oracle
-from tests.core.test_extensions import line, refusal
+from tests.core.small_calls import line, refusal
 from tests.core.traced_calls import quick
+from tests.oracle import pooling as oracle
 
 
 def same_windows(size, kernel, stride, dilation):

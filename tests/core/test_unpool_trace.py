@@ -125,7 +125,7 @@ def test_nan_and_infinities_come_back_as_they_went():
     assert np.isnan(back.unpooled[back.lands[0][0]]) and back.unpooled[back.lands[0][1]] == -np.inf
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_any_plane_and_window_gives_torchs_round_trip(data):
     rows, columns = data.draw(st.integers(1, 7)), data.draw(st.integers(1, 7))

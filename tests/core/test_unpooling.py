@@ -126,7 +126,7 @@ def calls(draw):
     return rank, rng.normal(size=shape), indices, kernels, strides, paddings, sizes
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(calls())
 def test_agrees_with_the_loop_and_with_torch(call):
     rank, x, indices, kernels, strides, paddings, sizes = call
@@ -149,7 +149,7 @@ def test_a_plan_says_where_each_element_goes():
 # --- sizes ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(1, 9), st.integers(1, 7), st.integers(1, 6), st.data())
 def test_sizes_are_those_that_torch_takes_and_pooling_makes(pooled, kernel, stride, data):
     padding = data.draw(st.integers(0, kernel // 2))

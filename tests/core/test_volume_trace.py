@@ -8,7 +8,7 @@ import pytest
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.trace import trace
-from tests.core.test_arithmetic import number, read_line
+from tests.core.formulas import number, read_line
 
 CALLS = [
     ("max_pool3d", {"kernel_size": 2}),

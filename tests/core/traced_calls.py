@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pooling_core.call.spec import PoolSpec
-from tests import oracle
+from tests.oracle import pooling as oracle
 
 FAMILIES = ("max_pool", "avg_pool", "lp_pool", "adaptive_max_pool", "adaptive_avg_pool")
 WHOLE = [-9, -3, -2, -1, 0, 1, 2, 3, 7, 8]
 ANYTHING = [*WHOLE, 0.1, 2.5, -0.0, 1e-7, -3e-5, 123456.7, 1e9, float("nan"), inf, -inf]
-quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

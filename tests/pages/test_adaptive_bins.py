@@ -5,8 +5,8 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from tests.lessons import LESSONS
-from tests.pages.screens import agreements, by_link, checked, figures, result, said, torch_loaded  # noqa: F401
+from tests.support.lessons import LESSONS
+from tests.support.screens import agreements, by_link, checked, figures, open_page, result, said, shown
 from ui import oracle, tensor_text
 from ui.content import words
 
@@ -72,3 +72,20 @@ def test_the_ruler_speaks_the_words_of_the_content():
     assert text["shared_n"].format(count=4) in notes
     assert text["round_kernel"].format(kernel_size=1, stride=1) in notes
     assert "(N, C, 7) → (N, C, 5)" in said(app)
+
+
+@pytest.mark.parametrize(
+    "link, size",
+    [
+        ({"output_size": "8", "bins_input": "1 5 2 4"}, (1, 8)),
+        ({"output_size": "0"}, (1, 0)),
+        ({"bins_dims": "2d", "keep_height": "true", "output_size_w": "2", "bins_input": "1 2 3\n4 5 6"}, (2, 2)),
+        ({"bins_dims": "2d", "output_size": "32", "output_size_w": "32", "bins_input": "1 2\n4 5"}, (32, 32)),
+        ({"bins_operation": "max", "output_size": "1"}, (1, 1)),
+    ],
+)
+@pytest.mark.parametrize("ghosts", ["none", "round_kernel", "stride_kernel"])
+def test_any_number_of_bins_and_any_ghost_is_shown(link, size, ghosts):
+    app = open_page("adaptive_bins", ghosts=ghosts, **link)
+    output = shown(app)["output"]
+    assert (output["rows"], output["cols"]) == size

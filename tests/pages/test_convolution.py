@@ -1,21 +1,17 @@
 """The lesson on convolution: each view against PyTorch, each control once, and nonsense in each text field."""
 
 import ast
-import contextlib
 
 import numpy as np
 import pytest
-import torch
-import torch.nn.functional as F
 
-from tests.lessons import EVERY
-from tests.pages.test_pages import checked, open_page, shown, texts, torch_loaded  # noqa: F401
-from ui import fields
+from tests.support.lessons import LESSONS
+from tests.support.screens import checked, numbers, open_page, shown, texts, typed
+from tests.support.snippets import executed
 from ui.content import words
 from ui.states import CONVOLUTION as FIELDS
 
-LESSON = EVERY["convolution"]
-EXAMPLES = [pytest.param(example, id=example["title"]) for example in LESSON.words["examples"]]
+LESSON = LESSONS["convolution"]
 TEXTS = [key for key, field in FIELDS.items() if field.kind == "text"]
 # PyTorch notes that an even kernel with 'same' costs it a copy.
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
@@ -25,66 +21,19 @@ def view(name, **link):
     return open_page("convolution", conv_view=name, **link)
 
 
-def numbers(grid):
-    return np.array([[float(text) for text in row] for row in grid["exact"]], np.float32)
-
-
-def executed(app):
-    """What the page's program leaves behind."""
+def program(app):
     (code,) = app.code
-    names: dict = {}
-    with contextlib.redirect_stdout(None):
-        exec(compile(code.value, "snippet", "exec"), names)
-    return names
+    return code.value
 
 
 def as_shown(result):
     return result.numpy().reshape(result.shape[-2:])
 
 
-def test_it_opens_with_its_title_and_both_results():
-    app = open_page("convolution")
-    assert [header.value for header in app.header] == [LESSON.words["title"]]
-    drawn = shown(app)
+def test_it_opens_with_both_results():
+    drawn = shown(open_page("convolution"))
     assert drawn["output"]["exact"] == drawn["extras"][0]["exact"] == [["2.5", "4"], ["7", "6"]]
     assert drawn["weights"] == [[["1/4"] * 4] * 2] * 2 and drawn["extras"][0]["arrow"] == "="
-    assert not app.warning and not app.error
-
-
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_is_chosen_and_torch_gives_what_it_shows(torch_loaded, example):  # noqa: F811
-    app = open_page("convolution")
-    checked(app.selectbox(key="_convolution_example").select(example["title"]).run())
-    state = LESSON.example_state(example)
-    assert {key: app.session_state[key] for key in app.query_params} == {key: state[key] for key in app.query_params}
-    query = dict(pair.split("=", 1) for pair in fields.link(FIELDS, state).split("&") if pair)
-    assert query.keys() == app.query_params.keys()
-    if app.error:
-        assert "PyTorch refuses" in texts(app.error) and "says: “padding='same'" in texts(app.markdown)
-        return
-    assert example["look"] in texts(app.markdown)
-    drawn, made = shown(app), executed(app)
-    badges = [markdown.value for markdown in app.markdown if "agrees, max" in markdown.value]
-    if state["conv_view"] == "shift":
-        signal = torch.tensor([[float(cell) for cell in state["conv_shift_input"].split()]])
-        rolled = signal.roll(int(state["conv_shift_by"]), dims=-1)
-        theirs = F.max_pool1d(rolled, state["conv_shift_kernel"], state["conv_shift_stride"])
-        np.testing.assert_array_equal(numbers(drawn["input"]), rolled)
-        np.testing.assert_array_equal(numbers(drawn["output"]), theirs)
-        assert len(badges) == 1
-        return
-    np.testing.assert_allclose(numbers(drawn["output"]), as_shown(made["y"]), rtol=1e-6)
-    np.testing.assert_allclose(numbers(drawn["extras"][0]), as_shown(made["z"]), rtol=1e-6)
-    assert len(badges) == 2
-
-
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_an_examples_link_opens_the_same_screen(example):
-    chosen = open_page("convolution")
-    checked(chosen.selectbox(key="_convolution_example").select(example["title"]).run())
-    opened = open_page("convolution", **chosen.query_params)
-    assert shown(opened) == shown(chosen)
-    assert [code.value for code in opened.code] == [code.value for code in chosen.code]
 
 
 def test_one_other_weight_makes_them_differ():
@@ -94,7 +43,7 @@ def test_one_other_weight_makes_them_differ():
     drawn = shown(app)
     assert drawn["weights"][0][0] == ["1", "1/4", "1/4", "1/4"] and drawn["extras"][0]["arrow"] == "≠"
     assert "**Different:** 4 of 4 outputs" in texts(app.markdown)
-    np.testing.assert_allclose(numbers(drawn["extras"][0]), as_shown(executed(app)["z"]))
+    np.testing.assert_allclose(numbers(drawn["extras"][0]), as_shown(executed(program(app))["z"]))
     checked(app.text_input(key="conv_average_weight").set_value("").run())
     assert shown(app)["extras"][0]["arrow"] == "="
 
@@ -144,7 +93,7 @@ def test_each_control_of_the_average():
     assert shown(app)["output"]["cols"] == 4 and "**Equal up to rounding:**" in texts(app.markdown)
     checked(app.toggle(key="conv_average_counted").set_value(False).run())
     assert "**Different:** 8 of 16 outputs" in texts(app.markdown)
-    made = executed(app)
+    made = executed(program(app))
     np.testing.assert_allclose(numbers(shown(app)["output"]), as_shown(made["y"]), rtol=1e-6)
     np.testing.assert_allclose(numbers(shown(app)["extras"][0]), as_shown(made["z"]), rtol=1e-6)
 
@@ -166,7 +115,7 @@ def test_each_control_of_the_average():
 def test_each_control_of_the_convolution(control, key, value, size):
     app = view("parameters")
     checked(getattr(app, control)(key=f"conv_parameters_{key}").set_value(value).run())
-    drawn, made = shown(app), executed(app)
+    drawn, made = shown(app), executed(program(app))
     assert (drawn["output"]["rows"], drawn["output"]["cols"]) == size
     np.testing.assert_array_equal(numbers(drawn["output"]), as_shown(made["y"]))
     np.testing.assert_array_equal(numbers(drawn["extras"][0]), as_shown(made["z"]))
@@ -207,47 +156,8 @@ def test_kernel_and_stride_of_the_shifted_maximum():
 @pytest.mark.parametrize("key", TEXTS)
 @pytest.mark.parametrize("said", ["", "abc", "-1", "nan", "inf", "1e400", "\uff19", "[[[", "1 2\n3", "`**$", "same"])
 def test_nonsense_in_a_text_field_leaves_a_working_page(key, said):
-    app = view(key.split("_")[1])
-    kind = app.text_area if FIELDS[key].longest > 100 else app.text_input
-    checked(kind(key=key).set_value(said[: FIELDS[key].longest]).run())
+    app = typed(view(key.split("_")[1]), key, said[: FIELDS[key].longest])
     assert shown(app)["input"]["exact"]
-
-
-@pytest.mark.parametrize(
-    "link, rule, fix",
-    [
-        ({"conv_average_padding": "2"}, "half of kernel_size", {"conv_average_padding": 1}),
-        ({"conv_average_kernel": "7"}, "below 1", {"conv_average_kernel": 4}),
-        ({"conv_average_kernel": "2", "conv_average_input": "1 2 3"}, "below 1", {"conv_average_kernel": 1}),
-        ({"conv_average_weight": "x"}, "must be a number", {"conv_average_weight": "2"}),
-        ({"conv_view": "parameters", "conv_parameters_stride": "0"}, "at least 1", {"conv_parameters_stride": 1}),
-        ({"conv_view": "parameters", "conv_parameters_padding": "SAME"}, "same", {"conv_parameters_padding": "same"}),
-        ({"conv_view": "parameters", "conv_parameters_padding": "-1"}, "at least 0", {"conv_parameters_padding": "0"}),
-        ({"conv_view": "parameters", "conv_parameters_padding": "99999999"}, "drawn", {"conv_parameters_padding": "8"}),
-        ({"conv_view": "parameters", "conv_parameters_groups": "0"}, "at least 1", {"conv_parameters_groups": 1}),
-        ({"conv_view": "parameters", "conv_parameters_groups": "3"}, "3 groups", {"conv_parameters_groups": 1}),
-        (
-            {"conv_view": "parameters", "conv_parameters_dims": "2d", "conv_parameters_groups": "2"},
-            "2 groups",
-            {"conv_parameters_groups": 1},
-        ),
-        ({"conv_view": "parameters", "conv_parameters_dilation": "6"}, "below 1", {"conv_parameters_padding": "1"}),
-        (
-            {"conv_view": "parameters", "conv_parameters_padding": "same", "conv_parameters_stride": "2"},
-            "needs stride 1",
-            {"conv_parameters_stride": 1},
-        ),
-        ({"conv_view": "shift", "conv_shift_kernel": "9"}, "below 1", {"conv_shift_kernel": 8}),
-        ({"conv_view": "shift", "conv_shift_stride": "0"}, "at least 1", {"conv_shift_stride": 1}),
-    ],
-)
-def test_a_refused_choice_shows_the_rule_and_one_press_mends_it(torch_loaded, link, rule, fix):  # noqa: F811
-    app = open_page("convolution", **link)
-    assert rule in texts(app.error)
-    assert "Please report it" not in texts(app.warning)
-    checked(app.button(key="fix").click().run())
-    assert not app.error and shown(app)["output"]["exact"]
-    assert {key: app.session_state[key] for key in fix} == fix
 
 
 @pytest.mark.parametrize(
@@ -257,7 +167,7 @@ def test_a_refused_choice_shows_the_rule_and_one_press_mends_it(torch_loaded, li
         ({"conv_parameters_weight": "1 2 3 4 5 6 7 8 9", "conv_parameters_input": "1 2 3 4 5 6 7 8 9"}, "are drawn"),
     ],
 )
-def test_what_no_single_number_mends_is_still_told(torch_loaded, link, rule):  # noqa: F811
+def test_what_no_single_number_mends_is_still_told(torch_loaded, link, rule):
     app = view("parameters", **link)
     assert rule in texts(app.error) and "Please report it" not in texts(app.warning)
     assert shown(app)["input"]["exact"] and not shown(app)["output"]["exact"]

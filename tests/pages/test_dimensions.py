@@ -5,25 +5,12 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from tests.pages.screens import (
-    agreements,
-    by_link,
-    checked,
-    choose,
-    each_example_of,
-    numbers,
-    open_page,
-    said,
-    same,
-    stages,
-    state_of,
-    torch_loaded,  # noqa: F401
-)
-from ui import calls, sentence, states, tensor_text, volume_text
-from ui.lesson import Lesson
+from tests.support.lessons import LESSONS
+from tests.support.screens import agreements, by_link, checked, numbers, open_page, result, said, same, stages, state_of
+from tests.support.snippets import executed
+from ui import calls, sentence, tensor_text, volume_text
 
-FIELDS = states.DIMENSIONS
-LESSON = Lesson("dimensions", FIELDS, "dimensions_scores", lambda state: calls.dimensions_call(state, 1))
+LESSON = LESSONS["dimensions"]
 WORDS = LESSON.words
 HOLDS = {"1d": "dimensions_scores", "2d": "dimensions_plane", "3d": "dimensions_volume"}
 pytestmark = pytest.mark.usefixtures("torch_loaded")
@@ -37,38 +24,13 @@ def in_torch(state):
     return getattr(tF, call.name)(x if view == "1d" else x[None], **call.arguments)
 
 
-def cells(grid):
-    """The exact texts of a volume as the float32 numbers they say."""
-    return np.array([plane["exact"] for plane in grid["planes"]], np.float32).reshape(grid["shape"])
-
-
 def compare(app):
     """The picture, the badge and the code of a page against PyTorch."""
     state = state_of(LESSON, app)
     y = in_torch(state)
     assert agreements(app) == 1 and not app.error
-    (stage,) = stages(app)
-    same((cells if state["dimensions_view"] == "3d" else numbers)(stage["output"]), y)
-    ran: dict = {}
-    exec(app.code[0].value.replace("print", "str"), ran)
-    same(ran["y"].numpy(), y)
-
-
-@each_example_of(LESSON)
-def test_an_example_is_pytorchs_and_its_address_is_the_whole_example(example):
-    app = choose(LESSON, example["title"])
-    state = LESSON.example_state(example)
-    assert [header.value for header in app.header] == [WORDS["title"]]
-    if "refuses" in example["look"]:
-        assert "output size would be below 1" in said(app) and not stages(app)
-        checked(app.button(key="fix").click().run())
-        assert app.session_state["dimensions_kernel"] == 4
-    else:
-        assert example["look"] in said(app)
-        assert state_of(LESSON, app) == state
-        opened = open_page(LESSON.name, **app.query_params)
-        assert state_of(LESSON, opened) == state and stages(opened) == stages(app)
-    compare(app)
+    same(result(app), y)
+    same(executed(app.code[0].value)["y"].numpy(), y)
 
 
 @pytest.mark.parametrize("operation", ["max", "avg"])
@@ -205,8 +167,8 @@ def test_bad_text_keeps_the_last_volume_and_stays_to_be_corrected(bad, told):
 def test_a_link_whose_volume_cannot_be_read_shows_the_default():
     app = open_page(LESSON.name, dimensions_view="3d", dimensions_volume="no numbers")
     assert "not a number" in said(app)
-    default = volume_text.parse(FIELDS["dimensions_volume"].default)
-    assert np.array_equal(cells(stages(app)[0]["input"]), default)
+    default = volume_text.parse(LESSON.fields["dimensions_volume"].default)
+    assert np.array_equal(numbers(stages(app)[0]["input"]), default)
 
 
 def test_a_volume_is_resized_and_filled_at_random():
@@ -216,27 +178,6 @@ def test_a_volume_is_resized_and_filled_at_random():
     assert app.text_area(key="dimensions_volume").value == "1 2 0\n3 4 0"
     checked(app.button(key="_dimensions_volume_random").click().run())
     assert volume_text.parse(app.text_area(key="dimensions_volume").value).shape == (1, 2, 3)
-    compare(app)
-
-
-@pytest.mark.parametrize(
-    "window, fix",
-    [
-        ({"dimensions_kernel": 3, "dimensions_padding": 2}, {"dimensions_padding": 1}),
-        ({"dimensions_kernel": 0}, {"dimensions_kernel": 1}),
-        ({"dimensions_stride": 0}, {"dimensions_stride": 1}),
-        ({"dimensions_dilation": 9}, {"dimensions_kernel": 1}),
-        ({"dimensions_operation": "avg", "dimensions_kernel": 5, "dimensions_padding": 1}, {"dimensions_kernel": 4}),
-    ],
-)
-@pytest.mark.parametrize("view", ["2d", "3d"])
-def test_a_refused_window_shows_the_rule_and_one_press_mends_it(view, window, fix):
-    app = by_link(LESSON, dimensions_view=view, **window)
-    if not app.error:  # padding makes room in a plane, and in 3-D an average wants its kernel within the data
-        assert view == "2d" and window["dimensions_kernel"] == 5
-        return
-    checked(app.button(key="fix").click().run())
-    assert {key: app.session_state[key] for key in fix} == fix
     compare(app)
 
 

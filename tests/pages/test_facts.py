@@ -2,14 +2,13 @@
 
 import functools
 import operator
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
 from pooling_core.geometry.conventions import conventions
-from tests.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
-from tests.pages.screens import extras, numbers, open_page, said, stages, torch_loaded  # noqa: F401
+from tests.support.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
+from tests.support.screens import by_address, extras, numbers, said, stages
 from ui import fields, router, tensor_text
 from ui.content import words
 
@@ -19,18 +18,13 @@ IDS = [f"{fact['part']} {fact['number']}: {fact['says'][:50]}" for fact in FACTS
 each_fact = pytest.mark.parametrize("fact", FACTS, ids=IDS)
 
 
-def opened(fact):
-    _, _, query = link(fact).partition("?")
-    return open_page(fact["lesson"], **dict(parse_qsl(query, keep_blank_values=True)))
-
-
 def rows(text):
     return tensor_text.parse(text).array
 
 
 @each_fact
-def test_the_link_opens_what_the_fact_says(torch_loaded, fact):  # noqa: F811
-    app = opened(fact)
+def test_the_link_opens_what_the_fact_says(torch_loaded, fact):
+    app = by_address(link(fact))
     shows, told, drawn = fact["shows"], said(app), stages(app)
     assert "Part of this link" not in told and "differs" not in told and "Please report" not in told
     for place, stage in (("output", 0), ("forward", 1)):
@@ -86,7 +80,7 @@ def test_every_number_has_its_fact():
 
 def test_the_readme_lists_every_fact_with_its_link():
     text = README.read_text(encoding="utf-8")
-    assert section() in text, "python -m tests.facts writes it"
+    assert section() in text, "python -m tests.support.facts writes it"
     assert with_section(text) == text
     assert section().count("`\n") + section().count("` |\n") == len(FACTS)
 

@@ -8,13 +8,14 @@ import torch
 import torch.nn.functional as tF
 
 from pooling_core.explain.trace import trace
-from tests.pages.screens import (
+from tests.support.lessons import LESSONS, example
+from tests.support.screens import (
     by_link,
     checked,
     choose,
-    each_example_of,
     extras,
     figures,
+    mended,
     numbers,
     open_page,
     plane_of,
@@ -22,13 +23,11 @@ from tests.pages.screens import (
     said,
     stages,
     state_of,
-    torch_loaded,  # noqa: F401
 )
 from ui import calls, states
 from ui.figures.travel import animation
-from ui.lesson import Lesson
 
-LESSON = Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True)
+LESSON = LESSONS["fractional"]
 ROW = {
     **{"fractional_kernel": 1, "fractional_output": 1, "fractional_output_w": 6},
     "fractional_input": "0 1 2 3 4 5 6 7 8 9",
@@ -58,37 +57,17 @@ def draw(app):
     return checked(next(button for button in app.button if button.label == LESSON.words["again"]).click().run())
 
 
-@each_example_of(LESSON)
-def test_an_example_shows_what_torch_gives(torch_loaded, example):  # noqa: F811
-    app = choose(LESSON, example["title"])
-    state = LESSON.example_state(example)
-    if stages(app)[0]["output"]["exact"]:
-        values, _ = through_torch(state)
-        np.testing.assert_array_equal(result(app), values[0])
-        assert any("PyTorch 2.13.0 agrees, max |Δ| = 0" in line.value for line in app.markdown)
-        assert app.error or example["look"] in said(app)
-    else:
-        with pytest.raises(RuntimeError, match="too large") as refusal:
-            through_torch(state)
-        assert str(refusal.value)[:40] in said(app)
-    assert "Please report" not in said(app) and "differs" not in said(app)
-    opened = open_page(LESSON.name, **app.query_params)
-    assert stages(opened) == stages(app) and figures(opened) == figures(app)
-    assert state_of(LESSON, opened) == state
-
-
 @pytest.mark.parametrize("title", ["One row: 10 into 6", "The same row, another u"])
 def test_the_starts_that_an_example_names_are_torchs(title):
-    example = next(example for example in LESSON.words["examples"] if example["title"] == title)
-    state = LESSON.example_state(example)
-    named = [int(number) for number in re.findall(r"\d+", example["look"].split("at ")[1].split(".")[0])]
+    state = LESSON.example_state(example(LESSON, title))
+    named = [int(number) for number in re.findall(r"\d+", example(LESSON, title)["look"].split("at ")[1].split(".")[0])]
     values, _ = through_torch(state)  # in a rising row the maximum of two is the second
     assert [int(value) - 1 for value in values.flatten()] == named == starts_of(stages(choose(LESSON, title))[0])[1]
 
 
 def test_one_example_has_no_chance_in_it_and_one_leaves_cells_out():
     still, gaps = ("Nothing left to chance", "Cells never read")
-    state = LESSON.example_state(next(each for each in LESSON.words["examples"] if each["title"] == still))
+    state = LESSON.example_state(example(LESSON, still))
     drawn = [through_torch({**state, "fractional_sample": u, "fractional_sample_w": u})[0] for u in states.SAMPLES]
     assert all(torch.equal(one, tF.max_pool2d(plane_of(LESSON, state), 2)) for one in drawn)
     kinds = stages(choose(LESSON, gaps))[0]["input"]["kinds"]
@@ -96,7 +75,7 @@ def test_one_example_has_no_chance_in_it_and_one_leaves_cells_out():
     labels = stages(choose(LESSON, gaps))[0]["words"]["kinds"]
     assert labels["g"] == "gap between windows"
     assert stages(open_page("sliding_windows"))[0]["words"]["kinds"]["g"] == "gap skipped by stride"
-    state = LESSON.example_state(next(each for each in LESSON.words["examples"] if each["title"] == gaps))
+    state = LESSON.example_state(example(LESSON, gaps))
     taken = animation(trace(calls.fractional_call(state), plane_of(LESSON, state)[0].numpy()))
     assert {"gap between windows"} == {part.name for part in taken.data if part.name and "gap" in part.name}
 
@@ -183,11 +162,11 @@ def test_of_size_and_ratio_one_is_asked_for_and_the_other_hidden():
     ],
     ids=str,
 )
-def test_what_the_function_refuses_is_a_rule_its_words_and_a_fix(torch_loaded, link, rule, words, fixes):  # noqa: F811
+def test_what_the_function_refuses_is_a_rule_its_words_and_a_fix(torch_loaded, link, rule, words, fixes):
     app = by_link(LESSON, **link)
     assert rule in said(app) and stages(app)[0]["output"]["exact"] == []
     assert words is None or (words in said(app) and "PyTorch 2.13.0 says" in said(app))
-    checked(app.button(key="fix").click().run())
+    mended(app)
     assert not app.error and stages(app)[0]["output"]["exact"]
     np.testing.assert_array_equal(result(app), through_torch(state_of(LESSON, app))[0][0])
 
@@ -204,13 +183,13 @@ def test_what_the_function_refuses_is_a_rule_its_words_and_a_fix(torch_loaded, l
     ],
     ids=str,
 )
-def test_what_only_the_layer_refuses_is_told_beside_the_functions_result(torch_loaded, link, words):  # noqa: F811
+def test_what_only_the_layer_refuses_is_told_beside_the_functions_result(torch_loaded, link, words):
     app = by_link(LESSON, **link)
     assert "nn.FractionalMaxPool2d refuses this" in said(app) and words in said(app)
     assert "agrees, max |Δ| = 0" in said(app)
     values, _ = through_torch(state_of(LESSON, app))
     assert (stages(app)[0]["output"]["rows"], stages(app)[0]["output"]["cols"]) == tuple(values.shape[1:])
-    checked(app.button(key="fix").click().run())
+    mended(app)
     assert not app.error and "refuses" not in said(app)
     np.testing.assert_array_equal(result(app), through_torch(state_of(LESSON, app))[0][0])
 
@@ -226,18 +205,10 @@ def test_the_chart_counts_windows_per_cell():
 
 
 @pytest.mark.parametrize("link", [{"fractional_output": 0}, {"fractional_output": 0, "fractional_output_w": 0}])
-def test_no_windows_are_an_empty_result(torch_loaded, link):  # noqa: F811
+def test_no_windows_are_an_empty_result(torch_loaded, link):
     app = by_link(LESSON, **link)
     assert numbers(stages(app)[0]["output"]).size == 0 and "agrees" in said(app)
     assert "tail" not in str(stages(app)[0]["words"]["kinds"])
-
-
-def test_a_link_with_a_number_that_u_cannot_be_is_told_briefly():
-    for u in ("1.00", "0.123", "nan", "<b>"):
-        app = open_page(LESSON.name, fractional_sample=u)
-        problem = " ".join(warning.value for warning in app.warning)
-        assert "none of 0" in problem and len(problem) < 300
-        assert app.session_state["fractional_sample"] == "0.30"
 
 
 def test_without_samples_torch_is_random_even_in_eval():

@@ -7,12 +7,12 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from tests.pages.screens import (
+from tests.support.lessons import LESSONS
+from tests.support.screens import (
     agreements,
     by_link,
     checked,
-    choose,
-    each_example_of,
+    codes,
     extras,
     figures,
     numbers,
@@ -23,12 +23,10 @@ from tests.pages.screens import (
     same,
     stages,
     state_of,
-    torch_loaded,  # noqa: F401
 )
-from ui import calls, states
-from ui.lesson import Lesson
+from tests.support.snippets import executed
 
-LESSON = Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call)
+LESSON = LESSONS["power_means"]
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
 
@@ -52,17 +50,6 @@ def in_torch(state):
         largest = cells.amax(-1)
         return (largest * (cells / largest[..., None]).pow(p).mean(-1).pow(1 / p)).float()
     return getattr(tF, f"avg_pool{rank}d")(clamped.pow(p), kernel, stride).pow(1 / p).float()
-
-
-@each_example_of(LESSON)
-def test_an_examples_result_is_torchs_and_its_address_is_the_whole_example(example):
-    app = choose(LESSON, example["title"])
-    state = LESSON.example_state(example)
-    same(result(app), in_torch(state))
-    assert example["look"] in said(app) and agreements(app) == 1 and not app.error
-    opened = open_page(LESSON.name, **app.query_params)
-    assert stages(opened) == stages(app) and figures(opened) == figures(app)
-    assert state_of(LESSON, opened) == state
 
 
 @pytest.mark.parametrize(
@@ -122,10 +109,8 @@ def test_the_grids_are_the_steps_written_out(family, names, tensor):
 @pytest.mark.parametrize("tensor", ["3 1 4 1\n1 5 9 2", "0.3 0.4 0 7", "-1 2\n1e-3 1e4", "nan 1 inf 2"])
 def test_the_code_gives_what_the_stage_shows(p, tensor):
     app = by_link(LESSON, p=p, power_input=tensor)
-    (code,) = [each.value for each in app.code if "import" in each.value]
-    names: dict = {"print": lambda *_: None}
-    exec(code, names)
-    same(result(app), names["y"])
+    (program,) = (code for code in codes(app) if "import" in code)
+    same(result(app), executed(program)["y"])
     assert agreements(app) == 1
 
 
@@ -196,29 +181,6 @@ def test_every_control_changes_what_it_says():
     same(result(app), in_torch(state_of(LESSON, app)))
 
 
-@pytest.mark.parametrize(
-    "state, rule, fix",
-    [
-        ({"power_kernel": 0}, "kernel_size", {"power_kernel": 1}),
-        ({"power_kernel": 9}, "below 1", {"power_kernel": 4}),
-        ({"power_kernel": 3, "power_input": "1 2 3 4\n5 6 7 8"}, "below 1", {"power_kernel": 2}),
-        ({"power_stride": 0}, "stride", {"power_stride": 1}),
-        ({"eps": "x"}, "must be a number", {"eps": "1e-06"}),
-        ({"eps": ""}, "must be a number", {"eps": "1e-06"}),
-        ({"eps": "-1"}, "at least 0", {"eps": "1e-06"}),
-        ({"eps": "nan"}, "at least 0", {"eps": "1e-06"}),
-        ({"eps": "inf"}, "finite", {"eps": "1e-06"}),
-    ],
-)
-def test_a_refused_choice_shows_the_rule_and_one_press_mends_it(state, rule, fix):
-    app = by_link(LESSON, **state)
-    assert rule in said(app) and app.error
-    assert stages(app)[0]["output"]["exact"] == [] and not figures(app)
-    checked(app.button(key="fix").click().run())
-    assert not app.error and {key: app.session_state[key] for key in fix} == fix
-    same(result(app), in_torch(state_of(LESSON, app)))
-
-
 def test_an_eps_that_is_no_number_does_not_follow_into_lp():
     app = by_link(LESSON, eps="x")
     checked(app.button_group(key="family").set_value("lp").run())
@@ -233,29 +195,3 @@ def test_any_tensor_gives_a_page_without_a_complaint(family, tensor):
     app = by_link(LESSON, family=family, power_input=tensor)
     assert not app.error and not app.warning and figures(app)
     same(numbers(stages(app)[0]["output"]), in_torch(state_of(LESSON, app)))
-
-
-@pytest.mark.parametrize("text", ["", "abc", "1 2\n3", "[[1, 2"])
-def test_text_that_is_no_tensor_keeps_the_last_one(text):
-    app = by_link(LESSON, power_input="3 4\n5 6")
-    checked(app.text_area(key="power_input").set_value(text).run())
-    assert "last one that could be read" in said(app)
-    assert numbers(stages(app)[0]["input"]).tolist() == [[3, 4], [5, 6]]
-
-
-@pytest.mark.parametrize(
-    "link, why",
-    [
-        ({"p": "7"}, "none of"),
-        ({"p": "-inf"}, "none of"),
-        ({"family": "mean"}, "none of gem, lp"),
-        ({"eps": "0" * 13}, "at most 12"),
-        ({"window_row": "16"}, "outside 0 to 15"),
-        ({"power_kernel": "1.5"}, "not a small whole number"),
-        ({"kernel_size": "2"}, "not a name"),
-    ],
-)
-def test_a_broken_link_says_why_and_leaves_a_page(link, why):
-    app = open_page(LESSON.name, **link)
-    assert why in said(app) and app.warning
-    assert result(app).shape == (2, 2) and not app.error

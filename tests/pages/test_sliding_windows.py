@@ -5,12 +5,11 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from tests.lessons import LESSONS
-from tests.pages.screens import agreements, by_link, checked, open_page, said, stages, torch_loaded  # noqa: F401
+from tests.support.lessons import LESSONS
+from tests.support.screens import agreements, by_link, checked, mended, open_page, said, stages
 from ui import tensor_text
 
 LESSON = LESSONS["sliding_windows"]
-TEXT = LESSON.words
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 PLANE = "3 1 4 1\n5 9 2 6\n5 3 5 8\n9 7 9 3"
 
@@ -55,7 +54,7 @@ def test_a_dtype_that_torch_refuses_is_told_in_its_words_and_mended():
     app = by_link(LESSON, dims="1d", dtype="int64", input="3 1 4 1")
     assert "NotImplementedError" in said(app) and "not implemented for 'Long'" in said(app)
     assert app.button(key="fix").label == "Use dtype = float32"
-    checked(app.button(key="fix").click().run())
+    mended(app)
     assert not app.error and shown(app, float).tolist() == [[3, 4]]
 
 
@@ -131,7 +130,7 @@ def test_a_temperature_that_is_no_number_is_our_rule_and_not_torchs():
     for text in ("hot", "inf"):
         app = by_link(LESSON, operation="avg", temperature=text)
         assert "This call is refused." in said(app) and "PyTorch" not in said(app)
-        checked(app.button(key="fix").click().run())
+        mended(app)
         assert not app.error and agreements(app) == 1
 
 
@@ -166,3 +165,12 @@ def test_the_shapes_of_a_batch():
     app = by_link(LESSON, dims="1d", kernel_size=3, stride=1, input="1 5 2 4 3\n9 1 1 7 2")
     assert "(N, C, 5) → (N, C, 3)" in said(app)
     assert "(N, C" not in said(by_link(LESSON, stride=0))
+
+
+def test_taking_the_axes_apart_starts_from_the_same_numbers():
+    app = open_page("sliding_windows", kernel_size="3", stride="1")
+    before = stages(app)[0]["output"]
+    checked(app.toggle(key="per_axis").set_value(True).run())
+    assert stages(app)[0]["output"] == before
+    checked(app.number_input(key="kernel_size_w").set_value(1).run())
+    assert (stages(app)[0]["output"]["rows"], stages(app)[0]["output"]["cols"]) == (4, 6)

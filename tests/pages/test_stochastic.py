@@ -6,11 +6,10 @@ import torch
 import torch.nn.functional as tF
 
 from pooling_core.explain.draws import draw_window
-from tests.pages.screens import (
+from tests.support.lessons import LESSONS
+from tests.support.screens import (
     by_link,
     checked,
-    choose,
-    each_example_of,
     figures,
     numbers,
     open_page,
@@ -20,12 +19,9 @@ from tests.pages.screens import (
     same,
     stages,
     state_of,
-    torch_loaded,  # noqa: F401
 )
-from ui import calls, states
-from ui.lesson import Lesson
 
-LESSON = Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False)
+LESSON = LESSONS["stochastic"]
 WINDOW = np.array([1, 2, 3, 4], np.float32)
 
 
@@ -43,24 +39,6 @@ def inferred(state):
     """The mean of each window weighted by its own values, through PyTorch."""
     cells = windows_of(state).double()
     return torch.nan_to_num((cells**2).sum(1) / cells.sum(1)).float()
-
-
-@each_example_of(LESSON)
-def test_an_example_shows_what_it_says(example):
-    app = choose(LESSON, example["title"])
-    state = LESSON.example_state(example)
-    if app.error:
-        assert "negative activation" in said(app) and "PyTorch" not in app.error[0].value
-    else:
-        cells = windows_of(state)
-        assert example["look"] in said(app)
-        if state["mode"] == "inference":
-            same(result(app).ravel(), inferred(state))
-        else:
-            assert all(value in row for value, row in zip(result(app).ravel(), cells, strict=True))
-    opened = open_page(LESSON.name, **app.query_params)
-    assert stages(opened) == stages(app) and figures(opened) == figures(app)
-    assert state_of(LESSON, opened) == state
 
 
 def test_the_cells_carry_their_probabilities_and_the_drawn_one_is_marked():
@@ -170,46 +148,6 @@ def test_what_has_no_probability_is_refused_and_relu_is_not_offered_where_it_doe
     app = by_link(LESSON, stochastic_input=tensor)
     assert why in said(app)
     assert LESSON.words["relu"] not in [button.label for button in app.button]
-
-
-@pytest.mark.parametrize(
-    "state, rule, fix",
-    [
-        ({"stochastic_kernel": 0}, "kernel_size", {"stochastic_kernel": 1}),
-        ({"stochastic_kernel": 9}, "below 1", {"stochastic_kernel": 4}),
-        ({"stochastic_stride": 0}, "stride", {"stochastic_stride": 1}),
-    ],
-)
-def test_a_refused_choice_shows_the_rule_and_one_press_mends_it(state, rule, fix):
-    app = by_link(LESSON, **state)
-    assert rule in said(app) and app.error
-    checked(app.button(key="fix").click().run())
-    assert not app.error and {key: app.session_state[key] for key in fix} == fix
-
-
-@pytest.mark.parametrize("text", ["", "abc", "1 2\n3", "9e99"])
-def test_text_that_is_no_tensor_keeps_the_last_one(text):
-    app = by_link(LESSON, stochastic_input="3 4\n5 6")
-    checked(app.text_area(key="stochastic_input").set_value(text).run())
-    assert "last one that could be read" in said(app)
-    assert numbers(stages(app)[0]["input"]).tolist() == [[3, 4], [5, 6]]
-
-
-@pytest.mark.parametrize(
-    "link, why",
-    [
-        ({"seed": "-1"}, "outside 0 to 9999"),
-        ({"seed": "10000"}, "outside"),
-        ({"seed": ""}, "not a small whole number"),
-        ({"mode": "eval"}, "none of training, inference"),
-        ({"drawn_row": "x"}, "not a small whole number"),
-        ({"stochastic_padding": "1"}, "not a name"),
-    ],
-)
-def test_a_broken_link_says_why_and_leaves_a_page(link, why):
-    app = open_page(LESSON.name, **link)
-    assert why in said(app) and app.warning
-    assert result(app).shape == (2, 2) and not app.error
 
 
 def test_huge_activations_are_drawn_too():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pooling_core.oracle import calls as torch_check
-from tests.pages.screens import checked, open_page, said, stages, torch_loaded  # noqa: F401
+from tests.support.screens import checked, open_page, said, stages
 from ui import claims, oracle, states
 from ui.content import words
 
@@ -18,7 +18,7 @@ def verdict_of(name):
 
 
 @each_claim
-def test_before_a_guess_nothing_is_told(torch_loaded, name):  # noqa: F811
+def test_before_a_guess_nothing_is_told(torch_loaded, name):
     app = open_page("true_or_false", claim=name)
     claim, number = CLAIMS[name], list(CLAIMS).index(name) + 1
     assert [line.value for line in app.subheader] == [f"“{claim['says']}”"]
@@ -29,7 +29,7 @@ def test_before_a_guess_nothing_is_told(torch_loaded, name):  # noqa: F811
 
 @pytest.mark.parametrize("guess", ["true", "false"])
 @each_claim
-def test_a_guess_is_answered_by_what_torch_does(torch_loaded, name, guess):  # noqa: F811
+def test_a_guess_is_answered_by_what_torch_does(torch_loaded, name, guess):
     app = open_page("true_or_false", claim=name, guess=guess)
     claim, verdict = CLAIMS[name], verdict_of(name)
     right = guess == verdict
@@ -46,7 +46,7 @@ def test_a_guess_is_answered_by_what_torch_does(torch_loaded, name, guess):  # n
 
 
 @each_claim
-def test_the_case_stands_on_the_stage_where_it_is_one_pooling_call(torch_loaded, name):  # noqa: F811
+def test_the_case_stands_on_the_stage_where_it_is_one_pooling_call(torch_loaded, name):
     shown = stages(open_page("true_or_false", claim=name, guess="true"))
     assert len(shown) == (name != "lp-three")  # three dimensions, not on a plane
     for stage in shown:
@@ -59,7 +59,7 @@ def test_the_case_stands_on_the_stage_where_it_is_one_pooling_call(torch_loaded,
         np.testing.assert_allclose(ours, theirs.reshape(ours.shape), rtol=1e-6)
 
 
-def test_choosing_another_statement_takes_the_guess_back_and_writes_the_link(torch_loaded):  # noqa: F811
+def test_choosing_another_statement_takes_the_guess_back_and_writes_the_link(torch_loaded):
     app = open_page("true_or_false", guess="true")
     checked(app.radio(key="_claim").set_value("just-ceil").run())
     assert app.session_state["guess"] == "undecided" and not app.warning and not app.success
@@ -86,24 +86,8 @@ def test_without_torch_the_core_judges_and_says_so(monkeypatch):
         assert bool(app.success) == (verdict_of(name) == "true")
 
 
-def test_the_verdict_is_not_written_down_but_found(torch_loaded, monkeypatch):  # noqa: F811
+def test_the_verdict_is_not_written_down_but_found(torch_loaded, monkeypatch):
     lie = torch_check.Verdict("0", output=np.zeros((1, 3), np.float32))
     monkeypatch.setattr(torch_check, "ask_call", lambda *_, **__: lie)
     app = open_page("true_or_false", claim="zero-padding", guess="true")
     assert app.success and not app.warning
-
-
-@pytest.mark.parametrize(
-    "link, why",
-    [
-        ({"claim": "nope"}, "none of stride-default"),
-        ({"claim": ""}, "none of"),
-        ({"claim": "<script>"}, "none of"),
-        ({"guess": "maybe"}, "none of undecided, true, false"),
-        ({"verdict": "true"}, "not a name"),
-    ],
-)
-def test_a_broken_link_says_why_and_leaves_a_page(link, why):
-    app = open_page("true_or_false", **link)
-    assert why in said(app) and app.warning
-    assert f"“{CLAIMS['stride-default']['says']}”" in said(app) and not app.error

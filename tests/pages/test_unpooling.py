@@ -5,26 +5,21 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from tests.pages.screens import (
+from tests.support.lessons import LESSONS
+from tests.support.screens import (
     agreements,
     by_link,
     checked,
-    choose,
-    each_example_of,
     extras,
-    numbers,
     open_page,
     plane_of,
     result,
     said,
     stages,
     state_of,
-    torch_loaded,  # noqa: F401
 )
-from ui import calls, states
-from ui.lesson import Lesson
 
-LESSON = Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call)
+LESSON = LESSONS["unpooling"]
 WORDS = LESSON.words
 FIVE = "1 2 6 3 0\n3 5 2 1 0\n1 2 2 1 0\n7 3 4 8 0\n0 0 0 0 9"
 pytestmark = pytest.mark.usefixtures("torch_loaded")
@@ -59,16 +54,6 @@ def compare(app, state):
     assert agreements(app) == 2
     kept = len(set(indices.flatten().tolist()))
     assert WORDS["round_trip"].format(kept=kept, total=unpooled.numel()) in said(app)
-
-
-@each_example_of(LESSON)
-def test_an_examples_grids_are_torchs_and_its_address_is_the_whole_example(example):
-    app = choose(LESSON, example["title"])
-    state = LESSON.example_state(example)
-    compare(app, state)
-    assert app.error or example["look"] in said(app)
-    opened = open_page(LESSON.name, **app.query_params)
-    assert stages(opened) == stages(app) and state_of(LESSON, opened) == state
 
 
 @pytest.mark.parametrize(
@@ -165,55 +150,6 @@ def test_a_plane_may_be_unpooled_to_nothing():
     }
 
 
-@pytest.mark.parametrize(
-    "state, rule, fix",
-    [
-        ({"unpool_kernel": 0}, "kernel_size", {"unpool_kernel": 1}),
-        ({"unpool_kernel": 9}, "below 1", {"unpool_kernel": 4}),
-        ({"unpool_stride": 0}, "stride", {"unpool_stride": 1}),
-        ({"unpool_padding": 2}, "half of kernel_size", {"unpool_padding": 1}),
-        ({"unpool_rows": 7, "unpool_columns": 7}, "3 to 5 cells", {"unpool_rows": 5, "unpool_columns": 5}),
-        ({"unpool_columns": 1, "unpool_rows": 4}, "3 to 5 cells", {"unpool_rows": 5, "unpool_columns": 5}),
-        ({"unpool_rows": 3}, "was it pooled from that size", {"unpool_rows": 5, "unpool_columns": 5}),
-        ({"unpool_stride": 3}, "was it pooled from that size", {"unpool_rows": 4, "unpool_columns": 4}),
-        ({"unpool_rows": 0, "unpool_columns": 0}, "3 to 5 cells", {"unpool_rows": 5, "unpool_columns": 5}),
-    ],
-)
-def test_a_refused_choice_shows_the_rule_and_at_most_two_presses_mend_it(state, rule, fix):
-    app = by_link(LESSON, **state)
-    assert rule in said(app)
-    for _ in range(2):
-        if app.error:
-            checked(app.button(key="fix").click().run())
-    assert not app.error and {key: app.session_state[key] for key in fix} == fix
-    compare(app, state_of(LESSON, app))
-
-
 def test_a_refusal_quotes_torch():
     assert "says: “Found an invalid max index: 18" in said(by_link(LESSON, unpool_input=FIVE))
     assert "says: “invalid output_size" in said(by_link(LESSON, unpool_rows=7))
-
-
-@pytest.mark.parametrize("text", ["", "abc", "1 2\n3", "9e99"])
-@pytest.mark.parametrize("rows", [None, 7])
-def test_text_that_is_no_tensor_keeps_the_last_one(text, rows):
-    app = by_link(LESSON, unpool_input="3 4\n5 6", unpool_rows=rows)
-    checked(app.text_area(key="unpool_input").set_value(text).run())
-    assert "last one that could be read" in said(app)
-    assert numbers(stages(app)[0]["input"]).tolist() == [[3, 4], [5, 6]]
-
-
-@pytest.mark.parametrize(
-    "link, why",
-    [
-        ({"unpool_rows": "x"}, "not a small whole number"),
-        ({"unpool_rows": "33"}, "outside 0 to 32"),
-        ({"unpool_kernel": ""}, "not a small whole number"),
-        ({"nearest": "yes"}, "neither true nor false"),
-        ({"output_size": "5"}, "not a name"),
-    ],
-)
-def test_a_broken_link_says_why_and_leaves_a_page(link, why):
-    app = open_page(LESSON.name, **link)
-    assert why in said(app) and app.warning
-    assert result(app).shape == (2, 2) and not app.error

@@ -8,7 +8,7 @@ import pytest
 from pooling_core import PoolingError
 from pooling_core.call.spec import signature
 from pooling_core.explain.trace import trace
-from tests.lessons import LESSONS, call_and_plane
+from tests.support.lessons import LESSONS, call_and_plane
 from ui import tensor_text
 from ui.calls import adaptive_call, applied, one_plane, power_call, window_call
 from ui.fields import complete

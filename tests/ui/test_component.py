@@ -5,7 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import open_page
+from tests.support.screens import open_page
 from ui.stage import stage
 
 

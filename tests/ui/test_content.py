@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from pooling_core.explain import wrong_rules
-from tests.lessons import EVERY
+from tests.support.lessons import LESSONS, examples_of
 from ui import content, states
 
 
@@ -81,12 +81,12 @@ def test_every_language_fills_in_the_same_places(name, language):
     compare(content.words(name, language), content.words(name), name)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_says_its_words_and_its_examples(name):
-    lesson = EVERY[name]
+    lesson = LESSONS[name]
     said = lesson.words
     assert said["title"] and said["lede"]
-    for example in said["examples"]:
+    for example in examples_of(lesson):
         assert example.keys() == {"title", "look", "state"}
         assert example["look"].count(". ") <= 2 and len(example["look"]) < 200
         for key, value in lesson.example_state(example).items():

@@ -10,7 +10,7 @@ import pytest
 
 import ui
 from pooling_core.call.errors import PoolingError, Seen, shape_of
-from tests.core.test_errors import keys_in_code
+from tests.support.error_keys import keys_in_code
 from ui import calls, stack_refusal, stack_work
 from ui.backward_panels import work_out
 from ui.content import CONTENT

@@ -10,12 +10,12 @@ import pytest
 from pooling_core import PoolingError
 from pooling_core.explain.trace import trace
 from pooling_core.oracle import calls as torch_check
-from tests.lessons import EVERY, call_and_plane, each_example, every_example
+from tests.support.lessons import IN_TORCH, LESSONS, ONE_CALL, call_and_plane, each_example, examples_of
 from ui import states, tensor_text
 from ui.calls import one_plane
 from ui.fields import complaint, complete, link
 
-ALL = [(name, key) for name, lesson in EVERY.items() for key in lesson.fields]
+ALL = [(name, key) for name, lesson in LESSONS.items() for key in lesson.fields]
 
 
 def read_back(lesson_fields, query):
@@ -31,19 +31,19 @@ def read_back(lesson_fields, query):
     return complete(lesson_fields, {key: readers[lesson_fields[key].kind](text) for key, text in said.items()})
 
 
-@every_example
+@each_example()
 def test_an_examples_state_comes_back_from_its_link(lesson, example):
     state = lesson.example_state(example)
     assert read_back(lesson.fields, link(lesson.fields, state)) == state
 
 
-@each_example
+@each_example(ONE_CALL)
 def test_an_examples_tensor_is_written_as_the_stage_would_write_it(lesson, example):
     text = lesson.example_state(example)[lesson.input_key]
     assert tensor_text.format_tensor(tensor_text.parse(text).array) == text
 
 
-@each_example
+@each_example(IN_TORCH)
 def test_an_example_is_what_torch_says(lesson, example):
     assert example["state"].keys() <= lesson.fields.keys()
     call, plane = call_and_plane(lesson, lesson.example_state(example))
@@ -59,22 +59,22 @@ def test_an_example_is_what_torch_says(lesson, example):
 
 
 def test_examples_are_told_apart():
-    for lesson in EVERY.values():
-        states = [tuple(lesson.example_state(example).values()) for example in lesson.words["examples"]]
-        titles = [example["title"] for example in lesson.words["examples"]]
+    for lesson in LESSONS.values():
+        states = [tuple(lesson.example_state(example).values()) for example in examples_of(lesson)]
+        titles = [example["title"] for example in examples_of(lesson)]
         assert len(set(states)) == len(set(titles)) == len(titles)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", LESSONS)
 def test_the_default_state_has_the_shortest_link(name):
-    lesson_fields = EVERY[name].fields
+    lesson_fields = LESSONS[name].fields
     assert link(lesson_fields, complete(lesson_fields, {})) == ""
     assert read_back(lesson_fields, "") == complete(lesson_fields, {})
 
 
 @pytest.mark.parametrize("name, key", ALL)
 def test_every_field_says_its_values_in_a_link(name, key):
-    field = EVERY[name].fields[key]
+    field = LESSONS[name].fields[key]
     values: Any = {
         "int": [field.low, field.high, *([None] if field.optional else [])],
         "flag": [True, False],
@@ -82,7 +82,7 @@ def test_every_field_says_its_values_in_a_link(name, key):
         "text": ["", "a&b=c#d %+é\n\t中\N{GRINNING FACE}"[: field.longest], "1" * field.longest],
     }[field.kind]
     for value in values:
-        assert read_back(EVERY[name].fields, link(EVERY[name].fields, {key: value}))[key] == value
+        assert read_back(LESSONS[name].fields, link(LESSONS[name].fields, {key: value}))[key] == value
 
 
 HOSTILE = [

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from tests.pages.test_pages import checked, open_page, texts
+from tests.support.screens import checked, open_page, texts
 from ui import oracle
 
 

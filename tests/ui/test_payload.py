@@ -9,7 +9,7 @@ import pytest
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
-from tests.lessons import LESSONS, call_and_plane, each_example
+from tests.support.lessons import LESSONS, ONE_CALL, call_and_plane, each_example
 from ui import tensor_text
 from ui.content import words
 from ui.figures.board import shapes
@@ -50,7 +50,7 @@ def test_numbers_travel_as_texts_that_read_back_the_same(call):
         assert ((heat >= 0) & (heat <= 1))[np.isfinite(values)].all()
 
 
-@each_example
+@each_example(ONE_CALL)
 def test_an_examples_payload_is_its_trace(lesson, example):
     call, plane = call_and_plane(lesson, lesson.example_state(example))
     try:

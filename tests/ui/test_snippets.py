@@ -7,21 +7,15 @@ import pytest
 
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import trace
-from tests.lessons import LESSONS, call_and_plane, each_example
+from tests.support.lessons import IN_TORCH, LESSONS, call_and_plane, each_example
+from tests.support.snippets import executed
 from ui.fields import complete
 from ui.snippets import array_text, call_text, core_code, torch_code
 
 PLANE = np.array([[1, -2.5, np.nan, 3], [np.inf, -np.inf, 1e-38, -0.0]], np.float32)
 
 
-def executed(code):
-    """The names a snippet leaves behind; what it prints is dropped."""
-    names = {"print": lambda *_: None}
-    exec(compile(code, "snippet", "exec"), names)
-    return names
-
-
-@each_example
+@each_example(IN_TORCH)
 def test_an_examples_snippet_gives_what_the_stage_shows(lesson, example):
     call, plane = call_and_plane(lesson, lesson.example_state(example))
     code = torch_code(call, plane)
@@ -106,7 +100,7 @@ def test_no_text_of_a_link_gets_into_the_code(text):
         lesson.call(complete(lesson.fields, {"operation": "lp", "norm_type": text}))
 
 
-@each_example
+@each_example(IN_TORCH)
 def test_a_snippet_holds_nothing_but_literals_and_the_call(lesson, example):
     tree = ast.parse(torch_code(*call_and_plane(lesson, lesson.example_state(example))))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_said_in_one_sentence_with_its_line(text, said):
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_a_stack_or_one_sentence(text):
     for read in (lambda: parse_stack(text, 2), lambda: parse_shape(text)):
         try:
@@ -120,7 +120,7 @@ def test_any_text_is_a_stack_or_one_sentence(text):
     *(f"{word} 3" for word in ("adaptive", "adaptive_max", "upsample", "linear")), "flatten", "norm", "lp 2 k2x3 ceil",
     "conv 4 k3 s2 p1 d2 g2 nobias", "conv 4 k3x1 psame", "conv_transpose 2 k2 s2 op1x0 nobias", "max k3 s2x1 p1 ceil",
 ]), min_size=1, max_size=MAX_LINES))  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_reads_back(lines):
     text = "\n".join(lines)
     assert format_stack(parse_stack(text, 2)) == text

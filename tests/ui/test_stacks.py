@@ -13,8 +13,8 @@ from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle.stack import ask_stack
 from pooling_core.stacks.known import RESNET_18, VGG_16
 from pooling_core.stacks.layers import Layer
-from tests.lessons import EVERY
-from tests.ui.test_snippets import executed
+from tests.support.lessons import LESSONS
+from tests.support.snippets import executed
 from ui.content import words
 from ui.figures.number_lines import number_lines
 from ui.figures.stack import stack_figure
@@ -26,7 +26,7 @@ from ui.stack_refusal import advice
 from ui.stack_text import parse_shape, parse_stack
 from ui.stack_work import LONGEST_AXIS, work_out
 
-LESSON = EVERY["shapes"]
+LESSON = LESSONS["shapes"]
 EXAMPLES = [example for example in LESSON.words["examples"] if "shapes_view" not in example["state"]]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["title"])
 MORE = {

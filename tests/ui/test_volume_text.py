@@ -13,7 +13,7 @@ EIGHT = np.arange(1, 9, dtype=np.float32).reshape(2, 2, 2)
 shapes = st.tuples(*[st.integers(1, MAX_SIDE)] * 3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(volume=shapes.flatmap(lambda shape: arrays(np.float32, shape, elements=st.integers(-999, 999).map(float))))
 def test_a_volume_reads_back_as_it_was(volume):
     text = format_volume(volume)
@@ -73,7 +73,7 @@ def test_what_is_no_volume_is_refused_in_one_sentence(text, told):
     assert told in said and len(said) < 300 and said.endswith(".")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(alphabet="[](),;. \n-0123456789enaift=", max_size=60))
 def test_any_text_is_a_volume_or_a_sentence(text):
     try:

@@ -2,7 +2,7 @@
 
 Slow on purpose. It shares no rule with the core: windows are enumerated by walking, not computed by the
 output-size formula, and an adaptive bin is found by asking every cell whether it overlaps the bin.
-Sums come with an `Interval` (tests/rounding.py): every value that a correct order of float operations may return.
+Sums come with an `Interval` (rounding.py): every value that a correct order of float operations may return.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tests.rounding import EXACT, NAN, Interval, add, power_interval, quotient_interval, root_interval, round_to
+from tests.oracle.rounding import EXACT, NAN, Interval, add, power_interval, quotient_interval, root_interval, round_to
 
 REAL, PADDING, BEYOND = "real", "padding", "beyond"
 

@@ -16,9 +16,9 @@ import torch
 import pooling_core.functional as core
 from pooling_core.backward.pullback import pullback
 from pooling_core.call.errors import PoolingError
-from tests import gradient_oracle
-from tests.random_arrays import TENSORS, NotAskedError, Rng, between, chance, draw_values, pick
-from tests.random_convolution import torch_convolution
+from tests.differential.arrays import TENSORS, NotAskedError, Rng, between, chance, draw_values, pick
+from tests.differential.convolution import torch_convolution
+from tests.oracle import gradients as gradient_oracle
 
 Draw = Callable[[Rng], tuple[dict[str, Any], tuple[int, ...]]]
 EXACT = ("max_pool", "adaptive_max_pool", "fractional_max_pool", "max_unpool")

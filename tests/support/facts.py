@@ -1,4 +1,4 @@
-"""The facts and their links; `python -m tests.facts` writes the README's table of them afresh."""
+"""The facts and their links; `python -m tests.support.facts` writes the README's table of them afresh."""
 
 import os
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from ui import claims, fields, states
 from ui.content import words
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+README = Path(__file__).resolve().parents[2] / "README.md"
 CONTENT = words("facts")
 
 

@@ -1,6 +1,6 @@
 """Gradients by the textbook: one output, one tap, one term at a time, each with the interval it may be rounded to.
 
-Windows come from tests/oracle.py, which walks them; nothing here is shared with the core.
+Windows come from pooling.py, which walks them; nothing here is shared with the core.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from pooling_core.geometry.resampling import resampled_sizes
-from tests import layer_gradient_oracle, oracle
-from tests.rounding import (
+from tests.oracle import layer_gradients as layer_gradient_oracle
+from tests.oracle import pooling as oracle
+from tests.oracle.rounding import (
     ANYTHING,
     EXACT,
     NAN,

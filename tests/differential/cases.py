@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from tests import oracle
-from tests.random_arrays import DTYPES, Rng, between, chance, draw_values, laid_out, pick
-from tests.random_convolution import convolutions
-from tests.random_extensions import extensions_of
-from tests.random_gradients import gradients_of
-from tests.random_unpooling import unpoolings
+from tests.differential.arrays import DTYPES, Rng, between, chance, draw_values, laid_out, pick
+from tests.differential.convolution import convolutions
+from tests.differential.extensions import extensions_of
+from tests.differential.gradients import gradients_of
+from tests.differential.unpooling import unpoolings
+from tests.oracle import pooling as oracle
 
 BROKEN_SHARE = 0.2
 LARGEST_SIZE = {1: 13, 2: 8, 3: 5}

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 import pooling_core.functional as core
-from tests.random_arrays import MOST_CELLS, NotAskedError, Rng, between, chance, laid_out, pick
+from tests.differential.arrays import MOST_CELLS, NotAskedError, Rng, between, chance, laid_out, pick
 
 Arguments = dict[str, Any]
 Draw = Callable[[Rng], tuple[Arguments, tuple[int, ...]]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy import serve
-from tests.test_rooms import STOREYS
+from tests.support.imports import STOREYS
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"

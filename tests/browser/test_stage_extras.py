@@ -1,78 +1,44 @@
 """Further grids, weights for each tap, names of grids, two stages on one page, answered edits, a narrow screen."""
 
-import functools
 import itertools
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.browser.conftest import FLAGS, serve, settled
-from tests.browser.find import find
-from tests.browser.stage import Stage
+from tests.browser.serve import serve
+from tests.browser.stage import Stage, settled
 
 GHOST = ((3, 1), (4, 3))  # the first and the last data cell of the window of output (2, 1)
 
 # ---- the browser ----
 
 
-class Lane:
-    """A server and a browser in a thread of their own: Playwright drives one browser in each thread."""
-
-    def __init__(self, address):
-        self.address = address
-        self.thread = ThreadPoolExecutor(1)
-        self.thread.submit(self._open).result()
-
-    def _open(self):
-        self.playwright = sync_playwright().start()
-        self.browser = self.playwright.chromium.launch(executable_path=find(), args=FLAGS)
-
-    def visit(self, check, case, width, height):
-        return self.thread.submit(self._visit, check, case, width, height).result()
-
-    def _visit(self, check, case, width, height):
-        page = self.browser.new_page(viewport={"width": width, "height": height})
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        try:
-            page.goto(f"{self.address}/?case={case}")
-            settled(page)
-            expect(page.get_by_test_id("input-cell").first).to_be_visible()
-            check(page)
-        finally:
-            page.close()
-        assert not errors
-
-    def close(self):
-        self.thread.submit(self.browser.close).result()
-        self.thread.submit(self.playwright.stop).result()
-        self.thread.shutdown()
-
-
 @pytest.fixture(scope="module")
-def lane(tmp_path_factory):
+def stages_address(tmp_path_factory):
     script = tmp_path_factory.mktemp("app") / "stages.py"
-    script.write_text("from tests.ui.stage_cases import page_of_stages\n\npage_of_stages()\n", encoding="utf-8")
+    script.write_text("from tests.browser.stage_cases import page_of_stages\n\npage_of_stages()\n", encoding="utf-8")
     with serve(str(script)) as address:
-        lane = Lane(address)
-        yield lane
-        lane.close()
+        yield address
+
+
+@pytest.fixture
+def page(request, browser, stages_address):
+    """The page of the stages that a case names."""
+    case, width, height = request.param
+    page = browser.new_page(viewport={"width": width, "height": height})
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{stages_address}/?case={case}")
+    settled(page)
+    expect(page.get_by_test_id("input-cell").first).to_be_visible()
+    yield page
+    page.close()
+    assert not errors
 
 
 def on_page(case, width=1280, height=720):
-    """Make a check of a page into a test."""
-
-    def decorate(check):
-        @pytest.mark.browser
-        @functools.wraps(check)
-        def test(lane):
-            lane.visit(check, case, width, height)
-
-        del test.__wrapped__  # pytest would read the check's own parameters through it
-        return test
-
-    return decorate
+    """The page that a test looks at."""
+    return pytest.mark.parametrize("page", [(case, width, height)], ids=[case], indirect=True)
 
 
 def boxes(nodes):

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from pooling_core import extensions
-from tests import oracle
-from tests.random_arrays import Rng, chance, pick
-from tests.rounding import (
+from tests.differential.arrays import Rng, chance, pick
+from tests.oracle import pooling as oracle
+from tests.oracle.rounding import (
     EXACT,
     NAN,
     Interval,

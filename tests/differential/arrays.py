@@ -24,6 +24,11 @@ class NotAskedError(PoolingError):
         super().__init__("at-most", "stride", stride, bound=MOST_CELLS)
 
 
+def seeded(name: str, stream: int) -> Rng:
+    """The draws of one test for one function: another stream, other draws."""
+    return np.random.default_rng([stream, *name.encode()])
+
+
 def chance(rng: Rng, share: float) -> bool:
     return bool(rng.random() < share)
 

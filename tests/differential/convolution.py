@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 import pooling_core.functional as core
-from tests import oracle
-from tests.convolution_oracle import convolution, convolution_by_torch
-from tests.random_arrays import Rng, between, chance, draw_values, pick
+from tests.differential.arrays import Rng, between, chance, draw_values, pick
+from tests.oracle import pooling as oracle
+from tests.oracle.convolution import convolution, convolution_by_torch
 
 Arguments = dict[str, Any]
 Draw = Callable[[Rng], tuple[Arguments, tuple[int, ...]]]

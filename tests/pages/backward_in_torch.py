@@ -1,0 +1,107 @@
+"""The backward page beside autograd: the same operations written once more, without the app's own code."""
+
+import numpy as np
+import torch
+import torch.nn.functional as tF
+
+from tests.support.lessons import LESSONS
+from tests.support.screens import agreements, numbers, result, said, same, stages, state_of
+from ui import backward_calls, tensor_text
+
+LESSON = LESSONS["backward"]
+WORDS = LESSON.words
+OPERATIONS = LESSON.fields["backward_operation"].options
+
+
+def upstream_of(app):
+    return numbers(stages(app)[0]["input"])
+
+
+def forward_of(app):
+    """The result on the forward stage; of unpooling the last of its grids."""
+    shown = stages(app)[1]
+    return numbers(shown["extras"][-1] if shown.get("extras") else shown["output"])
+
+
+def in_torch(state, upstream, winners):
+    """The result and its gradients through autograd, written without the app's own code: input first, then others."""
+
+    def said(name):
+        return state[f"backward_{name}"]
+
+    rank = 1 if said("dims") == "1d" and "dims" in backward_calls.TAKES[said("operation")] else 2
+    plane = torch.from_numpy(tensor_text.parse(said("input")).array)
+    x = (plane if rank == 1 else plane[None]).clone().requires_grad_()
+    down = torch.from_numpy(upstream) if rank == 1 else torch.from_numpy(upstream)[None]
+    windows, padding = (said("kernel"), said("stride")), said("padding")
+    average, maximum = getattr(tF, f"avg_pool{rank}d"), getattr(tF, f"max_pool{rank}d")
+    wanted = [x]
+    match said("operation"):
+        case "max":
+            y = maximum(x, *windows, padding)
+        case "avg":
+            y = average(x, *windows, padding)
+        case "lp":
+            y = getattr(tF, f"lp_pool{rank}d")(x, float(said("p")), *windows)
+        case "gem":
+            wanted.append(torch.tensor(float(said("p")), dtype=torch.float64, requires_grad=True))
+            powers = x.double().clamp(min=float(said("eps"))).pow(wanted[1])
+            y = average(powers, *windows, padding).pow(1 / wanted[1]).float()
+        case "stochastic" if said("mode") == "training":
+            flat = [[row * plane.shape[1] + column for row, column in line] for line in winners]
+            y = x.flatten()[torch.tensor(flat)].reshape(down.shape)
+        case "stochastic":
+            total, squares = (average(v, *windows) for v in (x.double(), x.double().square()))
+            y = torch.where(total > 0, squares / total.where(total > 0, 1), 0).float()
+        case "adaptive_avg" | "adaptive_max" as name:
+            y = getattr(tF, f"{name}_pool{rank}d")(x, said("output"))
+        case "fractional_max":
+            samples = torch.full((1, 1, 2), float(said("sample")))
+            y = tF.fractional_max_pool2d(x, said("kernel"), output_size=said("output"), _random_samples=samples)
+        case "max_unpool":
+            pooled, indices = maximum(x, *windows, padding, return_indices=True)
+            wanted = [pooled.detach().requires_grad_()]
+            sizes = {"output_size": plane.shape[-rank:]}
+            y = getattr(tF, f"max_unpool{rank}d")(wanted[0], indices, *windows, padding, **sizes)
+        case "conv":
+            kernel = torch.from_numpy(tensor_text.parse(said("weight")).array)[None, None].requires_grad_()
+            wanted += [kernel, torch.zeros(1, requires_grad=True)]
+            y = tF.conv2d(*wanted, stride=said("stride") or 1, padding=padding)
+        case "interpolate":
+            y = tF.interpolate(x[None], size=said("output"), mode=said("resample"))[0]
+    return y.detach(), torch.autograd.grad(y, wanted, down.reshape(y.shape))
+
+
+def compare(app, badges=2):
+    """Both stages of the page against PyTorch."""
+    state = state_of(LESSON, app)
+    winners = stages(app)[1]["winners"]
+    y, (gradient, *learned) = in_torch(state, upstream_of(app), winners)
+    same(forward_of(app), y)
+    same(result(app, 0), gradient)
+    assert agreements(app) == badges and not app.error
+    told = said(app)
+    if state["backward_operation"] == "max_unpool":
+        lost = upstream_of(app).size - len({tuple(c) for c in zip(*np.nonzero(fed(app)), strict=True)})
+        assert WORDS["nowhere"].format(nowhere=lost, total=upstream_of(app).size) in told
+    else:
+        zero = int((result(app) == 0).sum())
+        assert WORDS["lost"].format(zero=zero, total=result(app).size) in told
+    if state["backward_operation"] == "gem":
+        same(np.float32(told.split("Gradient of p: **")[1].split("**")[0]), learned[0])
+    if state["backward_operation"] == "conv":
+        same(tensor_text.parse(app.code[0].value).array, learned[0])
+        same(np.float32(told.split("Gradient of the bias: **")[1].split("**")[0]), learned[1])
+
+
+def fed(app):
+    """For each upstream number how many cells it flows to, as the stage tells."""
+    return np.array([[len(cells) for cells in line] for line in stages(app)[0]["fed"]])
+
+
+def run(program):
+    """What a program prints: its gradients."""
+    space: dict = {}
+    body, _, printed = program.rpartition("print(")
+    exec(body, space)
+    return eval(f"[{printed.removesuffix(')')}]", space)

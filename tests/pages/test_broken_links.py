@@ -1,0 +1,148 @@
+"""Every state is a link; a link that is broken, hostile or oversized gives a message and a working page."""
+
+import pytest
+
+from tests.support.lessons import LESSONS
+from tests.support.screens import checked, open_page, shown, state_of, texts
+
+BROKEN = {
+    "sliding_windows": [
+        ({"unknown": "1"}, "'unknown' is not a name"),
+        ({"": "1"}, "'' is not a name"),
+        ({"a" * 5_000: "b" * 5_000}, "is not a name"),
+        ({"bins_input": "1 2"}, "'bins_input' is not a name"),
+        ({"kernel_size": "abc"}, "not a small whole number"),
+        ({"kernel_size": "2.5"}, "not a small whole number"),
+        ({"kernel_size": ""}, "not a small whole number"),
+        ({"kernel_size": "-1"}, "kernel_size=-1 is outside 0 to 32"),
+        ({"kernel_size": "--1"}, "not a small whole number"),
+        ({"kernel_size": "1e9"}, "not a small whole number"),
+        ({"kernel_size": "33"}, "outside 0 to 32"),
+        ({"kernel_size": "9" * 23}, "not a small whole number"),
+        ({"kernel_size": "²"}, "not a small whole number"),
+        ({"kernel_size": "2\x00"}, "not a small whole number"),
+        ({"operation": "<script>alert(1)</script>"}, "none of max, avg, lp"),
+        ({"operation": "MAX"}, "none of max, avg, lp"),
+        ({"dims": "3d"}, "none of 2d, 1d"),
+        ({"ceil_mode": "maybe"}, "neither true nor false"),
+        ({"norm_type": "1" * 13}, "at most 12"),
+        ({"input": "1 " * 5_000}, "10000 characters, at most 8000"),
+        ({"input": "[" * 8_000 + "]"}, "8001 characters, at most 8000"),
+    ],
+    "adaptive_bins": [({"ghosts": "all"}, "none of none, round_kernel"), ({"kernel_size": "2"}, "not a name")],
+    "fractional": [({"fractional_sample": u}, "none of 0") for u in ("1.00", "0.123", "nan", "<b>")],
+    "dimensions": [
+        ({"dimensions_view": "4d"}, "none of 1d, 2d, 3d"),
+        ({"dimensions_kernel": "x"}, "not a small whole number"),
+    ],
+    "power_means": [
+        ({"p": "7"}, "none of"),
+        ({"p": "-inf"}, "none of"),
+        ({"family": "mean"}, "none of gem, lp"),
+        ({"eps": "0" * 13}, "at most 12"),
+        ({"window_row": "16"}, "outside 0 to 15"),
+        ({"power_kernel": "1.5"}, "not a small whole number"),
+        ({"kernel_size": "2"}, "not a name"),
+    ],
+    "stochastic": [
+        ({"seed": "-1"}, "outside 0 to 9999"),
+        ({"seed": "10000"}, "outside"),
+        ({"seed": ""}, "not a small whole number"),
+        ({"mode": "eval"}, "none of training, inference"),
+        ({"drawn_row": "x"}, "not a small whole number"),
+        ({"stochastic_padding": "1"}, "not a name"),
+    ],
+    "unpooling": [
+        ({"unpool_rows": "x"}, "not a small whole number"),
+        ({"unpool_rows": "33"}, "outside 0 to 32"),
+        ({"unpool_kernel": ""}, "not a small whole number"),
+        ({"nearest": "yes"}, "neither true nor false"),
+        ({"output_size": "5"}, "not a name"),
+    ],
+    "backward": [
+        ({"backward_operation": "sum"}, "none of max"),
+        ({"backward_dims": "3d"}, "none of 2d, 1d"),
+        ({"backward_output": "17"}, "outside 0 to 16"),
+        ({"backward_p": "1" * 13}, "at most 12"),
+        ({"backward_seed": "10000"}, "outside 0 to 9999"),
+        ({"backward_mode": "eval"}, "none of training, inference"),
+        ({"backward_resample": "bicubic"}, "none of nearest"),
+        ({"backward_weight": "1 " * 5_000}, "at most 8000"),
+        ({"upstream": "1 " * 5_000}, "at most 8000"),
+        ({"norm_type": "2"}, "not a name"),
+    ],
+    "convolution": [
+        ({"conv_view": "max"}, "none of average, parameters, shift"),
+        ({"conv_shift_by": "5"}, "none of 0, 1"),
+        ({"conv_parameters_padding": "9" * 9}, "at most 8"),
+    ],
+    "shapes": [
+        ({"shapes_layer": "0"}, "outside 1 to 60"),
+        ({"shapes_layer": "x"}, "not a small whole number"),
+        ({"shapes_axis": "4"}, "none of height, width, depth"),
+        ({"shapes_stack": "x" * 4_001}, "4001 characters"),
+        ({"shapes_input": "1" * 61}, "61 characters"),
+        ({"shapes_size": "33"}, "outside 1 to 32"),
+        ({"kernel_size": "1"}, "is not a name"),
+    ],
+    "true_or_false": [
+        ({"claim": "nope"}, "none of stride-default"),
+        ({"claim": ""}, "none of"),
+        ({"claim": "<script>"}, "none of"),
+        ({"guess": "maybe"}, "none of undecided, true, false"),
+        ({"verdict": "true"}, "not a name"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "name, broken, why",
+    [
+        pytest.param(name, *row, id=f"{name}: {ascii(next(iter(row[0].items())))[:60]}")
+        for name, rows in BROKEN.items()
+        for row in rows
+    ],
+)
+def test_a_part_of_a_link_that_no_field_can_hold_is_named_and_dropped(name, broken, why):
+    app, lesson = open_page(name, **broken), LESSONS[name]
+    problem = texts(app.warning)
+    assert why in problem and len(problem) < 400 and len(app.warning) == 1 and not app.error
+    assert dict(app.query_params) == {}
+    assert state_of(lesson, app) == {key: field.default for key, field in lesson.fields.items()}
+    assert not checked(app.run()).warning
+
+
+def test_every_lesson_is_asked():
+    assert BROKEN.keys() == LESSONS.keys() and all(BROKEN.values())
+
+
+def test_several_faults_are_told_together_and_the_rest_stays():
+    app = open_page("sliding_windows", padding="x", dims="9d", nonsense="1", stride="1", ceil_mode="true")
+    problem = texts(app.warning)
+    assert all(part in problem for part in ("padding='x'", "dims='9d'", "'nonsense'"))
+    assert dict(app.query_params) == {"stride": "1", "ceil_mode": "true"}
+
+
+@pytest.mark.parametrize(
+    "link, output",
+    [
+        ({"stride": ""}, [["4"]]),
+        ({"kernel_size": "02"}, [["4"]]),
+        ({"ceil_mode": "TRUE"}, [["4"]]),
+        ({"operation": "lp", "norm_type": "inf"}, [["4"]]),
+        ({"operation": "lp", "norm_type": " ∞"}, [["4"]]),
+        ({"operation": "lp", "norm_type": "−inf"}, [["1"]]),
+        ({"operation": "avg", "divisor_override": "-2"}, [["-5"]]),
+        ({"operation": "avg", "dilation": "7", "padding": "1"}, [["0.25", "0.5"], ["0.75", "1"]]),
+    ],
+)
+def test_a_link_may_say_the_same_in_another_way_or_what_the_operation_does_not_take(link, output):
+    app = open_page("sliding_windows", input="1 2\n3 4", **link)
+    assert shown(app)["output"]["exact"] == output
+    assert not app.warning and not app.error
+
+
+@pytest.mark.parametrize("power", ["nan", "1e300", "-1e300", "1e-320", "1e19", "9" * 12, "-3", "0.5"])
+def test_any_power_a_link_can_say_gives_a_page(power):
+    app = open_page("sliding_windows", operation="lp", norm_type=power)
+    assert bool(shown(app)["output"]["exact"]) is not bool(app.error)

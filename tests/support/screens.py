@@ -1,0 +1,143 @@
+"""Pages without a browser: how they are opened and changed, and what stands on them."""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import numpy as np
+import torch
+from streamlit.testing.v1 import AppTest
+
+from ui import fields, tensor_text
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+# ---- opened and changed ----
+
+
+def open_page(name, **link):
+    """A page as a link opens it, after its first run."""
+    app = AppTest.from_file(APP, default_timeout=30).run()
+    app.switch_page(f"pages/{name}.py")
+    app.query_params.update(link)
+    return checked(app.run())
+
+
+def by_address(address):
+    """A page by its address below the app's own, as ``shapes?shapes_layer=2``."""
+    name, _, query = address.partition("?")
+    return open_page(name, **dict(parse_qsl(query, keep_blank_values=True)))
+
+
+def by_link(lesson, **state):
+    """A page opened by the link of a state."""
+    return by_address(f"{lesson.name}?{fields.link(lesson.fields, state)}")
+
+
+def checked(app):
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def choose(lesson, title):
+    """A page on which an example was chosen."""
+    app = open_page(lesson.name)
+    return checked(app.selectbox(key=f"_{lesson.name}_example").select(title).run())
+
+
+def typed(app, key, text):
+    """The page after a text was written into its field."""
+    kind = app.text_area if any(field.key == key for field in app.text_area) else app.text_input
+    return checked(kind(key=key).set_value(text).run())
+
+
+def mended(app):
+    """The page after its button for the nearest valid choice was pressed."""
+    return checked(app.button(key="fix").click().run())
+
+
+# ---- what stands on them ----
+
+
+def stages(app):
+    """What each stage of the page was given to draw, from top to bottom."""
+    return [json.loads(stage.proto.bytes) for stage in app.get("bidi_component")]
+
+
+def shown(app):
+    """What the only stage was given to draw."""
+    (stage,) = stages(app)
+    return stage
+
+
+def figures(app):
+    """The Plotly figures of the page, as plain data."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def codes(app):
+    """The programs and numbers to copy."""
+    return [code.value for code in app.code]
+
+
+def cells(app):
+    """The exact texts of the input."""
+    return shown(app)["input"]["exact"]
+
+
+def numbers(grid):
+    """A grid's exact texts as the float32 numbers they say; a volume plane by plane."""
+    if "planes" in grid:
+        return np.array([plane["exact"] for plane in grid["planes"]], np.float32).reshape(grid["shape"])
+    return np.array(grid["exact"], np.float32).reshape(grid["rows"], grid["cols"])
+
+
+def result(app, stage=0):
+    return numbers(stages(app)[stage]["output"])
+
+
+def extras(app):
+    """The further grids of the first stage, by title."""
+    return {extra["title"]: numbers(extra) for extra in stages(app)[0].get("extras", [])}
+
+
+def texts(elements):
+    """What is said, without the signs that keep Markdown from reading it."""
+    return " ".join(element.value for element in elements).replace("\\", "")
+
+
+def said(app):
+    """Everything that the page says in words."""
+    kinds = (app.header, app.subheader, app.markdown, app.caption, app.success, app.warning, app.error)
+    return " ".join(texts(kind) for kind in kinds)
+
+
+def agreements(app):
+    """How many badges say that PyTorch agrees."""
+    assert "differs" not in said(app), said(app)
+    return sum("PyTorch 2.13.0 agrees" in line.value for line in app.markdown)
+
+
+def screen(app):
+    """All that a reader sees, to be compared with another page."""
+    tables = [table.value.to_dict("list") for table in app.dataframe]
+    return said(app), stages(app), figures(app), codes(app), tables
+
+
+# ---- the state behind it ----
+
+
+def state_of(lesson, app):
+    """The state that a page is in."""
+    return {key: app.session_state.get(key, f.default) for key, f in lesson.fields.items()}
+
+
+def plane_of(lesson, state):
+    """The input of a state as PyTorch takes it: channels first, one channel in 2-D."""
+    plane = torch.from_numpy(tensor_text.parse(state[lesson.input_key]).array)
+    return plane if lesson.call(state).rank == 1 else plane[None]
+
+
+def same(ours, theirs):
+    """Equal up to the rounding of sums and powers in float32."""
+    np.testing.assert_allclose(ours, np.asarray(theirs).reshape(ours.shape), rtol=1e-5, atol=1e-6)

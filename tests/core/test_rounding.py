@@ -8,6 +8,9 @@ import pooling_core.functional as F
 from pooling_core.call.spec import PoolSpec
 from pooling_core.oracle.calls import ask
 from pooling_core.oracle.rounding import power_sum_bounds
+from tests.differential.arrays import seeded
+from tests.differential.cases import random_case
+from tests.oracle import pooling
 
 torch.set_num_threads(1)
 POWERS = [-100, -20, -7, -3, -1, -0.5, -0.01, 0.01, 0.1, 0.3, 1, 1.5, 2, 3, 7, 64]
@@ -79,3 +82,36 @@ def test_the_truth_lies_between_the_bounds(p):
     truth = F.lp_pool2d(x.astype(np.float64), **spec.arguments)
     assert ((low < truth) & (truth < high)).all() and not undecided.any()
     assert ((high - low) / truth < 1e-3).all()
+
+
+def held_against_the_textbook(name, calls):
+    """For each window of random calls: its bounds of the badge, and its interval by exact sums (tests/oracle)."""
+    rng = seeded(name, 9)
+    for case in (random_case(rng, name) for _ in range(calls)):
+        power = case.arguments.get("norm_type")
+        if case.array.dtype.kind not in "fiu" or not isinstance(power, int | float) or not np.isfinite(power):
+            continue
+        try:
+            bounds = power_sum_bounds(PoolSpec.of(name, **case.arguments), case.array)
+        except ValueError:  # one of the broken calls
+            continue
+        with np.errstate(all="ignore"):
+            intervals = pooling.reference(name, case.array, case.arguments).intervals
+        dtype = case.array.dtype if case.array.dtype.kind == "f" else np.dtype(np.float32)
+        for at in np.ndindex(*intervals.shape):
+            yield case, dtype, *(each[at] for each in bounds), intervals[at]
+
+
+@pytest.mark.parametrize("name", ["lp_pool1d", "lp_pool2d", "lp_pool3d"])
+def test_the_badges_bounds_hold_what_the_textbook_allows_and_little_more(name):
+    """Two theories on purpose: whole arrays at once beside one exact sum at a time. Neither knows of the other."""
+    compared, wider = 0, []
+    for case, dtype, low, high, undecided, interval in held_against_the_textbook(name, 300):
+        if undecided or not np.isfinite([interval.low, interval.high]).all():  # no number, or the same infinity
+            continue
+        compared += 1
+        assert low <= interval.low and interval.high <= high, f"{low} to {high}, not {interval}: {case.call_text()}"
+        room = float(interval.high) - float(interval.low) + float(np.finfo(dtype).eps) * abs(float(high))
+        wider.append((float(high) - float(low)) / room if room and np.isfinite(high - low) else 1.0)
+    assert compared > 1000
+    assert max(wider) < 50 and np.median(wider) < 3

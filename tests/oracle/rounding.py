@@ -1,4 +1,9 @@
-"""How far float arithmetic may stray: intervals that hold every result of a correct order of operations."""
+"""How far float arithmetic may stray: intervals that hold every result of a correct order of operations.
+
+One sum at a time, in extended precision, for the textbook. The badge has bounds of its own for whole arrays
+(pooling_core/oracle/rounding.py); were they one, the core would be judged by itself. tests/core/test_rounding.py
+holds each against the other.
+"""
 
 from __future__ import annotations
 

@@ -96,6 +96,7 @@ def test_our_gradients_agree(asked, scale):
 @pytest.mark.parametrize("scale", [1e-3, 1, 1e5])
 def test_a_gradient_that_is_off_by_little_does_not(asked, scale):
     """By 1 in 20,000 in the largest number; a weight's gradient has more terms, and those that cancel cost digits."""
+    told_of = 0
     for seed in range(4):
         honest = case(asked, scale, 1 / scale, seed, signed=asked.settings.get("norm_type", 2) == 2)
         for which, gradient in enumerate(honest.gradients):
@@ -106,6 +107,8 @@ def test_a_gradient_that_is_off_by_little_does_not(asked, scale):
             told = (*honest.gradients[:which], wrong, *honest.gradients[which + 1 :])
             verdict = honest.verdict(told if isinstance(honest.ours, tuple) else wrong)
             assert not verdict.agrees and verdict.difference > 0
+            told_of += 1
+    assert told_of
 
 
 @each_call

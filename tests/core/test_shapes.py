@@ -118,7 +118,7 @@ def test_transposed_convolution_beside_torch(rank):
             followed = foretold(
                 name, shape, {"weight": weight, "bias": bias, "groups": groups, **arguments, **told.fix}
             )
-            assert not told.fix or followed != told
+            assert not told.fix or str(followed) != str(told)
         else:
             accepted += 1
             assert told == done, (shape, weight, arguments)

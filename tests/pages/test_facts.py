@@ -8,7 +8,7 @@ import pytest
 
 from pooling_core.geometry.conventions import conventions
 from tests.support.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
-from tests.support.screens import by_address, extras, numbers, said, stages
+from tests.support.screens import by_address, extras, figures, numbers, said, stages
 from ui import fields, router, tensor_text
 from ui.content import words
 
@@ -52,11 +52,12 @@ def test_the_link_opens_what_the_fact_says(torch_loaded, fact):
         assert "PyTorch 2.13.0 agrees" in told
     if "convention" in shows:
         at = {key: app.session_state[key] for key in ("shapes_size", "shapes_kernel", "shapes_stride")}
-        found = {each.name: each.outputs for each in conventions(*at.values())}
-        assert found == shows["convention"]
-        for name, outputs in found.items():
-            heading = words("shapes")["conventions"]["heading"].format(outputs=outputs)
-            assert words("shapes")["conventions"][name] in told and str(outputs) in heading
+        order = [each.name for each in conventions(*at.values())]
+        assert sorted(order) == sorted(shows["convention"])
+        (figure,) = figures(app)
+        for name, note in zip(order, figure["layout"]["annotations"], strict=True):
+            heading = words("shapes")["conventions"]["heading"].format(outputs=shows["convention"][name])
+            assert words("shapes")["conventions"][name] in told and heading in note["text"]
 
 
 @each_fact

@@ -165,7 +165,7 @@ def test_of_size_and_ratio_one_is_asked_for_and_the_other_hidden():
 def test_what_the_function_refuses_is_a_rule_its_words_and_a_fix(torch_loaded, link, rule, words, fixes):
     app = by_link(LESSON, **link)
     assert rule in said(app) and stages(app)[0]["output"]["exact"] == []
-    assert words is None or (words in said(app) and "PyTorch 2.13.0 says" in said(app))
+    assert ("PyTorch 2.13.0 says" in said(app)) is (words is not None) and (words or "") in said(app)
     mended(app)
     assert not app.error and stages(app)[0]["output"]["exact"]
     np.testing.assert_array_equal(result(app), through_torch(state_of(LESSON, app))[0][0])

@@ -80,7 +80,6 @@ def test_the_totals_that_everyone_knows():
     shortcuts = sum(a * b + 2 * b for a, b in ((64, 128), (128, 256), (256, 512)))
     assert sum(row.parameters for row in resnet.rows) == 11_689_512 - shortcuts == 11_515_688
     assert vgg.rows[0].output_shape == (1, 64, 224, 224) and vgg.rows[18].output_shape == (1, 512, 7, 7)
-    assert "138,357,544" in f"{sum(row.parameters for row in vgg.rows):,}"
 
 
 def test_the_code_holds_nothing_but_literals_and_modules():

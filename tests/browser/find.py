@@ -3,10 +3,11 @@
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.support.programs import may_install, run, try_each
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"]
 PLACES = [
@@ -42,23 +43,6 @@ class NoBrowserError(RuntimeError):
     """No browser starts here; the message says what to install."""
 
 
-def run(*command: str, seconds: float, show: bool = False) -> str | None:
-    """The output of a command that ended well in time, else None; with `show` it is passed on as it comes."""
-    try:
-        ended = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr if show else subprocess.PIPE,
-            stderr=None if show else subprocess.DEVNULL,
-            timeout=seconds,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return ended.stdout or ""
-
-
 def starts(path: str) -> bool:
     """Whether this program starts; on Windows, where Chrome has no --version, whether it is there."""
     if not Path(path).is_file():
@@ -91,19 +75,12 @@ def install() -> str:
     """The browser found after each thing worth trying, or NoBrowserError."""
     playwright = [sys.executable, "-m", "playwright"]
     attempts = [[[*playwright, "install", "chromium"]]]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    if may_install():
         attempts.append([["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]])
         # Ubuntu's chromium is a stub for snap; there the downloaded one only lacks libraries.
         attempts.append([[*playwright, "install-deps", "chromium"]])
-    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
     for commands in attempts:
-        for command in commands:
-            print(
-                f"No browser yet: trying {' '.join(command).replace(sys.executable, 'python')}",
-                file=sys.stderr,
-                flush=True,
-            )
-            run(*command, seconds=600, show=True)
+        try_each("browser", *commands)
         try:
             return find()
         except NoBrowserError:
@@ -111,10 +88,10 @@ def install() -> str:
     raise NoBrowserError(NOTHING)
 
 
-def main() -> int:
+def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--install", action="store_true", help="install one when none is found")
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(words)
     try:
         try:
             path = find()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy import serve
+from tests.deploy.find import NoBalancerError, find
 from tests.support.imports import STOREYS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,19 +23,23 @@ COMPOSE = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
 HAPROXY = (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
 def balancer():
     try:
-        return serve.find_balancer()
-    except serve.ServeError:
-        return None
+        return find()
+    except NoBalancerError as nothing:
+        pytest.skip(str(nothing))
 
 
-needs_haproxy = pytest.mark.skipif(balancer() is None, reason="HAProxy is not installed")
+@pytest.fixture
+def check(balancer):
+    """What HAProxy says to files of configuration."""
 
+    def check(*files, **environment):
+        command = [balancer, "-c", *(word for file in files for word in ("-f", str(file)))]
+        return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=30)
 
-def check(*files, **environment):
-    command = [balancer(), "-c", *(word for file in files for word in ("-f", str(file)))]
-    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=30)
+    return check
 
 
 def instructions(name):
@@ -43,9 +48,8 @@ def instructions(name):
     return [line.split(None, 1)[1] for line in joined.splitlines() if line.startswith(f"{name} ")]
 
 
-@needs_haproxy
 @pytest.mark.parametrize("count", [1, 2, serve.MOST_REPLICAS])
-def test_haproxy_takes_the_configuration(tmp_path, count):
+def test_haproxy_takes_the_configuration(check, tmp_path, count):
     backend = tmp_path / "backend.cfg"
     backend.write_text(serve.backend_text([8502 + number for number in range(count)]), encoding="utf-8")
     for bind in ({}, {"POOLSCOPE_BIND": "127.0.0.1:9000"}):
@@ -54,8 +58,7 @@ def test_haproxy_takes_the_configuration(tmp_path, count):
         assert not re.search("ALERT|WARNING", done.stderr), done.stderr
 
 
-@needs_haproxy
-def test_haproxy_takes_the_configuration_for_docker():
+def test_haproxy_takes_the_configuration_for_docker(check):
     done = check(DEPLOY / "haproxy.cfg", DEPLOY / "docker.cfg")
     assert done.returncode == 0, done.stderr
     assert not re.search("ALERT|WARNING", done.stderr), done.stderr
@@ -141,8 +144,7 @@ def two_free_ports():
             return port
 
 
-@needs_haproxy
-def test_one_interrupt_ends_everything_that_was_started():
+def test_one_interrupt_ends_everything_that_was_started(balancer):
     port = two_free_ports()
     command = [sys.executable, "-m", "deploy.serve", "--replicas", "1", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -13,11 +13,17 @@ PIP    := $(PY) -m pip install --disable-pip-version-check $(PIP_ARGS)
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 BENCH_READY := $(VENV)/.bench-ready
+# What `make check` runs: rooms, the named hard cases, each page and example once, words, links, scripts, and so many random calls.
+CHECKED := tests/test_rooms.py tests/test_rooms_of_tests.py tests/core/test_cases.py tests/core/test_errors.py \
+	tests/pages/test_pages.py tests/pages/test_every_example.py \
+	tests/ui/test_content.py tests/ui/test_fields.py tests/ui/test_calls.py tests/examples
+CHECKED_CALLS := 1000
+
 SERVE  := $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev serve test lint format screenshot differential bench bench-against bench-app bench-class clean
+.PHONY: help run dev serve test check lint format screenshot differential bench bench-against bench-app bench-class clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,12 +38,20 @@ dev: $(RUN_READY) ## the same, reloading when a file is saved
 serve: $(RUN_READY) ## several processes behind HAProxy, for a class (REPLICAS=4, PORT=8600)
 	@exec $(PY) -m deploy.serve --replicas $(REPLICAS) --port $(PORT)
 
+# The browser's tests run by themselves, a file at a time: each process starts the app and a browser once.
 test: $(DEV_READY) ## lint, types and every test, in a real browser too (NO_BROWSER=1 leaves that part out)
 	@case "$(NO_BROWSER)" in ''|0) $(PY) -m tests.browser.find --install ;; *) echo "NO_BROWSER=$(NO_BROWSER): the browser tests are left out" ;; esac
+	@$(PY) -m tests.deploy.find --install || true
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist worksteal -m "not browser"
+	@case "$(NO_BROWSER)" in ''|0) echo "In a real browser:" && $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile tests/browser ;; esac
+
+check: lint ## lint, types and a slice of the tests, in under two minutes: for the rhythm of the work
+	$(PY) -m pytest -n auto --dist worksteal $(CHECKED)
+	$(PY) -m tests.differential --brief --count $(CHECKED_CALLS)
+	@echo "Left out: most random calls and laws of the core, what is done on a page, serving, benchmarks, the browser. make test runs all."
 
 lint: $(DEV_READY) ## ruff and mypy
 	$(PY) -m ruff check .

@@ -50,12 +50,21 @@ def run(count: int, seed: int, names: list[str] | None = None) -> tuple[dict[str
     return tallies, features, mismatches
 
 
+def print_table(tallies: dict[str, Tally]) -> None:
+    print(f"{'function':22}{'cases':>7}{'accepted':>10}{'refused':>9}{'mismatch':>10}{'rounded':>9}{'max |Δ|/eps':>13}")
+    for name in sorted(tallies):
+        row = tallies[name]
+        drift = f"{row.drift:.2f}" if OPERATIONS[name].reference else "exact"
+        print(f"{name:22}{row.cases:7}{row.accepted:10}{row.refused:9}{row.mismatched:10}{row.rounded:9}{drift:>13}")
+
+
 def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="*", metavar="NAME", help="functions whose name begins so, such as pullback")
     parser.add_argument("--show", type=int, default=20, help="mismatches to print")
+    parser.add_argument("--brief", action="store_true", help="no line for each function")
     parser.add_argument("--features", action="store_true", help="list every feature and how often it came up")
     asked = parser.parse_args(words)
     started = time.perf_counter()
@@ -63,11 +72,8 @@ def main(words: list[str] | None = None) -> int:
     if names == []:
         parser.error(f"no function begins with {' or '.join(asked.only)}")
     tallies, features, mismatches = run(asked.count, asked.seed, names)
-    print(f"{'function':22}{'cases':>7}{'accepted':>10}{'refused':>9}{'mismatch':>10}{'rounded':>9}{'max |Δ|/eps':>13}")
-    for name in sorted(tallies):
-        row = tallies[name]
-        drift = f"{row.drift:.2f}" if OPERATIONS[name].reference else "exact"
-        print(f"{name:22}{row.cases:7}{row.accepted:10}{row.refused:9}{row.mismatched:10}{row.rounded:9}{drift:>13}")
+    if not asked.brief:
+        print_table(tallies)
     print(
         f"torch {torch.__version__}, numpy {np.__version__}: {asked.count} cases, seed {asked.seed}, "
         f"{len(features)} features, {len(mismatches)} mismatches, {time.perf_counter() - started:.1f} s"

@@ -9,7 +9,7 @@ from pooling_core.explain.power_steps import power_steps, window_curve
 from ui import controls, lesson, panels
 from ui.calls import DEFAULT_EPS, text_rank
 from ui.charts import kept
-from ui.figures.curves import power_figure
+from ui.figures.curves import parameter_figure
 from ui.lessons import LESSONS
 from ui.stage import payload
 from ui.states import POWER_MEANS as FIELDS
@@ -21,17 +21,23 @@ EXPONENTS = [float(p) for p in FIELDS["p"].options if p != "inf"]
 
 
 @kept
-def curve_figure(cells: tuple[float, ...], eps: float, current: int) -> Any:
-    """The curves of one window; built once for each."""
+def power_figure(cells: tuple[float, ...], eps: float, current: int) -> Any:
+    """The curves of one window over p; built once for each."""
     window = np.array(cells, np.float32)
-    with np.errstate(all="ignore"):
-        gem = window_curve("gem_pool1d", window, "p", EXPONENTS, eps=eps)
-        lp = window_curve("lp_pool1d", window, "norm_type", EXPONENTS)
+    said = TEXT["figure"]
+    curves = {
+        said["gem"]: window_curve("gem_pool1d", window, "p", EXPONENTS, eps=eps),
+        said["lp"]: window_curve("lp_pool1d", window, "norm_type", EXPONENTS),
+    }
+    return parameter_figure(EXPONENTS, curves, levels(window), current, said, logarithmic=True)
+
+
+def levels(window: np.ndarray) -> dict[str, float]:
+    """What the curves run between, by name."""
     wide = window.astype(np.float64)
     with np.errstate(invalid="ignore"):  # inf and -inf have no mean
         marks = {"mean": np.mean(wide), "sum": np.sum(wide), "maximum": np.max(wide)}
-    named = {TEXT["figure"][name]: float(level) for name, level in marks.items()}
-    return power_figure(EXPONENTS, gem, lp, named, current, TEXT["figure"])
+    return {TEXT["figure"][name]: float(level) for name, level in marks.items()}
 
 
 def steps_as_grids(moment: lesson.Moment) -> list[dict]:
@@ -69,7 +75,7 @@ if moment.explained is not None:
     cells = panels.chosen_window(LESSON, moment.explained, ("window_row", "window_column"), TEXT["curve"])
     current = EXPONENTS.index(float(state["p"])) if state["p"] != "inf" else len(EXPONENTS) - 1
     eps = moment.explained.spec.arguments.get("eps", DEFAULT_EPS)
-    st.plotly_chart(curve_figure(cells, eps, current), key="power_curve", config={"displayModeBar": False})
+    st.plotly_chart(power_figure(cells, eps, current), key="power_curve", config={"displayModeBar": False})
 
 left, right = st.columns(2, gap="large")
 with left:

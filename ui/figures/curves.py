@@ -1,4 +1,4 @@
-"""A window's value as p grows: GeM from the mean, LP from the sum, both towards the maximum."""
+"""A window's value as a parameter grows, one curve for each family of operations."""
 
 from __future__ import annotations
 
@@ -12,46 +12,53 @@ from numpy.typing import NDArray
 from ui.figures.style import BAND, GREY, NOTHING, ORANGE, harmless, player
 
 Array = NDArray[Any]
-GEM, LP = "#3f7fbf", "#808c98"
+# Colour, dash and marker of the first curve, of the second and so on.
+LOOKS = (("#3f7fbf", "solid", "circle"), ("#808c98", "dash", "diamond"))
 STEP_MILLISECONDS = 260
 
 
-def power_figure(
-    exponents: Sequence[float],
-    gem: Array,
-    lp: Array,
+def parameter_figure(
+    values: Sequence[float],
+    curves: Mapping[str, Array],
     marks: Mapping[str, float],
     current: int,
     words: Mapping[str, str],
+    logarithmic: bool = False,
 ) -> go.Figure:
-    """Two curves over p (logarithmic), a marker that plays along them.
+    """Curves over a parameter, and a marker that plays along them.
 
     Args:
-        exponents: finite powers, ascending.
-        gem, lp: values, one per exponent; what is not finite is a marked region.
+        values: of the parameter, finite and ascending.
+        curves: name -> results, one for each value; where one is not finite, the region is marked.
         marks: name -> level, drawn as dotted lines (mean, sum, maximum).
-        current: index of the exponent chosen now.
-        words: ``gem``, ``lp``, ``axis``, ``lost``, ``play``, ``p``.
+        current: index of the value chosen now.
+        words: ``symbol`` of the parameter, ``axis``, ``lost``, ``play``.
+        logarithmic: whether the parameter's axis is.
     """
-    curves = [_curve(exponents, gem, words["gem"], GEM, None), _curve(exponents, lp, words["lp"], LP, "dash")]
-    frames = [{"name": f"{p:g}", "traces": [2], "data": [_marker(p, gem[i], lp[i])]} for i, p in enumerate(exponents)]
-    lost = [_lost(exponents, index, words["lost"]) for index in _runs(~np.isfinite(lp))]
-    return go.Figure(
-        {
-            "data": [*curves, _marker(exponents[current], gem[current], lp[current])],
-            "frames": frames,
-            "layout": _layout(marks, lost, frames, current, words),
-        }
-    )
+    looks = zip(curves.items(), LOOKS, strict=False)
+    lines = [_curve(values, results, name, look, words["symbol"]) for (name, results), look in looks]
+    points = [_marker(value, [results[i] for results in curves.values()]) for i, value in enumerate(values)]
+    frames = [
+        {"name": f"{value:g}", "traces": [len(lines)], "data": [point]}
+        for value, point in zip(values, points, strict=True)
+    ]
+    gone = ~np.isfinite(np.stack(list(curves.values()))).all(axis=0)
+    lost = [_lost(values, run, words["lost"]) for run in _runs(gone)]
+    layout = _layout(marks, lost, frames, current, words)
+    layout["xaxis"] |= {"type": "log", "dtick": "D2"} if logarithmic else {}
+    return go.Figure({"data": [*lines, points[current]], "frames": frames, "layout": layout})
 
 
-def _curve(exponents: Sequence[float], values: Array, name: str, color: str, dash: str | None) -> dict[str, Any]:
-    shown = [float(value) if np.isfinite(value) else None for value in values]
-    line = {"color": color, "width": 2.5, "dash": dash or "solid"}
-    hover = f"{harmless(name)}<br>p = %{{x}}: %{{y:.6g}}<extra></extra>"
+def _curve(
+    values: Sequence[float], results: Array, name: str, look: tuple[str, str, str], symbol: str
+) -> dict[str, Any]:
+    shown = [float(result) if np.isfinite(result) else None for result in results]
+    color, dash, _ = look
+    line = {"color": color, "width": 2.5, "dash": dash}
+    hover = f"{harmless(name)}<br>{harmless(symbol)} = %{{x}}: %{{y:.6g}}<extra></extra>"
     return {
         "type": "scatter",
-        "x": list(exponents),
+        "x": list(values),
         "y": shown,
         "name": name,
         "mode": "lines",
@@ -60,13 +67,14 @@ def _curve(exponents: Sequence[float], values: Array, name: str, color: str, das
     }
 
 
-def _marker(p: float, gem: float, lp: float) -> dict[str, Any]:
-    ys = [float(value) if np.isfinite(value) else None for value in (gem, lp)]
-    look = {"color": ORANGE, "size": 11, "symbol": ["circle", "diamond"], "line": {"color": "white", "width": 1.5}}
+def _marker(value: float, results: Sequence[float]) -> dict[str, Any]:
+    ys = [float(result) if np.isfinite(result) else None for result in results]
+    symbols = [symbol for _, _, symbol in LOOKS[: len(ys)]]
+    look = {"color": ORANGE, "size": 11, "symbol": symbols, "line": {"color": "white", "width": 1.5}}
     text = ["" if y is None else f" {y:.4g}" for y in ys]
     return {
         "type": "scatter",
-        "x": [p, p],
+        "x": [value] * len(ys),
         "y": ys,
         "mode": "markers+text",
         "marker": look,
@@ -84,11 +92,11 @@ def _runs(flags: Array) -> list[tuple[int, int]]:
     return [(int(start), int(stop) - 1) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _lost(exponents: Sequence[float], run: tuple[int, int], word: str) -> dict[str, Any]:
+def _lost(values: Sequence[float], run: tuple[int, int], word: str) -> dict[str, Any]:
     return {
         "type": "rect",
-        "x0": exponents[run[0]],
-        "x1": exponents[run[1]],
+        "x0": values[run[0]],
+        "x1": values[run[1]],
         "y0": 0,
         "y1": 1,
         "yref": "paper",
@@ -131,9 +139,11 @@ def _layout(
         "margin": {"l": 50, "r": 16, "t": 12, "b": 10},
         "paper_bgcolor": NOTHING,
         "plot_bgcolor": NOTHING,
-        "xaxis": {"type": "log", "title": words["axis"], "showgrid": False, "fixedrange": True, "dtick": "D2"},
+        "xaxis": {"title": words["axis"], "showgrid": False, "fixedrange": True},
         "yaxis": {"gridcolor": BAND, "zeroline": False, "fixedrange": True},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "shapes": [*levels, *lost],
-        **player([frame["name"] for frame in frames], current, STEP_MILLISECONDS, words["play"], "p = "),
+        **player(
+            [frame["name"] for frame in frames], current, STEP_MILLISECONDS, words["play"], f"{words['symbol']} = "
+        ),
     }

@@ -1,4 +1,4 @@
-"""Power means: LP and GeM, from the mean or the sum to the maximum as p grows."""
+"""Means that go to the maximum: LP and GeM as p grows, SoftPool as beta does."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ from ui.tensor_input import tensor_input
 LESSON = LESSONS["power_means"]
 TEXT = LESSON.words
 EXPONENTS = [float(p) for p in FIELDS["p"].options if p != "inf"]
+BETAS = [float(beta) for beta in FIELDS["beta"].options]
 
 
 @kept
@@ -30,6 +31,16 @@ def power_figure(cells: tuple[float, ...], eps: float, current: int) -> Any:
         said["lp"]: window_curve("lp_pool1d", window, "norm_type", EXPONENTS),
     }
     return parameter_figure(EXPONENTS, curves, levels(window), current, said, logarithmic=True)
+
+
+@kept
+def soft_figure(cells: tuple[float, ...], current: int) -> Any:
+    """The curve of one window over beta; built once for each."""
+    window = np.array(cells, np.float32)
+    said = TEXT["figure"]
+    curves = {said["soft"]: window_curve("soft_pool1d", window, "beta", BETAS)}
+    marks = {name: level for name, level in levels(window).items() if name != said["sum"]}
+    return parameter_figure(BETAS, curves, marks, current, {**said, **TEXT["figure_soft"]})
 
 
 def levels(window: np.ndarray) -> dict[str, float]:
@@ -55,7 +66,10 @@ lesson.begin(LESSON)
 with st.sidebar:
     lesson.examples(LESSON)
     family = controls.select("family", FIELDS, TEXT["family"])
-    controls.ladder("p", FIELDS, TEXT["p"])
+    if family == "soft":
+        controls.ladder("beta", FIELDS, TEXT["beta"])
+    else:
+        controls.ladder("p", FIELDS, TEXT["p"])
     if family == "gem":
         controls.text("eps", FIELDS, TEXT["eps"])
     flat = text_rank(lesson.current_state(LESSON)["power_input"]) == 1
@@ -66,16 +80,24 @@ with st.sidebar:
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
 lesson.headline(LESSON, moment, problem)
-lesson.show_stage(LESSON, moment, extras=steps_as_grids(moment), arrow=TEXT["steps"]["root"])
+lesson.show_stage(
+    LESSON, moment, extras=steps_as_grids(moment), arrow=TEXT["steps"]["weigh" if family == "soft" else "root"]
+)
 
 if moment.explained is not None:
     state = lesson.current_state(LESSON)
-    if state["p"] == "inf" or family == "gem":
+    if family == "soft":
+        st.caption(TEXT["soft"])
+    elif state["p"] == "inf" or family == "gem":
         st.caption(TEXT["no_steps" if state["p"] == "inf" else "stable"])
-    cells = panels.chosen_window(LESSON, moment.explained, ("window_row", "window_column"), TEXT["curve"])
-    current = EXPONENTS.index(float(state["p"])) if state["p"] != "inf" else len(EXPONENTS) - 1
-    eps = moment.explained.spec.arguments.get("eps", DEFAULT_EPS)
-    st.plotly_chart(power_figure(cells, eps, current), key="power_curve", config={"displayModeBar": False})
+    title = TEXT["curve_soft" if family == "soft" else "curve"]
+    cells = panels.chosen_window(LESSON, moment.explained, ("window_row", "window_column"), title)
+    if family == "soft":
+        figure = soft_figure(cells, BETAS.index(float(state["beta"])))
+    else:
+        current = EXPONENTS.index(float(state["p"])) if state["p"] != "inf" else len(EXPONENTS) - 1
+        figure = power_figure(cells, moment.explained.spec.arguments.get("eps", DEFAULT_EPS), current)
+    st.plotly_chart(figure, key="power_curve", config={"displayModeBar": False})
 
 left, right = st.columns(2, gap="large")
 with left:

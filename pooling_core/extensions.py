@@ -1,4 +1,4 @@
-"""Poolings that ``torch.nn.functional`` does not have: GeM, stochastic, a temperature, TensorFlow's windows.
+"""Poolings that ``torch.nn.functional`` does not have: GeM, SoftPool, stochastic, a temperature, TensorFlow's windows.
 
 They are written and called like those of ``functional``: ``(*batch, channels, *spatial)`` in, arrays of the
 same dtype out, ``PoolingError`` with the fix where an argument makes no sense.
@@ -94,6 +94,75 @@ def gem_pool3d(
         array([[[[4.]]]])
     """
     return _array("gem_pool3d", locals())
+
+
+def soft_pool1d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    *,
+    beta: float = 1.0,
+) -> Array:
+    """Softly weighted mean of each window; ``(*batch, channels, length)``. See :func:`soft_pool2d`.
+
+    Example:
+        >>> soft_pool1d(np.array([[1.0, 5.0, 2.0, 4.0]]), 2, beta=0.0)
+        array([[3., 3.]])
+    """
+    return _array("soft_pool1d", locals())
+
+
+def soft_pool2d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    *,
+    beta: float = 1.0,
+) -> Array:
+    """``sum(w * x)`` of each window, the weights ``w = exp(beta * x)`` normalised in it: SoftPool at beta = 1.
+
+    beta 0 is the average without padding counted, a large beta tends to the maximum and a large negative one to the
+    minimum; stable for any size of x. Only cells of the input take part, never padding.
+    Source: Stergiou, Poppe and Kalliatakis, "Refining Activation Downsampling with SoftPool", 2021.
+
+    Args:
+        input: ``(*batch, channels, height, width)``, float16, float32 or float64.
+        kernel_size, stride, padding, ceil_mode: as in ``avg_pool2d``.
+        beta: how steep the weights are, any finite number.
+
+    Returns:
+        ``(*batch, channels, out_height, out_width)``.
+
+    Raises:
+        PoolingError: for windows that ``max_pool2d`` refuses, other dtypes, and a beta that is not finite.
+
+    Example:
+        >>> soft_pool2d(np.array([[[1.0, 1.0], [1.0, 3.0]]]), 2).round(3)
+        array([[[2.422]]])
+    """
+    return _array("soft_pool2d", locals())
+
+
+def soft_pool3d(
+    input: Array,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    *,
+    beta: float = 1.0,
+) -> Array:
+    """Softly weighted mean of each window; ``(*batch, channels, depth, height, width)``. See :func:`soft_pool2d`.
+
+    Example:
+        >>> soft_pool3d(np.arange(8.0).reshape(1, 2, 2, 2), 2, beta=100.0)
+        array([[[[7.]]]])
+    """
+    return _array("soft_pool3d", locals())
 
 
 def stochastic_pool1d(

@@ -91,6 +91,8 @@ def power_call(state: State) -> PoolSpec:
     rank = text_rank(state["power_input"])
     apart = state["power_per_axis"] and rank == 2
     windows = {"kernel_size": _axes(state, "power_kernel", apart), "stride": _axes(state, "power_stride", apart)}
+    if state["family"] == "soft":
+        return PoolSpec.of(f"soft_pool{rank}d", **windows, beta=float(state["beta"]))
     p = number(state["p"], "p")
     if state["family"] == "lp":
         return PoolSpec.of(f"lp_pool{rank}d", norm_type=p, **windows)

@@ -92,9 +92,12 @@ EXPONENTS = (
     "inf",
 )
 
+BETAS = ("-20", "-10", "-5", "-2", "-1", "-0.5", "0", "0.5", "1", "1.5", "2", "3", "5", "10", "20")
+
 POWER_MEANS: Mapping[str, Field] = {
-    "family": choice("gem", "lp"),
+    "family": choice("gem", "lp", "soft"),
     "p": Field("3", "choice", options=EXPONENTS),
+    "beta": Field("1", "choice", options=BETAS),
     "power_per_axis": flag(False),
     "power_kernel": Field(2),
     "power_kernel_w": Field(2),

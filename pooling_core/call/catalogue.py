@@ -251,6 +251,23 @@ _RECORDS = (
         form=_stochastic_form,
     ),
     Operation(
+        family="soft_pool",
+        parameters={**_STRIDED, "padding": 0, "ceil_mode": False, "beta": 1.0},
+        windows="strided",
+        rule="soft",
+        reading="weighted",
+        rounding="composed",
+        in_torch=False,
+        finite=("beta",),
+        learned=("beta",),
+        composition={
+            "plain": "real = F.pad(torch.ones_like(x), {pads}){cells}.flatten(-{rank})\n"
+            "w = F.pad(x.double(), {pads}){cells}.flatten(-{rank})\n"
+            "weights = ({beta} * w).masked_fill(real == 0, -torch.inf).softmax(-1)\n"
+            "y = (weights * w).sum(-1).to(x.dtype)"
+        },
+    ),
+    Operation(
         family="temperature_avg_pool",
         parameters={**_AVERAGED, "temperature": 1.0},
         windows="strided",

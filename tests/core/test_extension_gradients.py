@@ -9,17 +9,7 @@ import torch
 
 from pooling_core import extensions
 from pooling_core.backward.pullback import pullback
-
-
-def by_differences(function, x, grad, step=1e-6):
-    slopes = np.zeros_like(x)
-    for at in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[at] += step
-        down[at] -= step
-        slopes[at] = ((function(up) - function(down)) * grad).sum() / (2 * step)
-    return slopes
-
+from tests.oracle.finite_differences import by_differences
 
 EXTENSIONS = [
     *(("gem_pool2d", {"p": p, "kernel_size": 2}) for p in (3.0, 1, 0.5, -2.5, 40.0)),

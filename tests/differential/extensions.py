@@ -1,4 +1,4 @@
-"""Random calls of the extensions that are compositions of torch functions: GeM at moderate p, and a temperature.
+"""Random calls of the extensions that are compositions of torch functions: GeM at moderate p, SoftPool, a temperature.
 
 The truth is a loop in long double over the oracle's windows. torch's GeM over- and underflows where ours must
 not, so each side has an interval of its own.
@@ -30,6 +30,7 @@ from tests.oracle.rounding import (
 Arguments = dict[str, Any]
 POWERS = [3.0, 1, 2, 3, 6.5, 1.5, 0.5, -1, -2.5, 20, np.float64(4), np.int64(2)]
 FLOORS = [1e-6, 1e-6, 1e-3, 0.5, 0]
+BETAS = [1.0, 1, 0, 0.3, -2.5, 20, np.float64(3)]
 TEMPERATURES = [1.0, 2, 0.1, -3.5, 1e-3, np.float32(0.7)]
 GLOBAL_SHARE = 0.2
 
@@ -68,6 +69,39 @@ def temperature_by_torch(rank: int) -> Callable[..., torch.Tensor]:
         return average(x, **arguments) * float(temperature)
 
     return heated
+
+
+def soft_by_torch(rank: int) -> Callable[..., torch.Tensor]:
+    maximum = getattr(torch.nn.functional, f"max_pool{rank}d")
+
+    def soft(x: Any, kernel_size: Any, *windows: Any, beta: Any = 1.0, **more: Any) -> torch.Tensor:
+        """Unfolded with what torch's maximum reads of a plane of positions, so that no window is placed here."""
+        refuse_whole_numbers(x)
+        if not np.isfinite(beta):
+            raise ValueError("no mean is weighted so")
+        wide, logits = x.double(), float(beta) * x.double()
+        # Or its refusal: with indices, as without them a 1-D maximum counts further than others.
+        steepest, _ = maximum(logits, kernel_size, *windows, return_indices=True, **more)
+        return soft_cells(wide, logits, steepest, rank, maximum, (kernel_size, *windows), more).to(x.dtype)
+
+    return soft
+
+
+def soft_cells(
+    wide: Any, logits: Any, like: Any, rank: int, maximum: Any, windows: tuple[Any, ...], more: Arguments
+) -> torch.Tensor:
+    """The mean of each window, a cell of the input at a time: whether a window reads it, a maximum of zeros tells."""
+    spatial = wide.shape[-rank:]
+    reads = []
+    for at in np.ndindex(*spatial):
+        lone = torch.full((1, *spatial), -torch.inf, dtype=torch.float64)
+        lone[(0, *at)] = 0
+        reads.append(maximum(lone, *windows, **more)[0] == 0)
+    read = torch.stack(reads)  # (cells, *outputs)
+    cells, weights = (each.flatten(-rank)[(..., *(None,) * rank)] for each in (wide, logits))
+    softly = weights.expand(*cells.shape[:-rank], *like.shape[-rank:]).masked_fill(~read, -torch.inf)
+    shares = softly.softmax(-rank - 1)
+    return torch.where(read, shares * cells, 0).sum(-rank - 1)
 
 
 def refuse_whole_numbers(x: torch.Tensor) -> None:
@@ -131,6 +165,26 @@ def gem_reference(interval: Callable[..., Interval]) -> Callable[..., oracle.Ref
     return reference
 
 
+def soft_reference(name: str, x: np.ndarray, arguments: Arguments, by_way_of: Any = np.float64) -> oracle.Reference:
+    """One rounding of the truth: a weight is as uncertain as its logit is large."""
+    rank, beta = int(name[-2]), EXACT(float(arguments.get("beta", 1.0)))
+    windows, padding = oracle.window_axes(x, rank, {key: value for key, value in arguments.items() if key != "beta"})
+
+    def reduce(plane: np.ndarray, taps: list[oracle.Tap]) -> tuple[Any, Interval]:
+        cells = np.array([EXACT(plane[tap.position]) for tap in taps if tap.kind == oracle.REAL], EXACT)
+        logits = beta * cells
+        weights = np.exp(logits - logits.max(initial=-np.inf))
+        truth = (weights * cells).sum() / weights.sum()
+        if np.isnan(truth):
+            return np.nan, NAN
+        unsure = (len(cells) + 10 + 4 * np.abs(logits).max()) * EXACT(np.finfo(np.float64).eps)
+        slack = unsure * (weights * (np.abs(cells) + np.abs(truth))).sum() / weights.sum()
+        low, high = (round_to(by_way_of(truth + side * slack), plane.dtype) for side in (-1, 1))
+        return float(truth), Interval(low, high, False, float(np.abs(cells).max()))
+
+    return oracle.sums(x, windows, padding, x.dtype, reduce)
+
+
 def temperature_reference(name: str, x: np.ndarray, arguments: Arguments) -> oracle.Reference:
     settings = dict(arguments)
     working = working_dtype(x.dtype)
@@ -170,6 +224,20 @@ def draw_gem(rank: int, draw: Callable[[Rng], Any]) -> Callable[[Rng], Any]:
     return drawn
 
 
+def soft_reference_of_torch(name: str, x: np.ndarray, arguments: Arguments) -> oracle.Reference:
+    """torch takes a float64 to float16 through float32, and so rounds twice."""
+    return soft_reference(name, x, arguments, np.float32 if x.dtype == np.float16 else np.float64)
+
+
+def draw_soft(draw: Callable[[Rng], Any]) -> Callable[[Rng], Any]:
+    def drawn(rng: Rng) -> tuple[Arguments, tuple[int, ...]]:
+        arguments, shape = draw(rng)
+        arguments = {key: value for key, value in arguments.items() if key not in ("dilation", "return_indices")}
+        return arguments | ({"beta": pick(rng, BETAS)} if chance(rng, 0.8) else {}), shape
+
+    return drawn
+
+
 def draw_temperature(draw: Callable[[Rng], Any]) -> Callable[[Rng], Any]:
     def drawn(rng: Rng) -> tuple[Arguments, tuple[int, ...]]:
         arguments, shape = draw(rng)
@@ -182,8 +250,12 @@ def extensions_of(operations: dict[str, Any]) -> dict[str, Any]:
     """The table's entries for the extensions, on the windows that its averages draw."""
     found = {}
     for rank in (1, 2, 3):
-        average = operations[f"avg_pool{rank}d"]
-        gem, heated = f"gem_pool{rank}d", f"temperature_avg_pool{rank}d"
+        average, maximum = operations[f"avg_pool{rank}d"], operations[f"max_pool{rank}d"]
+        gem, heated, soft = (f"{family}_pool{rank}d" for family in ("gem", "temperature_avg", "soft"))
+        found[soft] = type(average)(
+            draw_soft(maximum.draw), soft_reference, soft_reference_of_torch,
+            getattr(extensions, soft), soft_by_torch(rank), rank,
+        )  # fmt: skip
         found[gem] = type(average)(
             draw_gem(rank, average.draw), gem_reference(gem_truth), gem_reference(gem_composed),
             getattr(extensions, gem), gem_by_torch(rank), rank,

@@ -172,6 +172,8 @@ def gradients_of(operations: dict[str, Any]) -> dict[str, Any]:
     """``pullback_<name>`` for every function of the table."""
     entries = {}
     for name, operation in operations.items():
+        if name.startswith("soft"):  # tests/core/test_soft.py has them
+            continue
         by_ours, by_torch = gradient_oracle.references(name) if name[:-2] not in EXACT else (None, None)
         entries[f"pullback_{name}"] = type(operation)(
             draw_with_upstream(operation.draw),

@@ -195,3 +195,34 @@ def test_any_tensor_gives_a_page_without_a_complaint(family, tensor):
     app = by_link(LESSON, family=family, power_input=tensor)
     assert not app.error and not app.warning and figures(app)
     same(numbers(stages(app)[0]["output"]), in_torch(state_of(LESSON, app)))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"beta": "0"},
+        {"beta": "-5", "power_stride": 1},
+        {"beta": "20", "power_kernel": 3, "power_input": "1 2 3 4 4"},
+    ],
+    ids=str,
+)
+def test_softpool_is_torchs_softmax_with_its_weights_on_the_cells_and_a_curve_of_its_own(state):
+    app = by_link(LESSON, family="soft", **state)
+    said_now = state_of(LESSON, app)
+    x, kernel, beta = plane_of(LESSON, said_now), said_now["power_kernel"], float(said_now["beta"])
+    cells, stride = x.double(), said_now["power_stride"] or kernel
+    for _ in range(x.ndim - 1):
+        cells = cells.unfold(-(x.ndim - 1), kernel, stride)
+    cells = cells.flatten(-(x.ndim - 1))
+    weights = (beta * cells).softmax(-1)
+    same(result(app), (weights * cells).sum(-1).float())
+    assert not app.error and not app.warning and agreements(app) == 1
+    shown = np.array(stages(app)[0]["weight_fill"])
+    np.testing.assert_allclose(shown, weights.reshape(shown.shape).numpy(), atol=6e-4)
+    same(np.float32(executed(codes(app)[-1])["y"]), (weights * cells).sum(-1).float())
+    (figure,) = figures(app)
+    curve, marker = figure["data"]
+    at = curve["x"].index(beta)
+    assert marker["x"] == [beta] and marker["y"] == [curve["y"][at]]
+    assert curve["y"][at] == pytest.approx(float(result(app).flat[0]), rel=1e-6)

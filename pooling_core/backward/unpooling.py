@@ -16,7 +16,7 @@ def pullback(name: str, grad_output: Array, input: Array, parameters: dict[str, 
     Elements that name one cell take it all alike, also those whose value did not stay there (as in torch).
     """
     plan = unpool_plan(name, input, **parameters)
-    check_differentiable(input.dtype)
+    check_differentiable(input.dtype, complex_too=False)
     grad = as_gradient(grad_output, plan.shape, input.dtype)
     if input.size and not grad.size:
         raise PoolingError("gradient-of-nothing", "grad_output", shape_of(grad.shape))

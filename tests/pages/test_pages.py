@@ -1,9 +1,12 @@
 """Every page opens by itself with a result, and PyTorch's word on it."""
 
+import re
+
 import pytest
 
 from pooling_core.oracle import calls as torch_check
 from tests.pages.badges import badges
+from tests.support.imports import ROOT
 from tests.support.lessons import LESSONS
 from tests.support.screens import agreements, figures, mended, numbers, open_page, shown, stages, state_of, texts
 from ui import router
@@ -13,8 +16,11 @@ from ui.content import words
 WITHOUT_STAGE = {"shapes": 1, "true_or_false": 0}
 
 
-def test_every_lesson_has_its_record_and_its_page():
+def test_every_lesson_has_one_record_made_in_one_place():
     assert LESSONS.keys() == set(router.LESSONS)
+    made = [file for room in ("ui", "pages", "tests") for file in (ROOT / room).rglob("*.py")]
+    made = [file for file in made if re.search(r"\bLesson\(", file.read_text(encoding="utf-8"))]
+    assert [str(file.relative_to(ROOT)) for file in made] == ["ui/lessons.py"]
 
 
 @pytest.mark.parametrize("name", router.LESSONS)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.badges import badges
 from tests.support.lessons import LESSONS
-from tests.support.screens import agreements, by_link, mended, result, said, stages, state_of, texts
+from tests.support.screens import agreements, by_link, figures, mended, numbers, result, said, stages, state_of, texts
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
@@ -154,6 +154,8 @@ REFUSED = {
 }
 # A size to unpool to may take a second press: the first repair changes what sizes are legal.
 PRESSES = {"unpooling": 2}
+# What is refused there may be the way back of a pooling, or the convolution beside one: the pooling is drawn.
+POOLING_STANDS = ("unpooling", "backward", "convolution")
 each_refusal = pytest.mark.parametrize(
     "name, state, rule, fix, by_torch",
     [pytest.param(name, *row, id=f"{name}: {row[0]}") for name, rows in REFUSED.items() for row in rows],
@@ -167,6 +169,8 @@ def test_a_refused_choice_shows_the_rule_and_its_button_mends_it(name, state, ru
     before, told = state_of(lesson, app), said(app)
     assert len(app.error) == 1 and rule in texts(app.error) and not app.warning
     assert ("PyTorch 2.13.0 says" in told) is by_torch and "Poolscope does not" not in told
+    if name not in POOLING_STANDS:
+        assert not figures(app) and not any(numbers(stage["output"]).size for stage in stages(app))
     for _ in range(PRESSES.get(name, 1)):
         if app.error:
             mended(app)

@@ -80,9 +80,9 @@ with st.sidebar:
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
 lesson.headline(LESSON, moment, problem)
-lesson.show_stage(
-    LESSON, moment, extras=steps_as_grids(moment), arrow=TEXT["steps"]["weigh" if family == "soft" else "root"]
-)
+last_step = TEXT["steps"]["weigh" if family == "soft" else "root"]
+# There is no padding to make room for here.
+lesson.show_stage(LESSON, moment, extras=steps_as_grids(moment), arrow=last_step, ring=(0, 0))
 
 if moment.explained is not None:
     state = lesson.current_state(LESSON)

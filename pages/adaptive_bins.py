@@ -21,10 +21,12 @@ TEXT = words("common")["controls"]
 
 
 @kept
-def bins(size: int, outputs: int, name: str, ghost: str) -> Any:
+def bins(size: int, outputs: int, name: str, rule: str) -> Any:
     """The bins of one axis over its cells; built once for each."""
-    ghosts = [wrong_rules.RULES[ghost](size, outputs)] if ghost in wrong_rules.RULES else []
-    return ruler(adaptive_axis(size, outputs), words("common")["panels"][name], LESSON.words["ruler"], ghosts=ghosts)
+    wrong = [wrong_rules.RULES[rule](size, outputs)] if rule in wrong_rules.RULES else []
+    return ruler(
+        adaptive_axis(size, outputs), words("common")["panels"][name], LESSON.words["ruler"], explanations=wrong
+    )
 
 
 lesson.begin(LESSON)
@@ -36,7 +38,7 @@ with st.sidebar:
     for keep in ("keep_height", "keep_width") if dims == "2d" else ():
         controls.toggle(keep, FIELDS, LESSON.words[keep])
     area = operation == "avg" and controls.toggle("area", FIELDS, LESSON.words["area"], help=LESSON.words["area_help"])
-    ghost = controls.select("ghosts", FIELDS, LESSON.words["ghosts"], help=LESSON.words["ghosts_help"])
+    rule = controls.select("ghosts", FIELDS, LESSON.words["ghosts"], help=LESSON.words["ghosts_help"])
     plane, problem = tensor_input("bins_input", FIELDS)
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
@@ -47,7 +49,7 @@ lesson.show_stage(LESSON, moment)
 if moment.explained is not None:
     names = panels.AXES[moment.explained.spec.rank]
     for name, axis in zip(names, moment.explained.axes[-len(names) :], strict=True):
-        st.plotly_chart(bins(axis.size, axis.outputs, name, ghost), key=f"ruler_{name}", config=CONFIG)
+        st.plotly_chart(bins(axis.size, axis.outputs, name, rule), key=f"ruler_{name}", config=CONFIG)
 
 left, right = st.columns(2, gap="large")
 with left:

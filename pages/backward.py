@@ -29,28 +29,28 @@ kernel, unread = tensor_input.read("backward_weight", FIELDS)
 if unread and state["backward_operation"] == "conv":
     problem = problem or TEXT["weight_kept"].format(message=unread)
 outcome = show.work_out(state, plane, kernel)
-layer = outcome.layer
+forward = outcome.forward
 back: GradientTrace | None = None
-if layer is not None:
-    upstream, shape_problem = show.upstream_of(layer, state["upstream"])
+if forward is not None:
+    upstream, shape_problem = show.upstream_of(forward, state["upstream"])
     problem = problem or shape_problem
     try:
-        back = layer.back(upstream)
+        back = forward.back(upstream)
     except PoolingError as error:  # the call has a result and no gradient
-        outcome = show.no_way_back(state, layer, error)
+        outcome = show.no_way_back(state, forward, error)
 show.headline(LESSON, state, problem, outcome)
 
-if layer is not None and back is not None:
-    st.caption(show.backward_caption(layer))
-    stage(show.backward_payload(layer, back), key=UP, on_edit=lambda: tensor_input.apply_edit("upstream", UP))
-    show.backward_badge(layer, back, upstream)
-    show.learned(layer, back, upstream)
+if forward is not None and back is not None:
+    st.caption(show.backward_caption(forward))
+    stage(show.backward_payload(forward, back), key=UP, on_edit=lambda: tensor_input.apply_edit("upstream", UP))
+    show.backward_badge(forward, back, upstream)
+    show.learned(forward, back, upstream)
     st.caption(TEXT["forward_unpool" if state["backward_operation"] == "max_unpool" else "forward"])
-drawn = payload.input_only(plane, words("stage")) if layer is None else show.forward_payload(layer)
+drawn = payload.input_only(plane, words("stage")) if forward is None else show.forward_payload(forward)
 stage(drawn, key=FORWARD, on_edit=lambda: tensor_input.apply_edit("backward_input", FORWARD))
-if layer is not None:
-    show.forward_badge(layer)
-if layer is not None and back is not None:
-    st.subheader(TEXT["code_ours"] if layer.call.beyond_torch else PANELS["code"], anchor=False)
-    st.code(backward_code(layer, plane, upstream), language="python", wrap_lines=True)
+if forward is not None:
+    show.forward_badge(forward)
+if forward is not None and back is not None:
+    st.subheader(TEXT["code_ours"] if forward.call.beyond_torch else PANELS["code"], anchor=False)
+    st.code(backward_code(forward, plane, upstream), language="python", wrap_lines=True)
     st.code(tensor_text.format_tensor(back.grad_input), language=None)

@@ -89,7 +89,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Layer:
+class Forward:
     """A call worked out on one plane; rows and columns are those of the stage (1-D: rows are channels).
 
     Attributes:
@@ -185,7 +185,7 @@ def call_of(state: State, plane: Array, kernel: Array) -> Call:
     return Call(call.name, one_plane(call, plane), {**call.arguments, **drawn})
 
 
-def layer_of(state: State, plane: Array, call: Call) -> Layer:
+def forward_of(state: State, plane: Array, call: Call) -> Forward:
     """The call of a state, worked out on the plane.
 
     Raises:
@@ -199,16 +199,16 @@ def layer_of(state: State, plane: Array, call: Call) -> Layer:
             given, fix = call.settings["padding"], {"padding": fitting_padding(call)}
             made = {"shape": " × ".join(map(str, traced.output.shape)), "most": MAX_SIDE}
             raise ResultTooLargeToDrawError("result-too-large", "padding", given, fix, **made)
-        return Layer(call, rank, plane, traced.output, traced)
+        return Forward(call, rank, plane, traced.output, traced)
     if windows == "copied":
         sizes, scales = resampled_sizes(call.x.shape, **call.settings)
         if call.settings["mode"] == "area":
             explained = trace(area_spec(sizes), plane)
-            return Layer(call, rank, plane, explained.output, explained)
+            return Forward(call, rank, plane, explained.output, explained)
         result = core.interpolate(call.x, **call.settings)
         axes = nearest_axes(call.x.shape[2:], sizes, scales, call.settings["mode"], backward=False)
         rows, columns = axes if rank == 2 else (separate_axis(len(plane)), axes[0])
-        return Layer(call, rank, plane, result.reshape(result.shape[-2:]), (rows, columns))
+        return Forward(call, rank, plane, result.reshape(result.shape[-2:]), (rows, columns))
     explained = trace(backward_call(state), plane)
     if state["backward_operation"] == "max_unpool":
         return _unpooled(plane, call, rank, explained)
@@ -218,7 +218,7 @@ def layer_of(state: State, plane: Array, call: Call) -> Layer:
     elif call.settings.get("training"):
         given = {**call.settings, "return_indices": True}
         beside = (getattr(extensions, call.name)(call.x, **given)[1],)
-    return Layer(call, rank, plane, explained.output, explained, beside)
+    return Forward(call, rank, plane, explained.output, explained, beside)
 
 
 def fitting_padding(call: Call) -> int:
@@ -232,11 +232,11 @@ def fitting_padding(call: Call) -> int:
     return 0
 
 
-def _unpooled(plane: Array, call: Call, rank: int, explained: Trace) -> Layer:
+def _unpooled(plane: Array, call: Call, rank: int, explained: Trace) -> Forward:
     """The way back of the maxima, to the plane that they come from: its size is always legal."""
     pooled, indices = getattr(core, call.name)(call.x, **{**call.settings, "return_indices": True})
     windows = {name: call.settings[name] for name in ("kernel_size", "stride", "padding")}
     settings, arrays = {**windows, "output_size": plane.shape[-rank:]}, {"indices": indices}
     result = getattr(core, f"max_unpool{rank}d")(pooled, indices, **settings)
     unpool = Call(f"max_unpool{rank}d", pooled, settings, arrays)
-    return Layer(unpool, rank, explained.output, result.reshape(plane.shape), explained)
+    return Forward(unpool, rank, explained.output, result.reshape(plane.shape), explained)

@@ -15,7 +15,7 @@ from pooling_core.explain.convolution import LARGEST_SIDE, ConvTrace, TooLargeTo
 from pooling_core.explain.gradient import GradientTrace
 from pooling_core.explain.trace import Trace
 from ui import controls, lesson, number_text, oracle, tensor_input, tensor_text
-from ui.backward_calls import TAKES, Call, Layer, call_of, fitting_padding, layer_of, takes
+from ui.backward_calls import TAKES, Call, Forward, call_of, fitting_padding, forward_of, takes
 from ui.calls import applied
 from ui.content import words
 from ui.errors import PageError
@@ -55,9 +55,9 @@ def operation_controls() -> None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A state worked out: the layer, or the error with the question for PyTorch and the changes that mend it."""
+    """A state worked out: the forward, or the error with the question for PyTorch and the changes that mend it."""
 
-    layer: Layer | None = None
+    forward: Forward | None = None
     error: PoolingError | None = None
     question: oracle.Question | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
@@ -68,14 +68,14 @@ def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
     call: Call | None = None
     try:
         call = call_of(state, plane, kernel)
-        layer = layer_of(state, plane, call)
+        forward = forward_of(state, plane, call)
     except PoolingError as error:
         return _refused(state, plane, call, error)
-    if layer.output.size:
-        return Outcome(layer)
+    if forward.output.size:
+        return Outcome(forward)
     size = "size" if "size" in call.settings else "output_size"
     empty = PageError("empty-result", size, call.settings[size], {size: 1})
-    outcome = _refused(state, plane, call, empty, layer.shaped(layer.output))
+    outcome = _refused(state, plane, call, empty, forward.shaped(forward.output))
     # PyTorch takes fractional windows that are none.
     return replace(outcome, question=None) if call.operation.windows == "sampled" else outcome
 
@@ -109,9 +109,9 @@ def _fitting_convolution(
     return error, changes
 
 
-def no_way_back(state: State, layer: Layer, error: PoolingError) -> Outcome:
+def no_way_back(state: State, forward: Forward, error: PoolingError) -> Outcome:
     """A call that has a result and no gradient: fractional windows without cells."""
-    return Outcome(layer, error, None, applied(state, error))
+    return Outcome(forward, error, None, applied(state, error))
 
 
 def headline(shown: lesson.Lesson, state: State, problem: str | None, outcome: Outcome) -> None:
@@ -138,61 +138,61 @@ def _look(shown: lesson.Lesson, state: State) -> str:
     return str(TEXT["lede"])
 
 
-def upstream_of(layer: Layer, said: str) -> tuple[Array, str | None]:
+def upstream_of(forward: Forward, said: str) -> tuple[Array, str | None]:
     """The upstream gradient as the link says it, or ones where it says another shape, and why."""
     plane, problem = tensor_input.read("upstream", FIELDS)
-    shape = layer.output.shape
+    shape = forward.output.shape
     if problem is None and plane.shape == shape:
         return plane, None
     ones = np.ones(shape, np.float32)
     tensor_input.remember("upstream", ones)
-    if said == FIELDS["upstream"].default or not editable(layer):
+    if said == FIELDS["upstream"].default or not editable(forward):
         return ones, problem
     received, wanted = (" × ".join(map(str, each)) for each in (plane.shape, shape))
     unread = TEXT["upstream_unread"].format(message=problem)
     return ones, unread if problem else TEXT["upstream_kept"].format(received=received, wanted=wanted)
 
 
-def editable(layer: Layer) -> bool:
+def editable(forward: Forward) -> bool:
     """Whether an upstream gradient of the result's shape can be written as text."""
-    return max(layer.output.shape) <= tensor_text.MAX_SIDE
+    return max(forward.output.shape) <= tensor_text.MAX_SIDE
 
 
-def backward_caption(layer: Layer) -> str:
+def backward_caption(forward: Forward) -> str:
     """What can be done with the stage below."""
-    if editable(layer):
+    if editable(forward):
         return str(TEXT["backward"])
-    shape = " × ".join(map(str, layer.output.shape))
+    shape = " × ".join(map(str, forward.output.shape))
     return str(TEXT["too_large"].format(shape=shape, largest=tensor_text.MAX_SIDE))
 
 
-def backward_payload(layer: Layer, back: GradientTrace) -> dict[str, Any]:
+def backward_payload(forward: Forward, back: GradientTrace) -> dict[str, Any]:
     """The upstream gradient and what it becomes."""
-    unpooling = layer.call.operation.windows == "indices"
+    unpooling = forward.call.operation.windows == "indices"
     labels = {**STAGE["labels"], **TEXT["labels"], **(TEXT["labels_unpool"] if unpooling else {})}
     said = {**STAGE, "labels": labels, "notes": TEXT["notes"]}
     titles = {"input": TEXT["upstream"], "output": TEXT["gradient_pooled" if unpooling else "gradient"]}
     told = {"refused": tensor_input.take_refusal("upstream"), "answered": tensor_input.answered()}
-    return from_gradient(layer.call.name, back, said, titles=titles, editable=editable(layer), **told)
+    return from_gradient(forward.call.name, back, said, titles=titles, editable=editable(forward), **told)
 
 
-def backward_badge(layer: Layer, back: GradientTrace, upstream: Array) -> None:
+def backward_badge(forward: Forward, back: GradientTrace, upstream: Array) -> None:
     """PyTorch's word on every gradient, and what it was asked where it has no such function."""
-    call = layer.call
+    call = forward.call
     if not call.in_torch:
-        kind = "learned" if call.operation.learned else "drawn" if layer.beside else "weighted"
+        kind = "learned" if call.operation.learned else "drawn" if forward.beside else "weighted"
         if call.beyond_torch:
             st.caption(TEXT["beyond"].format(p=f"{call.settings['p']:g}"))
             return
         st.caption(TEXT["composed"][kind])
-    inputs = (call.x, *call.arrays.values(), *layer.beside)
-    ours = (layer.shaped(back.grad_input), *back.learned.values())
-    oracle.badge(oracle.Question(call.name, inputs, call.settings, ours, layer.shaped(upstream)))
+    inputs = (call.x, *call.arrays.values(), *forward.beside)
+    ours = (forward.shaped(back.grad_input), *back.learned.values())
+    oracle.badge(oracle.Question(call.name, inputs, call.settings, ours, forward.shaped(upstream)))
 
 
-def learned(layer: Layer, back: GradientTrace, upstream: Array) -> None:
+def learned(forward: Forward, back: GradientTrace, upstream: Array) -> None:
     """How much was lost on the way, and the gradients of what else is learned."""
-    if layer.call.operation.windows == "indices":
+    if forward.call.operation.windows == "indices":
         flows = {flow.output for line in back.flows for cell in line for flow in cell}
         st.markdown(TEXT["nowhere"].format(nowhere=upstream.size - len(flows), total=upstream.size))
     else:
@@ -203,22 +203,22 @@ def learned(layer: Layer, back: GradientTrace, upstream: Array) -> None:
             st.code(tensor_text.format_tensor(gradient[0, 0]), language=None)
 
 
-def forward_payload(layer: Layer) -> dict[str, Any]:
+def forward_payload(forward: Forward) -> dict[str, Any]:
     """The forward call: what each output read."""
     told: dict[str, Any] = {"refused": tensor_input.take_refusal("backward_input"), "answered": tensor_input.answered()}
-    picture, call = layer.picture, layer.call
+    picture, call = forward.picture, forward.call
     if isinstance(picture, ConvTrace):
         return from_convolution(picture, STAGE, **told)
     if not isinstance(picture, Trace):
         said = {**STAGE, "notes": TEXT["notes"], "labels": {**STAGE["labels"], "kinds": TEXT["copied"]}}
-        return from_copies(call.name, layer.plane, layer.output, picture, said, **told)
+        return from_copies(call.name, forward.plane, forward.output, picture, said, **told)
     if call.operation.windows == "indices":
-        width = layer.output.shape[1]
-        flat = call.arrays["indices"].reshape(layer.plane.shape)
-        lands = [[[_landing(i, int(at), width, layer.rank)] for at in line] for i, line in enumerate(flat)]
+        width = forward.output.shape[1]
+        flat = call.arrays["indices"].reshape(forward.plane.shape)
+        lands = [[[_landing(i, int(at), width, forward.rank)] for at in line] for i, line in enumerate(flat)]
         told["extras"] = [
             payload.extra(TEXT["indices"], flat.astype(np.float32), "output", "output", arrow=TEXT["where"]),
-            payload.extra(TEXT["unpooled"], layer.output, "output", "cells", arrow=TEXT["back"], cells=lands),
+            payload.extra(TEXT["unpooled"], forward.output, "output", "cells", arrow=TEXT["back"], cells=lands),
         ]
         told |= {"titles": {"output": TEXT["pooled"]}, "arrow": TEXT["pool"]}
     return payload.from_trace(picture, STAGE, **told)
@@ -229,11 +229,11 @@ def _landing(row: int, index: int, width: int, rank: int) -> tuple[int, int]:
     return (row, index) if rank == 1 else (index // width, index % width)
 
 
-def forward_badge(layer: Layer) -> None:
+def forward_badge(forward: Forward) -> None:
     """PyTorch's word on the forward call."""
-    call = layer.call
+    call = forward.call
     if call.beyond_torch:
         return
-    drawn = layer.beside if call.operation.extra else ()
+    drawn = forward.beside if call.operation.extra else ()
     inputs = (call.x, *call.arrays.values(), *drawn)
-    oracle.badge(oracle.Question(call.name, inputs, call.settings, layer.shaped(layer.output)))
+    oracle.badge(oracle.Question(call.name, inputs, call.settings, forward.shaped(forward.output)))

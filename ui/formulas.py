@@ -27,7 +27,7 @@ def _latex(numbers: tuple[int, int, int, int, int], ceil_mode: bool, steps: Size
     opening, closing = (r"\left\lceil", r"\right\rceil") if ceil_mode else (r"\left\lfloor", r"\right\rfloor")
     general = rf"o &= {opening} \tfrac{{n + 2p - d(k - 1) - 1}}{{s}} {closing} + 1"
     filled = rf"{opening} \tfrac{{{n} + 2\cdot{p} - {d}\cdot({k} - 1) - 1}}{{{s}}} {closing} + 1"
-    short = rf"{opening} \tfrac{{{steps.room}}}{{{s}}} {closing} + 1 = {steps.rounded}"
+    short = rf"{opening} \tfrac{{{steps.leeway}}}{{{s}}} {closing} + 1 = {steps.rounded}"
     dropped = rf" \;\to\; {steps.outputs}" if steps.dropped else ""
     return rf"\begin{{aligned}} {general} \\ &= {filled} \\ &= {short}{dropped} \end{{aligned}}"
 

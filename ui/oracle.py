@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +24,14 @@ POLL_SECONDS = 0.5
 LEAD_SECONDS = 1.5
 _ASKED = "_asked_torch"
 PLAIN_ERRORS = ("", "RuntimeError", "ValueError")
+
+
+def _nothing() -> None:
+    pass
+
+
+# What a process does once PyTorch is there; it is for the app to say, not for a library.
+once_loaded: Callable[[], None] = _nothing
 
 
 def ready() -> bool:
@@ -60,9 +67,7 @@ def _load() -> None:
     except Exception:  # a broken installation is as good as none
         _failed.set()
     else:
-        # What is loaded stays. Each full collection would walk through all of it and stop every session meanwhile.
-        gc.collect()
-        gc.freeze()
+        once_loaded()
         _loaded.set()
 
 

@@ -8,7 +8,7 @@ from pooling_core.geometry.axis import adaptive_axis
 
 
 @dataclass(frozen=True)
-class Ghost:
+class WrongBins:
     """The windows that an explanation claims for one axis, measured against the true bins.
 
     Attributes:
@@ -30,19 +30,19 @@ class Ghost:
     unread: tuple[int, ...]
 
 
-def round_kernel(size: int, outputs: int) -> Ghost:
+def round_kernel(size: int, outputs: int) -> WrongBins:
     """One kernel of ``round(size / outputs)`` at stride ``size // outputs``. Wrong for 7 -> 5."""
     kernel_size, stride = (round(size / outputs), size // outputs) if outputs else (0, 0)
-    return _ghost("round_kernel", size, outputs, kernel_size, stride)
+    return _wrong_bins("round_kernel", size, outputs, kernel_size, stride)
 
 
-def stride_kernel(size: int, outputs: int) -> Ghost:
+def stride_kernel(size: int, outputs: int) -> WrongBins:
     """Stride ``size // outputs`` with kernel ``size - (outputs - 1) * stride``. Wrong for 5 -> 3."""
     stride = size // outputs if outputs else 0
-    return _ghost("stride_kernel", size, outputs, size - (outputs - 1) * stride if outputs else 0, stride)
+    return _wrong_bins("stride_kernel", size, outputs, size - (outputs - 1) * stride if outputs else 0, stride)
 
 
-def _ghost(name: str, size: int, outputs: int, kernel_size: int, stride: int) -> Ghost:
+def _wrong_bins(name: str, size: int, outputs: int, kernel_size: int, stride: int) -> WrongBins:
     # A layer with kernel or stride 0 does not exist: then the explanation has no windows at all.
     count = outputs if kernel_size > 0 and stride > 0 else 0
     starts = tuple(output * stride for output in range(count))
@@ -53,7 +53,7 @@ def _ghost(name: str, size: int, outputs: int, kernel_size: int, stride: int) ->
     agrees = tuple(output < count and claimed[output] == true_bins[output] for output in range(outputs))
     read = {cell for start, stop in claimed for cell in range(start, stop)}
     unread = tuple(cell for cell in range(size) if cell not in read)
-    return Ghost(name, kernel_size, stride, starts, stops, agrees, unread)
+    return WrongBins(name, kernel_size, stride, starts, stops, agrees, unread)
 
 
 RULES = {"round_kernel": round_kernel, "stride_kernel": stride_kernel}

@@ -83,14 +83,14 @@ class SizeSteps:
     """The output size of one axis, step by step.
 
     Attributes:
-        room: ``size + 2 * padding - dilation * (kernel_size - 1) - 1``.
-        rounded: ``floor`` or ``ceil`` of ``room / stride``, plus 1.
+        leeway: ``size + 2 * padding - dilation * (kernel_size - 1) - 1``.
+        rounded: ``floor`` or ``ceil`` of ``leeway / stride``, plus 1.
         dropped: whether ceil_mode's last window would start at or beyond ``size + padding`` and is dropped.
         next_start: where the first window that is left out would start.
         outputs: windows that fit; may be below 1, and then PyTorch refuses.
     """
 
-    room: int
+    leeway: int
     rounded: int
     dropped: bool
     outputs: int
@@ -103,11 +103,11 @@ def size_steps(size: int, kernel_size: int, stride: int, padding: int, dilation:
     Source: ``pooling_output_shape`` of PyTorch. Plain ceil would be wrong: a window that starts at or
     beyond ``size + padding`` sees neither data nor left padding and is dropped.
     """
-    room = size + 2 * padding - dilation * (kernel_size - 1) - 1
-    rounded = (room + (stride - 1 if ceil_mode else 0)) // stride + 1
+    leeway = size + 2 * padding - dilation * (kernel_size - 1) - 1
+    rounded = (leeway + (stride - 1 if ceil_mode else 0)) // stride + 1
     dropped = ceil_mode and (rounded - 1) * stride >= size + padding
     outputs = rounded - dropped
-    return SizeSteps(room, rounded, dropped, outputs, outputs * stride - padding)
+    return SizeSteps(leeway, rounded, dropped, outputs, outputs * stride - padding)
 
 
 @lru_cache(maxsize=4096)

@@ -71,7 +71,7 @@ def test_the_steps_lead_to_the_output_size(window):
     size, kernel, stride, padding, dilation, ceil_mode = window
     steps = size_steps(*window)
     exact = (size + 2 * padding - dilation * (kernel - 1) - 1) / stride
-    assert steps.room == round(exact * stride)
+    assert steps.leeway == round(exact * stride)
     assert steps.rounded == (math.ceil(exact) if ceil_mode else math.floor(exact)) + 1
     assert steps.outputs == steps.rounded - steps.dropped and not (steps.dropped and not ceil_mode)
 

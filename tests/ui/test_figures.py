@@ -187,19 +187,19 @@ def test_the_ruler_says_how_a_bin_is_made():
 
 @pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
 @pytest.mark.parametrize("size, outputs", [(7, 5), (5, 3), (14, 4), (16, 9), (16, 16), (4, 9), (5, 0), (1, 1)])
-def test_ghosts_are_drawn_or_said_to_be_missing(rule, size, outputs):
-    ghost = rule(size, outputs)
-    figure = bins.ruler(adaptive_axis(size, outputs), "width", RULER, ghosts=[ghost])
+def test_wrong_explanations_are_drawn_or_said_to_be_missing(rule, size, outputs):
+    explained = rule(size, outputs)
+    figure = bins.ruler(adaptive_axis(size, outputs), "width", RULER, explanations=[explained])
     dashed = [shape for shape in figure.layout.shapes if shape.line.dash]
-    assert [(shape.x0, shape.x1) for shape in dashed] == list(zip(ghost.starts, ghost.stops, strict=True))
-    assert [shape.line.color == style.GREY for shape in dashed] == list(ghost.agrees[: len(dashed)])
-    assert ("✗" in figure.layout.annotations[1].text) is not (all(ghost.agrees) and outputs > 0)
+    assert [(shape.x0, shape.x1) for shape in dashed] == list(zip(explained.starts, explained.stops, strict=True))
+    assert [shape.line.color == style.GREY for shape in dashed] == list(explained.agrees[: len(dashed)])
+    assert ("✗" in figure.layout.annotations[1].text) is not (all(explained.agrees) and outputs > 0)
     assert figure.layout.height > bins.ruler(adaptive_axis(size, outputs), "width", RULER).layout.height
 
 
 def test_hostile_names_stay_text():
     figure = bins.ruler(
-        adaptive_axis(7, 5), HOSTILE, RULER, ghosts=[dataclasses.replace(round_kernel(7, 5), name=HOSTILE)]
+        adaptive_axis(7, 5), HOSTILE, RULER, explanations=[dataclasses.replace(round_kernel(7, 5), name=HOSTILE)]
     )
     assert all(not re.search(r"<(?!/?b>|br>)", note.text) for note in figure.layout.annotations)
 
@@ -211,33 +211,33 @@ def test_the_truth_of_the_documents():
 
 
 def test_one_rounded_kernel_fails_for_7_into_5():
-    ghost = round_kernel(7, 5)
-    assert (ghost.kernel_size, ghost.stride) == (1, 1)
-    assert not all(ghost.agrees)
-    assert ghost.unread == (5, 6)
+    explained = round_kernel(7, 5)
+    assert (explained.kernel_size, explained.stride) == (1, 1)
+    assert not all(explained.agrees)
+    assert explained.unread == (5, 6)
 
 
 def test_one_stride_fails_for_5_into_3():
-    ghost = stride_kernel(5, 3)
-    assert (ghost.kernel_size, ghost.stride) == (3, 1)
-    assert list(zip(ghost.starts, ghost.stops, strict=True)) == [(0, 3), (1, 4), (2, 5)]
-    assert ghost.agrees == (False, True, False)
+    explained = stride_kernel(5, 3)
+    assert (explained.kernel_size, explained.stride) == (3, 1)
+    assert list(zip(explained.starts, explained.stops, strict=True)) == [(0, 3), (1, 4), (2, 5)]
+    assert explained.agrees == (False, True, False)
 
 
 @pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
 def test_both_rules_hold_where_the_output_divides_the_input(rule):
     for size in range(1, 17):
         for outputs in range(1, size + 1):
-            ghost = rule(size, outputs)
-            assert len(ghost.agrees) == outputs == len(ghost.starts)
-            assert max(ghost.stops) <= size
+            explained = rule(size, outputs)
+            assert len(explained.agrees) == outputs == len(explained.starts)
+            assert max(explained.stops) <= size
             if size % outputs == 0:
-                assert all(ghost.agrees) and not ghost.unread
+                assert all(explained.agrees) and not explained.unread
 
 
 @pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
 @pytest.mark.parametrize("size, outputs", [(4, 9), (5, 6), (5, 0), (1, 32)])
 def test_a_rule_without_a_stride_has_no_windows(rule, size, outputs):
-    ghost = rule(size, outputs)
-    assert ghost.starts == ghost.stops == ()
-    assert ghost.agrees == (False,) * outputs
+    explained = rule(size, outputs)
+    assert explained.starts == explained.stops == ()
+    assert explained.agrees == (False,) * outputs

@@ -1,4 +1,4 @@
-"""A ruler of adaptive bins: one axis as a number line, each bin a bar, wrong explanations beneath as ghosts."""
+"""A ruler of adaptive bins: one axis as a number line, each bin a bar, wrong explanations beneath."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pooling_core.explain.wrong_rules import Ghost
+from pooling_core.explain.wrong_rules import WrongBins
 from pooling_core.geometry.axis import Axis
 from ui.figures.style import BAND, BIN, BIN_EDGE, BIN_INK, FONT, GREY, NOTHING, ORANGE, harmless
 
@@ -17,7 +17,7 @@ Interval = tuple[int, int]
 # Pixels.
 SIDE, HEADING, NUMBERS, FOOT = 12, 24, 20, 8
 BIN_LANES, THINNEST_LANE = 76, 9
-GHOST_HEADING, GHOST_LANE, GHOST_LANES = 42, 18, 72
+EXPLAINED_HEADING, GHOST_LANE, GHOST_LANES = 42, 18, 72
 NARROW, CHARACTER = 340, 6.4
 TALL_ENOUGH_FOR_TWO_LINES, TALL_ENOUGH = 32, 14
 
@@ -27,7 +27,7 @@ def ruler(
     name: str,
     words: Mapping[str, str],
     *,
-    ghosts: Sequence[Ghost] = (),
+    explanations: Sequence[WrongBins] = (),
     ink: str | None = None,
 ) -> go.Figure:
     """The bins of one adaptive axis over its cells, each with its start and stop worked out on hover.
@@ -38,20 +38,20 @@ def ruler(
         axis: of an adaptive layer.
         name: of the axis, for the heading.
         words: every text, ``[ruler]`` of the content file ``adaptive_bins``.
-        ghosts: explanations to lay beneath, from ``pooling_core.explain.wrong_rules``.
+        explanations: explanations to lay beneath, from ``pooling_core.explain.wrong_rules``.
         ink: colour of the text outside the bars; where it is left out the host's theme gives it.
     """
     bins = [(int(start), int(stop)) for start, stop in zip(axis.starts, axis.stops, strict=True)]
     shared = _shared(bins)
-    end = max([axis.size, *(stop for ghost in ghosts for stop in ghost.stops)])
+    end = max([axis.size, *(stop for explained in explanations for stop in explained.stops)])
     heading = words["heading"].format(name=name, n=axis.size, o=len(bins))
     count = _counted("shared", len(shared) - shared.count(None), words)
     top = HEADING + NUMBERS
     data, height, shapes = _bin_parts(bins, shared, axis.size, end, top, words)
     annotations = [_text(f"<b>{harmless(heading)}</b>  {harmless(count)}", 2)]
-    for ghost in ghosts:
-        annotations.append(_text(_verdict(ghost, words), height + 8))
-        parts, height, outlines = _ghost_parts(ghost, bins, end, height + GHOST_HEADING, words)
+    for explained in explanations:
+        annotations.append(_text(_verdict(explained, words), height + 8))
+        parts, height, outlines = _explained_parts(explained, bins, end, height + EXPLAINED_HEADING, words)
         data += parts
         shapes += outlines
     data.append(_numbers(end, HEADING + NUMBERS / 2 - 2))
@@ -93,11 +93,11 @@ def _shared(bins: list[Interval]) -> list[Interval | None]:
     return [(later[0], earlier[1]) if later[0] < earlier[1] else None for earlier, later in pairwise(bins)]
 
 
-def _ghost_parts(
-    ghost: Ghost, bins: list[Interval], end: int, top: int, words: Mapping[str, str]
+def _explained_parts(
+    explained: WrongBins, bins: list[Interval], end: int, top: int, words: Mapping[str, str]
 ) -> tuple[list[Part], int, list[Part]]:
     """Dashed outlines; hatched what a window has too much, dotted what it leaves out."""
-    claims = list(zip(ghost.starts, ghost.stops, strict=True))
+    claims = list(zip(explained.starts, explained.stops, strict=True))
     spans = [(min(claim[0], true[0]), max(claim[1], true[1])) for claim, true in zip(claims, bins, strict=False)]
     lanes = _lanes(spans)
     count = max(lanes, default=-1) + 1
@@ -108,9 +108,9 @@ def _ghost_parts(
     for i, (claim, true, middle) in enumerate(zip(claims, bins, middles, strict=False)):
         extra += [(part, middle) for part in _without(claim, true)]
         missing += [(part, middle) for part in _without(true, claim)]
-        dashes = {"color": GREY if ghost.agrees[i] else ORANGE, "width": 1.5, "dash": "4px,3px"}
+        dashes = {"color": GREY if explained.agrees[i] else ORANGE, "width": 1.5, "dash": "4px,3px"}
         outlines.append(_rectangle(claim, middle - thickness / 2, middle + thickness / 2, dashes, NOTHING))
-        label = f"{'✓' if ghost.agrees[i] else '✗'} {claim[0]}:{claim[1]}"
+        label = f"{'✓' if explained.agrees[i] else '✗'} {claim[0]}:{claim[1]}"
         fits = len(label) * CHARACTER < (claim[1] - claim[0]) * (NARROW - 2 * SIDE) / end and lane > TALL_ENOUGH
         labels.append(label if fits else "")
         claimed = words["claim"].format(i=i, start=claim[0], stop=claim[1])
@@ -125,16 +125,16 @@ def _ghost_parts(
     return drawn, round(top + count * lane), outlines
 
 
-def _verdict(ghost: Ghost, words: Mapping[str, str]) -> str:
-    wrong = ghost.agrees.count(False)
-    said = _counted("verdict", wrong, words, o=len(ghost.agrees))
-    if not ghost.starts:
+def _verdict(explained: WrongBins, words: Mapping[str, str]) -> str:
+    wrong = explained.agrees.count(False)
+    said = _counted("verdict", wrong, words, o=len(explained.agrees))
+    if not explained.starts:
         said = words["verdict_none"]
-    elif ghost.unread:
-        first, last = ghost.unread[0], ghost.unread[-1]
+    elif explained.unread:
+        first, last = explained.unread[0], explained.unread[-1]
         cells = f"{first}–{last}" if last > first else str(first)
         said += ", " + words["unread"].format(cells=cells)
-    rule = words.get(ghost.name, ghost.name).format(kernel_size=ghost.kernel_size, stride=ghost.stride)
+    rule = words.get(explained.name, explained.name).format(kernel_size=explained.kernel_size, stride=explained.stride)
     return f"{harmless(rule)}<br>{harmless(said)}"
 
 

@@ -16,7 +16,7 @@ from ui.figures import scene, space, style, volume
 from ui.figures.layout import WIDTHS, Arrangement, Boards, arrange, surroundings
 from ui.figures.page import put
 from ui.snippets import call_text
-from ui.stage.drawn import words_of
+from ui.stage.sampled import words_of
 
 SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 PAGE = """<!doctype html>

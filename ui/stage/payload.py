@@ -18,7 +18,7 @@ from pooling_core.geometry.axis import Axis
 from pooling_core.geometry.kinds import frame_of
 from pooling_core.geometry.readers import readers
 from ui import number_text
-from ui.stage import drawn
+from ui.stage import sampled
 
 Array = NDArray[Any]
 
@@ -33,7 +33,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
             ``extras``, ``titles``, ``arrow``, ``weights`` and ``weight_fill``.
     """
     rows, columns = trace.axes
-    words = drawn.words_of(trace, words)
+    words = sampled.words_of(trace, words)
     low, high = value_range(trace.input)
     payload: dict[str, Any] = {
         "operation": trace.spec.name,
@@ -189,7 +189,7 @@ def _notes(trace: Trace, words: Mapping[str, str], bins: bool) -> list[list[str]
     rows, columns = trace.axes
     if bins:
         sides = (
-            drawn.notes(trace, words) if trace.spec.sampled else [_bin_notes(axis, words) for axis in (rows, columns)]
+            sampled.notes(trace, words) if trace.spec.sampled else [_bin_notes(axis, words) for axis in (rows, columns)]
         )
         if trace.spec.rank == 1:
             return [sides[1] for _ in range(rows.outputs)]

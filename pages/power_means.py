@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from pooling_core.call.spec import signature
 from pooling_core.explain.power_steps import power_steps, window_curve
 from ui import controls, lesson, panels
 from ui.calls import DEFAULT_EPS, text_rank
@@ -66,11 +67,10 @@ lesson.begin(LESSON)
 with st.sidebar:
     lesson.examples(LESSON)
     family = controls.select("family", FIELDS, TEXT["family"])
-    if family == "soft":
-        controls.ladder("beta", FIELDS, TEXT["beta"])
-    else:
-        controls.ladder("p", FIELDS, TEXT["p"])
-    if family == "gem":
+    takes = signature(f"{family}_pool2d")
+    turned = "beta" if "beta" in takes else "p"
+    controls.ladder(turned, FIELDS, TEXT[turned])
+    if "eps" in takes:
         controls.text("eps", FIELDS, TEXT["eps"])
     flat = text_rank(lesson.current_state(LESSON)["power_input"]) == 1
     apart = not flat and controls.axes_apart("power_per_axis", FIELDS, ("power_kernel", "power_stride"))
@@ -80,19 +80,19 @@ with st.sidebar:
 
 moment = lesson.work_out(LESSON, lesson.current_state(LESSON), plane)
 lesson.headline(LESSON, moment, problem)
-last_step = TEXT["steps"]["weigh" if family == "soft" else "root"]
+last_step = TEXT["steps"]["weigh" if turned == "beta" else "root"]
 # There is no padding to make room for here.
 lesson.show_stage(LESSON, moment, extras=steps_as_grids(moment), arrow=last_step, ring=(0, 0))
 
 if moment.explained is not None:
     state = lesson.current_state(LESSON)
-    if family == "soft":
+    if turned == "beta":
         st.caption(TEXT["soft"])
-    elif state["p"] == "inf" or family == "gem":
+    elif state["p"] == "inf" or "eps" in takes:
         st.caption(TEXT["no_steps" if state["p"] == "inf" else "stable"])
-    title = TEXT["curve_soft" if family == "soft" else "curve"]
+    title = TEXT["curve_soft" if turned == "beta" else "curve"]
     cells = panels.chosen_window(LESSON, moment.explained, ("window_row", "window_column"), title)
-    if family == "soft":
+    if turned == "beta":
         figure = soft_figure(cells, BETAS.index(float(state["beta"])))
     else:
         current = EXPONENTS.index(float(state["p"])) if state["p"] != "inf" else len(EXPONENTS) - 1

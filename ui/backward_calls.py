@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pooling_core import PoolSpec, extensions
 from pooling_core import functional as core
 from pooling_core.call.catalogue import Operation, find
+from pooling_core.call.spec import signature
 from pooling_core.explain.composition import composition
 from pooling_core.explain.convolution import ConvTrace, TooLargeToDrawError, conv_trace
 from pooling_core.explain.gradient import GradientTrace, explain
@@ -45,6 +46,10 @@ TAKES: Mapping[str, tuple[str, ...]] = {
 
 class ResultTooLargeToDrawError(PageError, TooLargeToDrawError):
     """A convolution that the core would draw, with too many outputs for this page."""
+
+
+# The pooling that comes before an operation that is none.
+FIRST = {"max_unpool": "max"}
 
 
 def takes(state: State) -> tuple[str, ...]:
@@ -126,28 +131,22 @@ def backward_call(state: State) -> PoolSpec:
         PoolingError: where it cannot be written down.
     """
     operation = state["backward_operation"]
-    windows = {"kernel_size": state["backward_kernel"], "stride": state["backward_stride"]}
-    name = f"{operation}_pool{state['backward_dims']}"
-    if operation.startswith("adaptive"):
-        return PoolSpec.of(name, output_size=state["backward_output"])
-    if operation == "fractional_max":
-        sample = _sample(state)
-        sizes = {"kernel_size": state["backward_kernel"], "output_size": state["backward_output"]}
-        return PoolSpec.of("fractional_max_pool2d", **sizes, _random_samples=(((sample, sample),),))
-    if operation == "lp":
-        return PoolSpec.of(name, norm_type=number(state["backward_p"], "norm_type"), **windows)
-    if operation == "gem":
-        powers = {"p": float(number(state["backward_p"], "p")), "eps": _eps(state)}
-        return PoolSpec.of(name, **powers, **windows, padding=state["backward_padding"])
-    if operation == "stochastic":
-        training = state["backward_mode"] == "training"
-        return PoolSpec.of(name, **windows, training=training, rng=state["backward_seed"] if training else None)
-    name = f"max_pool{state['backward_dims']}" if operation == "max_unpool" else name
-    return PoolSpec.of(name, **windows, padding=state["backward_padding"])
-
-
-def _eps(state: State) -> float:
-    return float(number(state["backward_eps"], "eps", DEFAULT_EPS))
+    dims = state["backward_dims"] if "dims" in TAKES[operation] else "2d"
+    name = f"{FIRST.get(operation, operation)}_pool{dims}"
+    training = state["backward_mode"] == "training"
+    readers: dict[str, Callable[[], Any]] = {
+        "kernel_size": lambda: state["backward_kernel"],
+        "stride": lambda: state["backward_stride"],
+        "padding": lambda: state["backward_padding"],
+        "output_size": lambda: state["backward_output"],
+        "norm_type": lambda: number(state["backward_p"], "norm_type"),
+        "p": lambda: float(number(state["backward_p"], "p")),
+        "eps": lambda: float(number(state["backward_eps"], "eps", DEFAULT_EPS)),
+        "training": lambda: training,
+        "rng": lambda: state["backward_seed"] if training else None,
+        "_random_samples": lambda: (((_sample(state),) * 2,),),
+    }
+    return PoolSpec.of(name, **{each: read() for each, read in readers.items() if each in signature(name)})
 
 
 def _sample(state: State) -> float:

@@ -91,12 +91,15 @@ def power_call(state: State) -> PoolSpec:
     rank = text_rank(state["power_input"])
     apart = state["power_per_axis"] and rank == 2
     windows = {"kernel_size": _axes(state, "power_kernel", apart), "stride": _axes(state, "power_stride", apart)}
-    if state["family"] == "soft":
-        return PoolSpec.of(f"soft_pool{rank}d", **windows, beta=float(state["beta"]))
-    p = number(state["p"], "p")
-    if state["family"] == "lp":
-        return PoolSpec.of(f"lp_pool{rank}d", norm_type=p, **windows)
-    return PoolSpec.of(f"gem_pool{rank}d", p=float(p), eps=float(number(state["eps"], "eps", DEFAULT_EPS)), **windows)
+    name = f"{state['family']}_pool{rank}d"
+    readers = {
+        "norm_type": lambda: number(state["p"], "p"),
+        "p": lambda: float(number(state["p"], "p")),
+        "eps": lambda: float(number(state["eps"], "eps", DEFAULT_EPS)),
+        "beta": lambda: float(state["beta"]),
+    }
+    turned = {parameter: read() for parameter, read in readers.items() if parameter in signature(name)}
+    return PoolSpec.of(name, **windows, **turned)
 
 
 def text_rank(text: str) -> int:

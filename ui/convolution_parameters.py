@@ -86,7 +86,7 @@ def stage_words(stage: Words) -> Words:
 
 def channels(traced: ConvTrace, groups: int) -> str:
     """What happens to the channels."""
-    if traced.name == "conv2d":
+    if traced.rank == 2:
         return str(TEXT["plane"])
     rows = len(traced.input)
     return str(TEXT["mixed"].format(channels=rows, out=len(traced.output), per_group=rows // groups, groups=groups))

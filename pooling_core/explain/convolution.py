@@ -80,13 +80,14 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
     Raises:
         PoolingError: where PyTorch refuses the call; ``TooLargeToDrawError`` for one that it takes.
     """
-    batch = x if name == "conv1d" else x[np.newaxis]
+    flat = x.ndim == weight.ndim - 1  # rows are channels
+    batch = x if flat else x[np.newaxis]
     plan = checked_plan(name, batch, weight, None, **settings)
-    if name == "conv2d" and len(weight) != 1:
+    if not flat and len(weight) != 1:
         raise PoolingError("trace-one-output-channel", "weight", shape_of(weight.shape))
     # Before the windows are listed: a far too large padding would make far too many.
     _check_size(plan.kernel_size, plan.padding or (0,), settings)
-    rows, columns = plan.axes if name == "conv2d" else (group_axis(len(x), plan.groups, len(weight)), plan.axes[0])
+    rows, columns = (group_axis(len(x), plan.groups, len(weight)), plan.axes[0]) if flat else plan.axes
     frame = frame_of(rows), frame_of(columns)
     _check_size(plan.kernel_size, (*frame[0], *frame[1]), settings)
     output = getattr(convolution, name)(batch, weight, **settings)
@@ -94,7 +95,7 @@ def conv_trace(name: str, x: Array, weight: Array, **settings: Any) -> ConvTrace
     real = np.multiply.outer(rows.real_counts(), columns.real_counts())
     taps = np.multiply.outer(rows.kernel_sizes, columns.kernel_sizes)
     written = [[text.value_text(tap) for tap in kernel.ravel()] for kernel in weight]
-    kernels = written if name == "conv1d" else written * len(output)
+    kernels = written if flat else written * len(output)
     return ConvTrace(
         name=name,
         input=x,

@@ -108,7 +108,9 @@ def badge(question: Question) -> None:
         from pooling_core.oracle import gradients as gradient_check  # most pages draw without what it brings along
 
         verdict = gradient_check.ask_gradient(*asked, question.upstream, ours)
-    if refused and verdict.refusal is None:
+    if verdict.unasked:
+        st.caption(text["oracle"]["unasked"][verdict.unasked].format(version=verdict.version))
+    elif refused and verdict.refusal is None:
         st.warning(text["oracle"]["only_we_refuse"].format(version=verdict.version))
     elif verdict.refusal is not None:
         # Most refusals are of these types; another says something of its own.

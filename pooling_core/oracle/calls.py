@@ -37,6 +37,9 @@ class Verdict:
         agrees: whether ours is the same: maxima exactly, sums within rounding.
         undecided: windows that were left out of the comparison, because rounding alone decides their result.
         error: the type of a refusal, by name.
+        unasked: why it was not asked at all, as a key: ``integer-overflow`` (an integer sum of -2**63 over -1 ends the
+            process), ``dilated-maximum`` (its backward of a window without data writes outside the tensor),
+            ``no-composition`` (no functions of torch hold the numbers); else empty.
         dtype: the dtype it speaks of, where PyTorch itself gives something else in float64; else empty.
     """
 
@@ -48,6 +51,11 @@ class Verdict:
     undecided: int = 0
     error: str = ""
     dtype: str = ""
+    unasked: str = ""
+
+
+class UnaskedError(Exception):
+    """PyTorch has nothing that could be asked; says why by the key of :class:`Verdict`."""
 
 
 def available() -> bool:
@@ -93,7 +101,7 @@ def ask_call(
     import torch
 
     if arguments.get("divisor_override") == -1 and inputs[0].dtype.kind == "i":
-        return Verdict(load(), refusal="not asked: an integer sum of -2**63 over -1 ends the process")
+        return Verdict(load(), unasked="integer-overflow")
 
     def call() -> Any:
         tensors = [torch.from_numpy(np.array(array, order="C")) for array in inputs]
@@ -163,7 +171,7 @@ def _composed(spec: PoolSpec, x: Any, *beside: Any) -> Any:
 
     program = composition(spec, x.detach().numpy())
     if program is None:
-        raise ValueError(f"no composition of torch functions holds the numbers of this {spec.name}")
+        raise UnaskedError("no-composition")
     named = zip((*spec.operation.learned, *spec.operation.extra), beside, strict=False)
     names = {"torch": torch, "F": torch.nn.functional, "x": x, **program.names, **dict(named)}
     exec(program.run, names)
@@ -208,6 +216,8 @@ def _judged(
     try:
         with quiet():
             result = call()
+    except UnaskedError as error:
+        return Verdict(version, unasked=str(error))
     except Exception as error:  # whatever torch raises is what it says
         return Verdict(version, refusal=words_of(error), error=type(error).__name__)
     theirs = (result[0] if isinstance(result, tuple) else result).detach().numpy()

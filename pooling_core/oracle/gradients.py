@@ -14,6 +14,7 @@ from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 from pooling_core.compute.run import pool
 from pooling_core.oracle.calls import (
+    UnaskedError,
     Verdict,
     largest_difference,
     load,
@@ -48,9 +49,11 @@ def ask_gradient(
     found = find(name)
     steps = np.asarray(arguments.get("dilation", 1))
     if found and found[0].picks and np.any(steps != 1):
-        return Verdict(version, refusal="not asked: its backward of a window without data writes outside the tensor")
+        return Verdict(version, unasked="dilated-maximum")
     try:
         theirs = torch_gradients(name, inputs, arguments, upstream)
+    except UnaskedError as error:
+        return Verdict(version, unasked=str(error))
     except Exception as error:  # whatever torch raises is what it says
         return Verdict(version, refusal=words_of(error))
     given = ours if isinstance(ours, tuple) else (ours,)

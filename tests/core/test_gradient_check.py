@@ -188,7 +188,7 @@ def test_a_refusal_is_in_torchs_words():
     verdict = ask_gradient("adaptive_avg_pool2d", (x,), {"output_size": 0}, nothing)
     assert verdict.refusal is not None and "non-zero size" in verdict.refusal and "\n" not in verdict.refusal
     dilated = ask_gradient("max_pool2d", (x,), {"kernel_size": 2, "dilation": 2}, x)
-    assert dilated.refusal is not None and dilated.refusal.startswith("not asked")
+    assert dilated.unasked == "dilated-maximum" and dilated.refusal is None
 
 
 def test_another_shape_and_no_gradient_of_ours_are_no_agreement():

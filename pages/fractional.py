@@ -1,5 +1,6 @@
 """Fractional windows: any output size, because random numbers place the windows."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from pooling_core import PoolingError
 from pooling_core.explain.fractional import DRAWS, placements, times_read
 from pooling_core.geometry.fractional import check_layer
 from ui import controls, formulas, lesson, oracle, panels
-from ui.calls import fractional_fix, one_plane
+from ui.calls import fractional_fix, mends, one_plane
 from ui.charts import kept
 from ui.content import words
 from ui.figures.reads import reads_figure
@@ -57,7 +58,7 @@ def refused_by_layer(moment: lesson.Moment, state: dict) -> bool:
         check_layer(given["output_size"], given["output_ratio"])
     except PoolingError as error:
         asked = oracle.Question("nn.FractionalMaxPool2d", (one_plane(moment.call, moment.plane),), given, error)
-        lesson.refusal(error, fractional_fix(state, error), asked, heading=TEXT["layer_refuses"])
+        lesson.refusal(error, mends(error, partial(fractional_fix, state)), asked, heading=TEXT["layer_refuses"])
         return True
     return False
 

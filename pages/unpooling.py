@@ -101,7 +101,7 @@ if error is None or problem:
 if error is not None:
     fixed = error.fix.get("output_size")
     changes = {"unpool_rows": fixed[0], "unpool_columns": fixed[1]} if isinstance(fixed, tuple) else {}
-    lesson.refusal(error, changes, question)
+    lesson.refusal(error, [changes], question)
 lesson.show_stage(LESSON, moment, extras=grids(back, nearest) if back else [], arrow=TEXT["pool"])
 
 if moment.explained is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from pooling_core.explain.gradient import GradientTrace
 from pooling_core.explain.trace import Trace
 from ui import controls, lesson, number_text, oracle, tensor_input, tensor_text
 from ui.backward_calls import TAKES, Call, Forward, call_of, fitting_padding, forward_of, takes
-from ui.calls import applied
+from ui.calls import applied, mends
 from ui.content import words
 from ui.errors import PageError
 from ui.fields import State
@@ -55,12 +56,12 @@ def operation_controls() -> None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A state worked out: the forward, or the error with the question for PyTorch and the changes that mend it."""
+    """A state worked out: the forward pass, or the error with the question for PyTorch and the changes for each fix."""
 
     forward: Forward | None = None
     error: PoolingError | None = None
     question: oracle.Question | None = None
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: Sequence[Mapping[str, Any]] = ()
 
 
 def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
@@ -83,9 +84,10 @@ def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
 def _refused(
     state: State, plane: Array, call: Call | None, error: PoolingError, upstream: Array | None = None
 ) -> Outcome:
-    changes, own_rule = applied(state, error), error.parameter == "sample" or isinstance(error, TooLargeToDrawError)
+    changes = mends(error, partial(applied, state))
+    own_rule = error.parameter == "sample" or isinstance(error, TooLargeToDrawError)
     if error.parameter == "input" and call is not None and call.operation.reading == "draw":
-        changes = {"backward_input": tensor_text.format_tensor(np.where(np.isfinite(plane) & (plane > 0), plane, 0))}
+        changes = [{"backward_input": tensor_text.format_tensor(np.where(np.isfinite(plane) & (plane > 0), plane, 0))}]
     elif call is not None and call.operation.windows == "kernel":
         error, changes = _fitting_convolution(call, error, changes)
     question = None
@@ -95,23 +97,23 @@ def _refused(
 
 
 def _fitting_convolution(
-    call: Call, error: PoolingError, changes: dict[str, Any]
-) -> tuple[PoolingError, dict[str, Any]]:
+    call: Call, error: PoolingError, changes: list[dict[str, Any]]
+) -> tuple[PoolingError, list[dict[str, Any]]]:
     """Its one padding must suit the widest side; a kernel that is too large to draw is cut."""
     if "padding" in error.fix:
         largest = fitting_padding(call) if isinstance(error, TooLargeToDrawError) else np.inf
         padding = int(min(np.max(error.fix["padding"]), largest))
-        return error.with_fixes({"padding": padding}), {"backward_padding": padding}
-    if isinstance(error, TooLargeToDrawError) and not changes:
+        return error.with_fixes({"padding": padding}), [{"backward_padding": padding}]
+    if isinstance(error, TooLargeToDrawError) and not any(changes):
         kernel = call.arrays["weight"][0, 0, :LARGEST_SIDE, :LARGEST_SIDE]
         fix = {"weight": TEXT["cut"].format(rows=kernel.shape[0], columns=kernel.shape[1])}
-        return error.with_fixes(fix), {"backward_weight": tensor_text.format_tensor(kernel)}
+        return error.with_fixes(fix), [{"backward_weight": tensor_text.format_tensor(kernel)}]
     return error, changes
 
 
 def no_way_back(state: State, forward: Forward, error: PoolingError) -> Outcome:
     """A call that has a result and no gradient: fractional windows without cells."""
-    return Outcome(forward, error, None, applied(state, error))
+    return Outcome(forward, error, None, mends(error, partial(applied, state)))
 
 
 def headline(shown: lesson.Lesson, state: State, problem: str | None, outcome: Outcome) -> None:
@@ -122,9 +124,9 @@ def headline(shown: lesson.Lesson, state: State, problem: str | None, outcome: O
         elif outcome.error is not None:
             asked = outcome.question
             rectified = outcome.error.parameter == "input"
-            lesson.refusal(outcome.error, {} if rectified else outcome.changes, asked, in_torch=asked is not None)
+            lesson.refusal(outcome.error, () if rectified else outcome.changes, asked, in_torch=asked is not None)
             if rectified:
-                st.button(TEXT["rectify"], key="rectify", on_click=st.session_state.update, args=(outcome.changes,))
+                st.button(TEXT["rectify"], key="rectify", on_click=st.session_state.update, args=(outcome.changes[0],))
         else:
             st.markdown(_look(shown, state))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -140,15 +141,18 @@ def conv_settings(state: State) -> dict[str, Any]:
     return {**numbers, "padding": padding}
 
 
-def conv_fix(view: str, error: PoolingError) -> tuple[PoolingError, dict[str, Any]]:
+def conv_fixes(view: str, error: PoolingError) -> tuple[PoolingError, list[dict[str, Any]]]:
     """An error that advises one number for all axes, as the convolution lesson has it, and the changes of state."""
-    fix = {name: min(value) if isinstance(value, tuple) else value for name, value in error.fix.items()}
+    fixes = [
+        {name: min(value) if isinstance(value, tuple) else value for name, value in fix.items()} for fix in error.fixes
+    ]
     names = {"kernel_size": "kernel"}
     texts = ("weight",) if view == "average" else ("padding",) if view == "parameters" else ()
-    changes = {
-        f"conv_{view}_{names.get(name, name)}": str(value) if name in texts else value for name, value in fix.items()
-    }
-    return error.with_fixes(fix), changes
+    changes = [
+        {f"conv_{view}_{names.get(name, name)}": str(value) if name in texts else value for name, value in fix.items()}
+        for fix in fixes
+    ]
+    return error.with_fixes(*fixes), changes
 
 
 def conv_weight(state: State, kernel: NDArray[Any], channels: int) -> NDArray[Any]:
@@ -186,6 +190,11 @@ def dimensions_call(state: State, length: int) -> PoolSpec:
 def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
     """The plane as the functions take it: ``(channels, length)`` or ``(1, height, width)``."""
     return plane if call.rank == 1 else plane[np.newaxis]
+
+
+def mends(error: PoolingError, changes: Callable[[PoolingError], dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes of state for each choice that an error names; where it names none, what mends it all the same."""
+    return [changes(error.with_fixes(fix)) for fix in error.fixes] or [changes(error)]
 
 
 def applied(state: State, error: PoolingError) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def headline(
         if problem:
             st.warning(oracle.plain_text(problem))
         elif error is not None:
-            advice, changes = calls.conv_fix(view, error)
+            advice, changes = calls.conv_fixes(view, error)
             lesson.refusal(advice, changes, question, in_torch=question is not None)
         else:
             st.markdown(f"{look} {found}".strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ def headline(
             look = f"**{example['title']}.** {example['look']}"
     with st.container(key="headline"):
         if error is not None:
-            lesson.refusal(error, calls.applied(state, error), question)
+            lesson.refusal(error, calls.mends(error, partial(calls.applied, state)), question)
         elif problem:
             st.warning(oracle.plain_text(problem))
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import Trace, trace
 from ui import oracle, router, tensor_input, tensor_text
-from ui.calls import applied, one_plane
+from ui.calls import applied, mends, one_plane
 from ui.content import words
 from ui.controls import drop_broken_link
 from ui.fields import Field, State, complete
@@ -23,6 +24,8 @@ from ui.stage.stage import stage
 Plane = NDArray[Any]
 # Parameters that PyTorch does not have: where one of them is wrong, PyTorch has nothing to say.
 EXTENSIONS = ("p", "eps", "temperature")
+# So many of an error's fixes have a button.
+MOST_FIXES = 4
 
 
 @dataclass(frozen=True)
@@ -164,28 +167,45 @@ def _refusal(lesson: Lesson, moment: Moment) -> None:
     assert moment.error is not None
     in_torch = lesson.in_torch and moment.error.parameter not in EXTENSIONS
     question = moment.question if in_torch else None
-    refusal(moment.error, applied(current_state(lesson), moment.error), question, in_torch)
+    refusal(moment.error, mends(moment.error, partial(applied, current_state(lesson))), question, in_torch)
 
 
 def refusal(
     error: PoolingError,
-    changes: Mapping[str, Any],
+    changes: Sequence[Mapping[str, Any]],
     question: oracle.Question | Callable[[], None] | None,
     in_torch: bool = True,
     heading: str | None = None,
 ) -> None:
-    """The rule that a call breaks, PyTorch's own words, and a button for the nearest valid choice."""
+    """The rule that a call breaks, PyTorch's own words, and a button for each of the nearest valid choices.
+
+    Args:
+        changes: of state, for each of the error's fixes in turn; empty where no field holds it.
+    """
     text = words("common")["refusal"]
-    said = str(error)
+    said = str(error.with_fixes(*error.fixes[:MOST_FIXES]))
     heading = heading or text["heading" if in_torch else "heading_ours"]
     st.error(f"**{heading}** {oracle.plain_text(said[0].upper() + said[1:])}.")
     if callable(question):
         question()
     elif question is not None:
         oracle.badge(question)
-    if changes:
-        label = text["fix"].format(fix=", ".join(f"{key} = {value}" for key, value in (error.fix or changes).items()))
-        st.button(label, key="fix", on_click=st.session_state.update, args=(changes,))
+    offered: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
+    for fix, change in zip(error.fixes or [{}], changes, strict=False):
+        if change and change not in [taken for _, taken in offered]:  # two fixes may be one for the page
+            offered.append((fix or change, change))
+    if not offered:
+        return
+    with st.container(horizontal=True):
+        for number, (chosen, change) in enumerate(offered[:MOST_FIXES]):
+            fix_button(chosen, change, f"fix_{number}" if number else "fix")
+
+
+def fix_button(fix: Mapping[str, Any], changes: Mapping[str, Any], key: str = "fix") -> None:
+    """A button that names a choice and makes the changes of state that follow it."""
+    said = ", ".join(f"{name} = {value}" for name, value in fix.items())
+    label = words("common")["refusal"]["fix"].format(fix=said)
+    st.button(label, key=key, on_click=st.session_state.update, args=(changes,))
 
 
 def show_stage(lesson: Lesson, moment: Moment, **options: Any) -> None:

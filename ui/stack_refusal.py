@@ -46,10 +46,22 @@ def _look(of: lesson.Lesson) -> str:
     return str(TEXT["lede"])
 
 
-def advice(worked: Worked) -> tuple[PoolingError, dict[str, Any]]:
-    """The refusal in the words of the page, and the changes of state that mend it."""
+def advice(worked: Worked) -> tuple[PoolingError, list[dict[str, Any]]]:
+    """The refusal in the words of the page, and for each of its fixes the changes of state that mend it."""
     assert worked.error is not None and worked.failing is not None
-    error, fix = worked.error, worked.error.fix
+    error = worked.error
+    line = stack_text.format_layer(worked.layers[worked.failing - 1])
+    why = error.values.get("why", error)  # which layer it is stands before it
+    said = [mend for mend in (_mend(worked, fix) for fix in error.fixes) if mend[0]]
+    told = PageError(
+        "layer-misfit-here", error.parameter, line, *(fix for fix, _ in said), number=worked.failing, why=why
+    )
+    return told, [changes for _, changes in said]
+
+
+def _mend(worked: Worked, fix: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A fix as the page says it, empty where it has no words for it, and the changes of state that follow it."""
+    assert worked.failing is not None
     layer = worked.layers[worked.failing - 1]
     changes: dict[str, Any] = {}
     if "scale_factor" in fix:  # the nearest size may be no multiple, and the text has multiples only
@@ -66,6 +78,4 @@ def advice(worked: Worked) -> tuple[PoolingError, dict[str, Any]]:
         with suppress(stack_text.StackTextError):  # a number beyond what the text takes is told, without a button
             stack_text.parse_stack(changed, len(worked.input_shape) - 2)
             changes[STACK] = changed
-    line = stack_text.format_layer(layer)
-    why = error.values.get("why", error)  # which layer it is stands before it
-    return PageError("layer-misfit-here", error.parameter, line, fix, number=worked.failing, why=why), changes
+    return fix, changes

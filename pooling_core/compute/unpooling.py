@@ -18,7 +18,15 @@ from pooling_core.call.catalogue import FLOATS
 from pooling_core.call.errors import PoolingError, Seen, dtype_of, shape_of, type_of
 from pooling_core.call.tensor import fold_planes
 from pooling_core.call.types import Array, Ints, Size
-from pooling_core.geometry.unpooling import unpool_sizes, unpool_windows, unpooled_size
+from pooling_core.geometry.unpooling import (
+    fitting_sizes,
+    outside_windows,
+    unpool_sizes,
+    unpool_windows,
+    unpooled_size,
+)
+
+Settings = tuple[Size, Size | None, Size]
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,10 @@ def unpool_plan(
         raise PoolingError("indices-int64", "indices", dtype_of(indices.dtype))
     if indices.shape != input.shape:
         raise PoolingError("indices-shape", "indices", shape_of(indices.shape), shape=input.shape)
-    sizes = unpooled_size(name, pooled, kernel_size, stride, padding, output_size)
+    try:
+        sizes = unpooled_size(name, pooled, kernel_size, stride, padding, output_size)
+    except PoolingError as error:
+        raise _meaning_kept(error, indices.reshape(prod(lead), *pooled), (kernel_size, stride, padding)) from None
     cells_per_plane = prod(sizes)
     shape = (*lead, *sizes)
     if 0 in shape:
@@ -154,15 +165,8 @@ def unpool_plan(
         raise PoolingError("dtype-taken", "input", dtype_of(input.dtype), **taken)
     first, last = int(indices.min()), int(indices.max())
     if first < 0 or last >= cells_per_plane:
-        legal = [
-            unpool_sizes(*axis).legal
-            for axis in zip(pooled, *unpool_windows(len(pooled), kernel_size, stride, padding), strict=True)
-        ]
-        largest = tuple(axis.stop - 1 for axis in legal)
-        fix = {"output_size": largest} if all(legal) and first >= 0 and last < prod(largest) else {}
         found = Seen("one-of-them", first if first < 0 else last)
-        plane = {"plane": "x".join(map(str, sizes)), "last": cells_per_plane - 1}
-        raise PoolingError("index-beyond-plane", "indices", found, fix, **plane)
+        raise _beyond_plane(found, indices.reshape(prod(lead), *pooled), sizes, (kernel_size, stride, padding))
     planes = prod(lead)
     offsets = np.arange(planes).reshape(planes, 1) * cells_per_plane
     return UnpoolPlan((indices.reshape(planes, -1) + offsets).reshape(-1), shape)
@@ -171,3 +175,32 @@ def unpool_plan(
 def too_large(parameter: str, received: object, shape: tuple[int, ...]) -> PoolingError:
     """The refusal of a result that no memory holds."""
     return PoolingError("shape-beyond-memory", parameter, received, shape=shape)
+
+
+def _beyond_plane(found: Seen, indices: Ints, sizes: tuple[int, ...], settings: Settings) -> PoolingError:
+    """The refusal of indices ``(planes, *pooled)`` that do not fit a plane of these sizes."""
+    pooled = indices.shape[1:]
+    plane = {"plane": "x".join(map(str, sizes)), "last": prod(sizes) - 1}
+    windows = unpool_windows(len(pooled), *settings)
+    legal = [unpool_sizes(*axis).legal for axis in zip(pooled, *windows, strict=True)]
+    fitting = fitting_sizes(indices, *settings)
+    if fitting is None or not all(legal):
+        return PoolingError("index-beyond-plane-alone", "indices", found, **plane)
+    smallest, largest = tuple(axis.start for axis in legal), tuple(axis.stop - 1 for axis in legal)
+    reach = {**plane, "smallest": smallest, "largest": largest}
+    if not fitting.total:
+        return PoolingError("index-beyond-plane-of-any-size", "indices", found, **reach)
+    fixes = [{"output_size": size} for size in fitting.named]
+    return PoolingError("index-beyond-plane", "indices", found, *fixes, **reach, fitting=fitting.total)
+
+
+def _meaning_kept(error: PoolingError, indices: Ints, settings: Settings) -> PoolingError:
+    """The same refusal; where on the nearest size indices would mean other cells, with sizes on which they do not."""
+    nearest = error.fix.get("output_size")
+    if error.key != "size-out-of-range" or nearest is None or not indices.size:
+        return error
+    cells = prod(nearest)
+    if cells > LONG_MAX or (int(indices.max()) < cells and not outside_windows(indices, *settings, nearest).any()):
+        return error
+    fitting = fitting_sizes(indices, *settings)
+    return error.with_fixes(*({"output_size": size} for size in fitting.named)) if fitting and fitting.total else error

@@ -207,6 +207,8 @@ CALLS: list[tuple[str, Callable[..., Any], Arguments]] = [
     ("indices-array", F.max_unpool2d, {**PART, "indices": [0]}),
     ("indices-int64", F.max_unpool2d, {**PART, "indices": WHERE.astype(np.int32)}),
     ("index-beyond-plane", F.max_unpool2d, PART),
+    ("index-beyond-plane-of-any-size", F.max_unpool2d, {**PART, "indices": WHERE - 7}),
+    ("index-beyond-plane-alone", F.max_unpool2d, {**PART, "stride": -1, "kernel_size": 3}),
     ("negative-activation", E.stochastic_pool2d, {"input": -PLANE, "kernel_size": 2}),
     ("finite-activations", E.stochastic_pool2d, {"input": PLANE * np.float32("nan"), "kernel_size": 2}),
     ("shares-of-finite-sum", E.stochastic_pool2d, {"input": PLANE.astype(float) * 1.5e308, "kernel_size": 2, "rng": 0}),

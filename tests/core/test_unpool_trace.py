@@ -84,12 +84,30 @@ def test_counted_in_another_width_an_index_is_another_cell():
     assert back.lands[1][0] == divmod(11, 4) == (2, 3) and back.unpooled[2, 3] == 7
 
 
+def test_the_values_that_land_elsewhere_are_told_with_both_cells():
+    plane = np.array([[9, 2, 6, 3, 1], [3, 5, 2, 1, 1], [1, 2, 7, 1, 8], [3, 3, 4, 2, 1], [1] * 5], np.float32)
+    back = compare(plane, kernel_size=2)
+    assert back.source == (5, 5) and back.unpooled.shape == (4, 4)
+    assert back.moved == ((3, (3, 0), (3, 3)), (7, (2, 2), (3, 0)))
+    for value, origin, cell in back.moved:
+        assert plane[origin] == back.unpooled[cell] == value
+    assert [compare(plane, size, kernel_size=2).moved for size in ((5, 5), (4, 5))] == [(), ()]
+    assert len(compare(np.full((3, 6), 5, np.float32), (3, 7), kernel_size=2, stride=2).moved) == 0  # the first row
+
+
+def test_a_value_of_overlapping_windows_lands_elsewhere_once():
+    plane = np.zeros((6, 6), np.float32)
+    plane[2, 2] = 9
+    back = compare(plane, kernel_size=3, stride=2)
+    assert back.repeated == {14: 4} and back.moved == ((9, (2, 2), (2, 4)),)
+
+
 def test_to_a_plane_without_cells_nothing_lands():
     windows = {"kernel_size": 2, "stride": 3, "padding": 1}
     back = unpool_trace(spec(**windows), np.float32([[1, 2], [3, 4]]), None)
     theirs = tF.max_unpool2d(torch.ones(1, 1, 1), torch.zeros(1, 1, 1).long(), **windows)
     assert back.unpooled.shape == back.upsampled.shape == tuple(theirs.shape[1:]) == (0, 0)
-    assert back.lands == ((None,),) and back.copies == (((),),)
+    assert back.lands == ((None,),) and back.copies == (((),),) and back.moved == ()
 
 
 @pytest.mark.parametrize("size", [(2, 2), (6, 6), (4, 7), (0, 0)])
@@ -99,16 +117,30 @@ def test_a_size_that_is_not_legal_is_refused_as_in_torch(size):
     assert refused.value.parameter == "output_size"
     with pytest.raises(ValueError):
         in_torch(PLANE, list(size), kernel_size=2)
-    fixed = refused.value.fix["output_size"]
-    assert isinstance(fixed, tuple) and all(3 <= side <= 5 for side in fixed)
+    fixed = [fix["output_size"] for fix in refused.value.fixes]
+    assert fixed[0] == PLANE.shape and all(rows in (3, 4, 5) and columns == 4 for rows, columns in fixed)
 
 
 def test_an_index_outside_the_plane_is_refused_as_in_torch():
     with pytest.raises(PoolingError) as refused:
         unpool_trace(spec(kernel_size=2), PLANE, (3, 3))
-    assert refused.value.parameter == "indices" and refused.value.fix == {"output_size": (5, 5)}
+    assert refused.value.parameter == "indices"
+    assert refused.value.fixes == ({"output_size": (4, 4)}, {"output_size": (5, 4)})
     with pytest.raises(RuntimeError):
         in_torch(PLANE, [3, 3], kernel_size=2)
+
+
+def test_of_the_sizes_that_mend_a_refusal_the_pooled_one_comes_first():
+    plane = np.zeros((10, 10), np.float32)
+    plane[8, 8] = 50
+    with pytest.raises(PoolingError) as refused:
+        unpool_trace(spec(kernel_size=3), plane, None)
+    assert [fix["output_size"] for fix in refused.value.fixes] == [(10, 10), (9, 10), (11, 10)]
+    narrow = np.zeros((2, 7), np.float32)
+    narrow[1, 0] = 1  # index 7, which four widths hold in its window
+    with pytest.raises(PoolingError) as refused:
+        unpool_trace(spec(kernel_size=(2, 4)), narrow, (1, 1))
+    assert [fix["output_size"] for fix in refused.value.fixes] == [(2, 7), (3, 7)]
 
 
 def test_pooling_with_indices_leaves_the_plane_alone():

@@ -8,7 +8,7 @@ import streamlit as st
 from pooling_core import PoolingError
 from pooling_core.explain.unpooling import UnpoolTrace, pool_with_indices, unpool_trace
 from pooling_core.geometry.unpooling import UnpoolSizes
-from ui import controls, lesson, oracle, panels, snippets
+from ui import controls, lesson, number_text, oracle, panels, snippets
 from ui.content import words
 from ui.lessons import LESSONS
 from ui.stage import payload
@@ -17,6 +17,8 @@ from ui.tensor_input import tensor_input
 
 LESSON = LESSONS["unpooling"]
 TEXT, COMMON = LESSON.words, words("common")["controls"]
+# So many values that land elsewhere are named.
+MOST_MOVED = 4
 
 
 def wanted_size(state: dict) -> tuple[int, int] | None:
@@ -25,6 +27,26 @@ def wanted_size(state: dict) -> tuple[int, int] | None:
     if rows is None and columns is None:
         return None
     return (columns if rows is None else rows, rows if columns is None else columns)
+
+
+def unpooled_to(rows: int, columns: int) -> dict[str, Any]:
+    """The changes of state that ask for this output_size."""
+    return {"unpool_rows": rows, "unpool_columns": columns}
+
+
+def misplaced(back: UnpoolTrace) -> str:
+    """Which values land elsewhere on a plane of another size than the one that was pooled, and why."""
+    (rows, columns), (of_rows, of_columns) = back.unpooled.shape, back.source
+    sizes = {"rows": rows, "columns": columns, "of_rows": of_rows, "of_columns": of_columns}
+    if not back.moved:
+        return TEXT["other_size"].format(**sizes)
+    shown = [
+        TEXT["moved_one"].format(value=number_text.exact(value), origin=origin, cell=cell)
+        for value, origin, cell in back.moved[:MOST_MOVED]
+    ]
+    more = len(back.moved) - len(shown)
+    shown += [TEXT["moved_more"].format(count=more)] if more else []
+    return TEXT["moved"].format(**sizes, list=", ".join(shown))
 
 
 def grids(back: UnpoolTrace, nearest: bool) -> list[dict]:
@@ -99,9 +121,10 @@ if moment.explained is not None:
 if error is None or problem:
     lesson.headline(LESSON, moment, problem)
 if error is not None:
-    fixed = error.fix.get("output_size")
-    changes = {"unpool_rows": fixed[0], "unpool_columns": fixed[1]} if isinstance(fixed, tuple) else {}
-    lesson.refusal(error, [changes], question)
+    lesson.refusal(error, [unpooled_to(*fix["output_size"]) for fix in error.fixes], question)
+elif back is not None and back.unpooled.shape != back.source:
+    st.markdown(misplaced(back))
+    lesson.fix_button({"output_size": back.source}, unpooled_to(*back.source))
 lesson.show_stage(LESSON, moment, extras=grids(back, nearest) if back else [], arrow=TEXT["pool"])
 
 if moment.explained is not None:

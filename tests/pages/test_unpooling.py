@@ -11,6 +11,7 @@ from tests.support.screens import (
     by_link,
     checked,
     extras,
+    mended,
     open_page,
     plane_of,
     result,
@@ -91,6 +92,63 @@ def test_an_output_is_linked_to_the_cell_its_value_lands_on():
             assert unpooled["exact"][r][c] == value and [r, c] == stage["winners"][i][j]
             copies = upsampled["cells"][i][j]
             assert len(copies) == 4 and all(upsampled["exact"][r][c] == value for r, c in copies)
+
+
+# A plane, and what lands elsewhere where it is unpooled to the default size.
+MOVED = {
+    "9 2 6 3 1\n3 5 2 1 1\n1 2 7 1 8\n3 3 4 2 1\n1 1 1 1 1": "3 of (3, 0) at (3, 3), 7 of (2, 2) at (3, 0)",
+    "0 0 0 0 0 0 0\n1 0 2 0 3 0 0\n0 0 0 0 6 0 0\n4 0 5 0 0 0 0": (
+        "1 of (1, 0) at (1, 1), 2 of (1, 2) at (1, 3), 3 of (1, 4) at (1, 5), 4 of (3, 0) at (3, 3), and 2 more"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", MOVED)
+def test_the_values_that_land_elsewhere_are_named_and_the_pooled_size_is_one_press_away(text):
+    rows, columns = text.count("\n") + 1, text.split("\n")[0].count(" ") + 1
+    app = by_link(LESSON, unpool_input=text)
+    unpooled = extras(app)[WORDS["unpooled"]].shape
+    sizes = {"of_rows": rows, "of_columns": columns, "rows": unpooled[0], "columns": unpooled[1]}
+    assert WORDS["moved"].format(**sizes, list=MOVED[text]) in said(app)
+    assert app.button(key="fix").label == f"Use output_size = ({rows}, {columns})"
+    mended(app)
+    state = state_of(LESSON, app)
+    assert (state["unpool_rows"], state["unpool_columns"]) == (rows, columns)
+    assert "elsewhere" not in said(app) and not offered(app)
+    compare(app, state)
+    back, source = extras(app)[WORDS["unpooled"]], np.array([row.split() for row in text.split("\n")], np.float32)
+    assert (back[back != 0] == source[back != 0]).all()
+
+
+def offered(app):
+    """The labels of the buttons that mend."""
+    return [button.label for button in app.button if button.key.startswith("fix")]
+
+
+def test_another_size_of_the_same_width_moves_nothing_and_is_told_all_the_same():
+    app = by_link(LESSON, unpool_rows=3, unpool_columns=4, unpool_input="1 2 6 3\n3 5 2 1\n7 8 2 9\n1 2 3 4")
+    assert WORDS["other_size"].format(rows=3, columns=4, of_rows=4, of_columns=4) in said(app)
+    assert "elsewhere" not in said(app) and offered(app) == ["Use output_size = (4, 4)"]
+    assert offered(open_page(LESSON.name)) == []
+
+
+def test_a_size_asked_for_that_moves_values_says_so():
+    app = by_link(LESSON, unpool_columns=5)
+    assert "5 of (1, 1) at (1, 0)" in said(app) and offered(app) == ["Use output_size = (4, 4)"]
+
+
+def test_where_the_indices_do_not_fit_the_pooled_size_is_offered_first():
+    """The maximum of the corner goes back to the corner, by each of the buttons."""
+    plane = np.zeros((10, 10), int)
+    plane[8, 8] = 50
+    text = "\n".join(" ".join(map(str, row)) for row in plane)
+    labels = [f"Use output_size = ({rows}, 10)" for rows in (10, 9, 11)]
+    for number, label in enumerate(labels):
+        app = by_link(LESSON, unpool_kernel=3, unpool_input=text)
+        assert len(app.error) == 1 and offered(app) == labels
+        checked(app.button(key=f"fix_{number}" if number else "fix").click().run())
+        assert not app.error and label.endswith(f"({state_of(LESSON, app)['unpool_rows']}, 10)")
+        assert np.argwhere(extras(app)[WORDS["unpooled"]]).tolist() == [[8, 8]] and agreements(app) == 2
 
 
 def test_overlapping_windows_say_which_index_they_share():

@@ -174,24 +174,31 @@ def test_of_many_sizes_the_smallest_are_named_and_all_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("flat", "arguments"),
+    ("indices", "arguments", "legal"),
     [
-        (-1, {"kernel_size": 2}),
-        (99, {"kernel_size": 2}),
-        (12, {"kernel_size": 2, "output_size": (3, 3)}),  # it is not in the window of its output
-        (20, {"kernel_size": 2, "padding": 2}),  # half of the kernel is the most that max pooling takes
+        ([[-1, 2], [8, 10]], {"kernel_size": 2}, "(3, 3) to (5, 5)"),
+        ([[99, 2], [8, 10]], {"kernel_size": 2}, "(3, 3) to (5, 5)"),
+        ([[12, 2], [8, 10]], {"kernel_size": 2, "output_size": (3, 3)}, "(3, 3) to (5, 5)"),  # in no window of its own
+        # Each has a window on 3 by 4, but max pooling pads by half of its kernel at most.
+        ([[0, 1], [4, 5]], {"kernel_size": 3, "padding": 2}, "(0, 0) to (4, 4)"),
     ],
     ids=str,
 )
-def test_where_no_size_fits_none_is_offered_and_the_legal_ones_are_told(flat, arguments):
-    indices = np.array([[[flat, 2], [8, 10]]])
-    shape = (1, 3, 3) if "padding" in arguments else (1, 2, 2)
-    indices = np.resize(indices, shape)
+def test_where_no_size_fits_none_is_offered_and_the_legal_ones_are_told(indices, arguments, legal):
     with pytest.raises(PoolingError) as caught:
-        F.max_unpool2d(np.ones(shape, np.float32), indices, **arguments)
+        F.max_unpool2d(np.ones((1, 2, 2), np.float32), np.array([indices]), **arguments)
     assert (caught.value.key, caught.value.fixes) == ("index-beyond-plane-of-any-size", ())
-    legal = "(1, 1) to (3, 3)" if "padding" in arguments else "(3, 3) to (5, 5)"
     assert f"none of the legal sizes {legal}" in str(caught.value)
+
+
+def test_every_plane_has_its_say():
+    """Wherever in a batch the index stands that tells the width."""
+    told, other = [[0, 2], [10, 12]], [[0, 2], [8, 10]]  # of five columns, of four
+    for planes in ([told, other], [other, told]):
+        assert fitting_sizes(np.array(planes), 2) == ((), 0)
+    with pytest.raises(PoolingError) as caught:
+        F.max_unpool2d(np.ones((2, 1, 2, 2), np.float32), np.array([[told], [[[0, 2], [10, 18]]]]), 2)
+    assert [fix["output_size"] for fix in caught.value.fixes] == [(4, 5), (5, 5)]
 
 
 @pytest.mark.parametrize(("kernel_size", "stride"), [(2, 0), (2, -1), (2, 2**9), (2, 2**62)])
@@ -238,6 +245,8 @@ def test_the_nearest_legal_size_is_offered_only_where_the_values_stay():
     assert without is not None and without.fixes == ({"output_size": (5, 5)},)
     far = refusal(pooled, indices, (2, 2**62, 0), (1, 1))
     assert far is not None and far.fixes == ({"output_size": (3, 3)},)
+    with pytest.raises(PoolingError, match="axis 0 may have"):  # more cells than 64 bits count
+        F.max_unpool1d(np.ones((1, 5), np.float32), np.zeros((1, 5), np.int64), 2, 2**62, output_size=(7,))
 
 
 # --- which values leave their windows ---------------------------------------------------------------------------------
@@ -250,6 +259,7 @@ def test_the_indices_that_leave_their_windows_in_another_width():
     assert outside_windows(indices, 2, None, 0, (3, 5)).tolist() == [[[False, False], [True, False]]]
     assert outside_windows(indices, 2, None, 0, (0, 5)).all()
     assert outside_windows(-indices - 1, 2, None, 0, (5, 5)).all()
+    assert outside_windows(np.array([[[-1]]]), 3, None, 1, (2, 2)).all()  # the padding holds no cells
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3, 7])

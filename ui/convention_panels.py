@@ -13,7 +13,7 @@ from pooling_core.geometry.conventions import Convention, conventions
 from ui import controls, lesson, oracle
 from ui.charts import kept
 from ui.content import words
-from ui.figures.number_lines import number_lines
+from ui.figures.number_lines import number_lines, refusal
 from ui.figures.style import CONFIG
 from ui.formulas import strided_size
 from ui.states import SHAPES as FIELDS
@@ -87,9 +87,8 @@ def table(n: int, k: int, s: int, d: int) -> None:
     heads = [TEXT[key] for key in ("convention", "formula", "padding")]
     lines = [f"| {' | '.join(heads)} |", "|---|---|--:|"]
     for each in conventions(n, k, s, d):
-        formula, padding = TEXT["refused" if each.outputs else "none"], ""
-        if each.allowed:
-            formula, padding = f"${_formula(each, n, k, s, d)}$", f"{each.padding_before} + {each.padding_after}"
+        formula = f"${_formula(each, n, k, s, d)}$" if each.allowed else refusal(each, TEXT)
+        padding = f"{each.padding_before} + {each.padding_after}" if each.allowed else ""
         lines.append(f"| {TEXT[each.name]} | {formula} | {padding} |")
     st.markdown("\n".join(lines))
     st.caption(TEXT["spans"])

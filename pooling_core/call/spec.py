@@ -120,6 +120,11 @@ class PoolSpec:
         return self.operation.windows == "tensorflow"
 
     @property
+    def pads_same(self) -> bool:
+        """Whether it is ``"SAME"``."""
+        return self.tensorflow and self.arguments["padding"].upper() == "SAME"
+
+    @property
     def plain_mean(self) -> bool:
         """One bin per axis: torch calls ``mean`` there, which takes any number of axes and is nan over nothing."""
         return self.adaptive and not self.operation.picks and all(wanted == 1 for wanted in self.output_size)
@@ -162,9 +167,17 @@ class PoolSpec:
         if "dilation" not in self.arguments:
             return (1,) * self.rank
         dilation = self._per_axis("dilation", at_least=1)
-        if self.tensorflow and max(dilation) > 1 and max(self.stride) > 1:
-            raise PoolingError("tensorflow-dilated-stride", "stride", self.arguments["stride"], {"stride": 1})
+        if self.tensorflow and max(dilation) > 1:
+            self._check_dilated()
         return dilation
+
+    def _check_dilated(self) -> None:
+        valid = {"padding": "VALID"} if self.pads_same else {}
+        if max(self.stride) > 1:
+            received, fixes = self.arguments["stride"], ({"stride": 1, **valid}, {"dilation": 1})
+            raise PoolingError("tensorflow-dilated-stride", "stride", received, *fixes)
+        if valid:
+            raise PoolingError("tensorflow-dilated-same", "padding", self.arguments["padding"], valid, {"dilation": 1})
 
     @cached_property
     def padding(self) -> tuple[int, ...]:

@@ -17,7 +17,8 @@ class Convention:
 
     Attributes:
         name: ``"pytorch_floor"``, ``"pytorch_ceil"``, ``"tensorflow_valid"`` or ``"tensorflow_same"``.
-        allowed: whether the library takes the call; TensorFlow has no dilated windows with a stride.
+        allowed: whether the library takes the call; TensorFlow moves a dilated window by single cells, and in "same"
+            has none.
         outputs: number of windows; 0 where none fits.
         padding_before: cells of padding before the input.
         padding_after: cells of padding after it.
@@ -57,19 +58,19 @@ def conventions(size: int, kernel_size: int, stride: int, dilation: int = 1) -> 
     floor = strided_axis(size, kernel_size, stride, 0, dilation, False)
     ceil = strided_axis(size, kernel_size, stride, 0, dilation, True)
     same = same_axis(size, kernel_size, stride, dilation)
-    tensorflow = dilation == 1 or stride == 1
-    axes = {"pytorch_floor": floor, "pytorch_ceil": ceil, "tensorflow_valid": floor, "tensorflow_same": same}
-    return tuple(
-        _convention(name, axis, axis.outputs > 0 and (tensorflow or name.startswith("pytorch")))
-        for name, axis in axes.items()
+    return (
+        _convention("pytorch_floor", floor, True),
+        _convention("pytorch_ceil", ceil, True),
+        _convention("tensorflow_valid", floor, dilation == 1 or stride == 1),
+        _convention("tensorflow_same", same, dilation == 1),
     )
 
 
-def _convention(name: str, axis: Axis, allowed: bool) -> Convention:
+def _convention(name: str, axis: Axis, taken: bool) -> Convention:
     end = int(axis.stops.max(initial=0))
     return Convention(
         name=name,
-        allowed=allowed,
+        allowed=taken and axis.outputs > 0,
         outputs=axis.outputs,
         padding_before=axis.padding,
         padding_after=axis.padding_after,

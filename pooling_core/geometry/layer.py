@@ -35,7 +35,7 @@ def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
         return tuple(adaptive_axis(size, wanted) for size, wanted in zip(spatial, sizes, strict=True))
     if spec.takes_everything:
         return tuple(strided_axis(size, size, 1, 0, 1, False) for size in spatial)
-    if spec.tensorflow and spec.arguments["padding"].upper() == "SAME":
+    if spec.pads_same:
         return tuple(
             same_axis(*window) for window in zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
         )

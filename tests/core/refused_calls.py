@@ -93,6 +93,7 @@ CALLS: list[tuple[str, Callable[..., Any], Arguments]] = [
     ("generator-or-seed", E.stochastic_pool2d, {**MEAN, "rng": -1}),
     ("tensorflow-padding", E.tf_max_pool2d, {**MEAN, "padding": 1}),
     ("tensorflow-dilated-stride", E.tf_max_pool2d, {**MEAN, "stride": 2, "padding": "SAME", "dilation": 2}),
+    ("tensorflow-dilated-same", E.tf_max_pool2d, {**MEAN, "stride": 1, "padding": "SAME", "dilation": 2}),
     # call: the tensor
     ("numpy-array", F.max_pool2d, {"input": PLANE.tolist(), "kernel_size": 2}),
     ("numpy-array", F.interpolate, {"input": [1.0], "size": 2}),

@@ -23,8 +23,8 @@ EXTENSIONS = [
     ("stochastic_pool2d", {"kernel_size": 5, "training": False, "ceil_mode": True}),
     ("temperature_avg_pool2d", {"kernel_size": 2, "temperature": -1.5}),
     ("tf_avg_pool2d", {"kernel_size": 3, "stride": 2}),
-    ("tf_avg_pool2d", {"kernel_size": 2, "stride": 1, "dilation": 2}),
-    ("tf_max_pool2d", {"kernel_size": 2, "stride": 1, "dilation": 2}),
+    ("tf_avg_pool2d", {"kernel_size": 2, "stride": 1, "padding": "VALID", "dilation": 2}),
+    ("tf_max_pool2d", {"kernel_size": 2, "stride": 1, "padding": "VALID", "dilation": 2}),
     ("tf_max_pool3d", {"kernel_size": 3, "stride": 2}),
 ]
 

@@ -74,7 +74,7 @@ def test_lines(name, arguments, x, grad, lines):
         ("stochastic_pool2d", {"kernel_size": 2, "rng": 5}),
         ("stochastic_pool2d", {"kernel_size": 2, "rng": np.random.default_rng(5)}),
         ("stochastic_pool2d", {"kernel_size": 2, "training": False}),
-        ("tf_avg_pool2d", {"kernel_size": 2, "stride": 1, "dilation": 2}),
+        ("tf_avg_pool2d", {"kernel_size": 2, "stride": 1, "padding": "VALID", "dilation": 2}),
         ("interpolate", {"size": (9, 5)}),
         ("interpolate", {"size": (3, 4), "mode": "area"}),
         ("conv2d", {"weight": np.arange(6.0).reshape(1, 1, 2, 3), "padding": 1}),

@@ -130,12 +130,6 @@ def test_a_dilated_window_beyond_all_data_does_not_leak_into_the_next_plane():
     assert not pullback("max_pool2d", np.ones_like(values), x, **arguments).any()
 
 
-def test_a_window_of_tensorflow_beyond_all_data_sends_nothing():
-    x = np.ones((1, 3, 1))
-    arguments = {"kernel_size": 2, "stride": 1, "dilation": 2}
-    assert not pullback("tf_max_pool2d", np.ones((1, 3, 1)), x, **arguments).any()
-
-
 def test_a_convolution_gives_three_gradients():
     rng = np.random.default_rng(1)
     x, weight, bias = rng.normal(size=(2, 4, 6, 5)), rng.normal(size=(6, 2, 3, 2)), rng.normal(size=6)

@@ -185,7 +185,8 @@ def test_conventions_against_their_own_formulas(size, kernel, stride, dilation):
     total = max((same.outputs - 1) * stride + reach - size, 0)
     assert (same.padding_before, same.padding_after) == (total // 2, total - total // 2)
     assert same.starts == tuple(range(-(total // 2), -(total // 2) + same.outputs * stride, stride))
-    assert same.allowed == valid.allowed or not valid.outputs
+    assert valid.allowed == (valid.outputs > 0 and (dilation == 1 or stride == 1))
+    assert same.allowed == (dilation == 1)
     for found in (floor, ceil, valid, same):
         end = found.starts[-1] + reach if found.outputs else 0
         assert found.unread == max(size - end, 0)
@@ -201,8 +202,10 @@ def test_conventions_against_their_own_formulas(size, kernel, stride, dilation):
         assert (convention.outputs, convention.allowed) == (done, done > 0)
 
 
-def test_tensorflow_has_no_dilated_windows_with_a_stride():
+def test_tensorflow_has_no_dilated_windows_with_a_stride_and_none_in_same():
     assert [c.allowed for c in conventions(20, 3, 2, 2)] == [True, True, False, False]
+    assert [c.allowed for c in conventions(20, 3, 1, 2)] == [True, True, True, False]
+    assert [c.allowed for c in conventions(20, 3, 2, 1)] == [True] * 4
 
 
 @pytest.mark.parametrize("values", list(itertools.permutations((5, 2, 0))))

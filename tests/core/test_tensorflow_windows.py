@@ -1,7 +1,7 @@
 """TensorFlow's windows against loops, and against torch on an input padded by hand."""
 
 import itertools
-from math import inf, nan
+from math import inf
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import pooling_core.functional as F
 from pooling_core import extensions
 from pooling_core.geometry.axis import same_axis
+from pooling_core.geometry.shapes import output_shape
 from tests.core.small_calls import line, refusal
 from tests.core.traced_calls import quick
 from tests.oracle import pooling as oracle
@@ -48,14 +49,14 @@ SIZES = st.tuples(st.integers(1, 9), st.integers(1, 6), st.integers(1, 4), st.in
 @settings(quick, max_examples=150)
 @given(st.lists(SIZES, min_size=1, max_size=3), st.sampled_from(["SAME", "VALID", "same", "Valid"]), st.integers(0, 99))
 def test_tensorflows_windows_are_those_of_a_loop(axes, padding, seed):
-    rank, dilated = len(axes), axes[0][-1]
+    rank, same = len(axes), padding.upper() == "SAME"
+    dilated = axes[0][-1] and not same
     sizes = [min(size, 9 // rank) for size, *_ in axes]
     kernels = [kernel for _, kernel, *_ in axes]
     strides = [1 if dilated else axis[2] for axis in axes]
     dilations = [axis[3] if dilated else 1 for axis in axes]
-    walk = same_windows if padding.upper() == "SAME" else valid_windows
-    found = [walk(*axis) for axis in zip(sizes, kernels, strides, dilations, strict=True)]
-    windows = [axis[0] for axis in found] if walk is same_windows else found
+    found = zip(sizes, kernels, strides, dilations, strict=True)
+    windows = [same_windows(*axis)[0] if same else valid_windows(*axis) for axis in found]
     x = np.random.default_rng(seed).integers(-9, 9, (2, 2, *sizes)).astype(np.float64)
     x.setflags(write=False)
     settings = {"kernel_size": kernels, "stride": strides, "padding": padding, "dilation": dilations}
@@ -63,8 +64,8 @@ def test_tensorflows_windows_are_those_of_a_loop(axes, padding, seed):
     if not all(windows):
         assert refusal(largest, x, **settings).parameter == "kernel_size"
         return
-    np.testing.assert_array_equal(largest(x, **settings), loop_pool(x, rank, windows, lambda v: max(v, default=-inf)))
-    means = loop_pool(x, rank, windows, lambda v: sum(v) / len(v) if v else nan)
+    np.testing.assert_array_equal(largest(x, **settings), loop_pool(x, rank, windows, max))
+    means = loop_pool(x, rank, windows, lambda v: sum(v) / len(v))
     np.testing.assert_allclose(mean(x, **settings), means, rtol=1e-14)
 
 
@@ -113,8 +114,25 @@ def test_tensorflow_refuses_with_a_fix_that_works(name):
     for wrong in (0, 1, None, "full", "", (1, 1), np.zeros(2)):
         error = refusal(call, x, 2, padding=wrong)
         assert (error.parameter, error.fix) == ("padding", {"padding": "SAME"})
-    error = refusal(call, x, 2, 2, dilation=2)
-    assert (error.parameter, error.fix) == ("stride", {"stride": 1})
-    assert call(x, 2, 1, dilation=2).shape == x.shape
     assert refusal(call, x, (5, 1), padding="VALID").fix == {"kernel_size": (4, 1)}
     assert call(x, 5).shape == (1, 1, 1)
+
+
+@pytest.mark.parametrize("name", ["tf_max_pool2d", "tf_avg_pool2d"])
+@pytest.mark.parametrize(
+    ("arguments", "parameter", "first"),
+    [
+        ({"stride": 1, "dilation": 2}, "padding", {"padding": "VALID"}),
+        ({"stride": 1, "dilation": (1, 2), "padding": "Same"}, "padding", {"padding": "VALID"}),
+        ({"dilation": 2, "padding": "VALID"}, "stride", {"stride": 1}),
+        ({"stride": (2, 1), "dilation": (1, 2), "padding": "VALID"}, "stride", {"stride": 1}),
+        ({"stride": 2, "dilation": 2}, "stride", {"stride": 1, "padding": "VALID"}),
+    ],
+)
+def test_a_dilated_window_wants_valid_and_stride_one(name, arguments, parameter, first):
+    call, x = getattr(extensions, name), np.ones((1, 4, 4))
+    error = refusal(call, x, 2, **arguments)
+    assert (error.parameter, error.fixes) == (parameter, (first, {"dilation": 1}))
+    assert refusal(output_shape, name, x.shape, kernel_size=2, **arguments).fixes == error.fixes
+    for fix in error.fixes:
+        assert call(x, 2, **arguments | fix).size

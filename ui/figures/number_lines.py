@@ -28,7 +28,7 @@ def number_lines(
         kernel_size: taps of a window.
         dilation: cells from one tap to the next.
         words: a name for each convention, and ``heading``, ``padded``, ``unread``, ``overhang``,
-            ``window``, ``none``, ``refused``.
+            ``window``, ``none``; what else may be refused as ``tensorflow_valid_refused``, ``tensorflow_same_refused``.
     """
     reach = dilation * (kernel_size - 1) + 1
     # What a library refuses has no windows there, and its cells are just cells.
@@ -45,6 +45,11 @@ def number_lines(
         data += _windows(convention, kernel_size, dilation, top + HEADING + CELL, words)
     height = len(conventions) * GROUP
     return go.Figure({"data": data, "layout": _layout(low, high, height, annotations)})
+
+
+def refusal(convention: Convention, words: Mapping[str, str]) -> str:
+    """Why a library does not take the call: no window fits, or its convention has none like these."""
+    return words[f"{convention.name}_refused" if convention.outputs else "none"]
 
 
 def _bare(convention: Convention) -> Convention:
@@ -67,7 +72,7 @@ def _heading(convention: Convention, top: int, words: Mapping[str, str]) -> Part
     }
     said = [words[key].format(**numbers) for key, count in present.items() if count]
     if not convention.allowed:
-        said = [words["refused" if convention.outputs else "none"]]
+        said = [refusal(convention, words)]
     text = f"<b>{harmless(words[convention.name])}</b>  {harmless(' · '.join(said))}"
     place = {"xref": "paper", "x": 0, "xanchor": "left", "y": top, "yanchor": "top", "align": "left"}
     return {"text": text, **place, "showarrow": False, "borderpad": 0, "font": {"size": 13}}

@@ -313,6 +313,14 @@ def temperature_avg_pool3d(
 
 # TensorFlow's windows on PyTorch's layout: ``"SAME"`` gives ceil(n / stride) windows per axis and as much padding as
 # they need, an odd cell of it at the end; ``"VALID"`` gives none. Padding is never data.
+# What TensorFlow 2.21 does on a CPU is what these do, checks and gradients included, but for this:
+# - A window longer than its axis is refused with "VALID". TensorFlow may give an empty result, or end the process.
+# - A mean is rounded once. TensorFlow adds in the input's dtype: in float16, 60000 four times is inf.
+# - Three axes take float16 and float64. TensorFlow has no CPU kernel for them.
+# - Over three axes too the gradient of a maximum goes to one cell. There TensorFlow gives it to each that equals it.
+# - There is no bfloat16, as NumPy has none.
+# - An array keeps its dtype. ``tf.nn.max_pool2d`` makes float32 of what is not yet a tensor.
+# - "same" and "valid" may be written in small letters. ``tf.nn`` wants capitals, Keras small letters.
 
 
 def tf_max_pool1d(
@@ -330,22 +338,25 @@ def tf_max_pool1d(
 def tf_max_pool2d(
     input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
 ) -> Array:
-    """Maximum of each window, as ``tf.nn.pool`` and Keras' ``MaxPooling2D`` place them.
+    """Maximum of each window, as ``tf.nn.pool`` and Keras' ``MaxPooling2D`` have it.
 
-    A dilated window may miss every cell of the input: minus infinity, the least number of an integer dtype.
+    NaN never wins, and a window of nothing but NaN or minus infinity gives the lowest finite number of its dtype;
+    compiled by XLA, TensorFlow gives minus infinity there. Of zeros of both signs the first stays.
 
     Args:
-        input: ``(*batch, channels, height, width)``.
+        input: ``(*batch, channels, height, width)``, floats, in 1-D and 2-D also int8 to int64, uint8 and uint16. Batch
+            and channels may be empty, with ``"SAME"`` every axis.
         kernel_size: cells per window, one int or one per axis.
         stride: cells between windows; the kernel_size where it is not given, as in Keras.
         padding: ``"SAME"`` or ``"VALID"``, in capitals or not.
-        dilation: cells between the taps of a window; above 1 only with stride 1.
+        dilation: cells between the taps of a window; above 1 only with ``"VALID"`` and stride 1.
 
     Returns:
         ``(*batch, channels, out_height, out_width)``.
 
     Raises:
-        PoolingError: for other paddings, a dilated window with a stride, one that does not fit with ``"VALID"``.
+        PoolingError: for other paddings, a dilated window with ``"SAME"`` or a stride, one that does not fit with
+            ``"VALID"``.
 
     Example:
         >>> tf_max_pool2d(np.array([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]), 2, padding="VALID")
@@ -382,8 +393,6 @@ def tf_avg_pool2d(
     input: Array, kernel_size: Size, stride: Size | None = None, padding: str = "SAME", dilation: Size = 1
 ) -> Array:
     """Mean of the cells of the input in each window, as ``tf.nn.pool`` and Keras' ``AveragePooling2D`` have it.
-
-    The divisor is the number of those cells; where a dilated window misses them all, nan.
 
     Args:
         input: ``(*batch, channels, height, width)``, float16, float32 or float64.

@@ -46,8 +46,8 @@ def _of_heated_averages(rank: int, arguments: Mapping[str, Any]) -> tuple[str, .
     return tuple(name for name in _of_averages(rank, arguments) if name in FLOATS)
 
 
-def _floats_and_integers(rank: int, arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    return (*FLOATS, "int64", *SMALL_INTEGERS)
+def _of_maxima_in_tensorflow(rank: int, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    return FLOATS if rank == 3 else (*FLOATS, "int64", *SMALL_INTEGERS, "uint16")
 
 
 def _one_form(arguments: Mapping[str, Any], values: Array) -> str:
@@ -285,10 +285,10 @@ _RECORDS = (
         family="tf_max_pool",
         parameters=_TENSORFLOW,
         windows="tensorflow",
-        rule="maxima",
+        rule="tensorflow_maxima",
         reading="max",
         rounding="exact",
-        dtypes=_floats_and_integers,
+        dtypes=_of_maxima_in_tensorflow,
         in_torch=False,
     ),
     Operation(

@@ -46,7 +46,9 @@ def split_shape(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[tuple[int, ...]
         raise wrong_axes(spec.name, rank, shape)
     lead, spatial = shape[:-rank], shape[-rank:]
     if 0 in _never_empty(spec, shape):
-        raise PoolingError("empty-beyond-batch", "input", shape_of(shape))
+        raise PoolingError(
+            "empty-beyond-channels" if spec.tensorflow else "empty-beyond-batch", "input", shape_of(shape)
+        )
     exponents = spec.arguments.get("p")
     if isinstance(exponents, tuple) and len(exponents) not in (1, lead[-1]):
         raise PoolingError("power-per-channel", "p", exponents, {"p": exponents[0]}, channels=lead[-1])
@@ -90,9 +92,9 @@ def wrong_axes(name: str, rank: int, shape: tuple[int, ...]) -> PoolingError:
 
 def _never_empty(spec: PoolSpec, shape: tuple[int, ...]) -> tuple[int, ...]:
     """The part of a shape that may not hold a 0."""
-    if spec.plain_mean:
+    if spec.plain_mean or spec.pads_same:
         return ()
-    if spec.adaptive and not spec.operation.picks and spec.rank < 3:
+    if spec.tensorflow or (spec.adaptive and not spec.operation.picks and spec.rank < 3):
         return shape[-spec.rank :]
     if spec.adaptive or len(shape) == spec.rank + 2:
         return shape[1:]

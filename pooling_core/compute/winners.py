@@ -56,12 +56,15 @@ def _packed_winners(identity: float | int, x: Array, axes: Sequence[Axis]) -> tu
     positions = last - lower if nan is None else np.where(best >> 32 == NAN_ORDER, lower, last - lower)
     if all(axis.real_counts().all() for axis in axes):
         return _at(cells, positions), positions
-    nothing = reduce(
-        lambda places, axis: np.add.outer(places * axis.size, axis.first_inside()), axes, np.zeros((), np.int64)
-    )
     missed = best == NO_KEY
     values = _at(cells, np.where(missed, 0, positions))
-    return np.where(missed, x.dtype.type(identity), values), np.where(missed, nothing, positions)
+    return np.where(missed, x.dtype.type(identity), values), np.where(missed, first_cells(axes), positions)
+
+
+def first_cells(axes: Sequence[Axis]) -> Ints:
+    """The flat position of the first cell of each window that is not before the input, shape ``outputs``."""
+    start: Ints = np.zeros((), np.int64)
+    return reduce(lambda places, axis: np.add.outer(places * axis.size, axis.first_inside()), axes, start)
 
 
 def _in_order(x: Array) -> tuple[Array, Array | None]:

@@ -126,7 +126,7 @@ def same_axis(size: int, kernel_size: int, stride: int, dilation: int) -> Axis:
     Source: "Notes on padding" of ``tf.nn``.
     """
     outputs = -(-size // stride)
-    total = max((outputs - 1) * stride + (kernel_size - 1) * dilation + 1 - size, 0)
+    total = max((outputs - 1) * stride + (kernel_size - 1) * dilation + 1 - size, 0) if outputs else 0
     starts = np.arange(outputs, dtype=np.int64) * stride - total // 2
     return Axis(size, starts, np.full(outputs, kernel_size), dilation, total // 2, stride, uneven=total % 2)
 

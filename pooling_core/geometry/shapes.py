@@ -76,7 +76,7 @@ def _pooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
 
 def _windows_per_axis(spec: PoolSpec, spatial: Shape) -> Shape:
     """How many windows there are; listed, those of a long axis would be kept."""
-    strided = "stride" in spec.arguments and not (spec.takes_everything or spec.tensorflow)
+    strided = "stride" in spec.arguments and not (spec.takes_everything or spec.pads_same)
     # A 3-D average refuses an input below its kernel, whatever the padding.
     if strided and (spec.rank < 3 or all(map(le, spec.kernel_size, spatial))):
         windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)

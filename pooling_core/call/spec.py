@@ -79,12 +79,12 @@ class PoolSpec:
 
     @cached_property
     def memo(self) -> dict[Any, Any]:
-        """What was found out about this call, by the shape or dtype it is about."""
+        """What was found out about this call, by the shape or dtype it is about: nothing large."""
         return {}
 
     def remember(self, about: Any, found: Any) -> Any:
-        """Keep something in ``memo``, which never grows large; returns it."""
-        if len(self.memo) >= 64:
+        """Keep something in ``memo``, which never grows long; returns it."""
+        if len(self.memo) >= 32:
             self.memo.clear()
         self.memo[about] = found
         return found
@@ -246,6 +246,6 @@ def known_spec(name: str, arguments: Mapping[str, Any]) -> PoolSpec:
     return PoolSpec.of(name, **arguments)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _known_spec(name: str, names: tuple[str, ...], types: tuple[type, ...], values: tuple[Any, ...]) -> PoolSpec:
     return PoolSpec.of(name, **dict(zip(names, values, strict=True)))

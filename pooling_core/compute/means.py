@@ -7,12 +7,17 @@ from functools import reduce as fold
 
 import numpy as np
 
+from pooling_core.call.kept import kept
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.tensor import check_dtype
 from pooling_core.call.types import Array
 from pooling_core.compute.record import Reduced
 from pooling_core.compute.sweep import sweep
-from pooling_core.geometry.axis import Axis
+from pooling_core.geometry.axis import Axis, axis_bytes
+
+# Divisors that are kept, and how many of one input its call is to remember.
+KEPT_BYTES = 1 << 22
+REMEMBERED_DIVISORS = 512
 
 
 def reduce(spec: PoolSpec, x: Array, axes: Sequence[Axis], keep: bool) -> Reduced:
@@ -45,14 +50,22 @@ def mean(spec: PoolSpec, x: Array, axes: Sequence[Axis]) -> Array:
 def divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
     """What the sum of each window is divided by: an outer product of one count per axis, shape ``outputs``."""
     by: Array | None = spec.memo.get(axes)
-    return spec.remember(axes, _divisors(spec, axes)) if by is None else by
+    if by is None:
+        by = _divisors(spec, axes)
+        if 0 < by.size <= REMEMBERED_DIVISORS:
+            spec.remember(axes, by)
+    return by
 
 
 def _divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
     override = spec.arguments.get("divisor_override")
     if override is not None:
         return np.full(tuple(axis.outputs for axis in axes), override, np.int64)
-    real_only = spec.tensorflow or spec.arguments.get("count_include_pad") is False
+    return _counts(tuple(axes), spec.tensorflow or spec.arguments.get("count_include_pad") is False)
+
+
+@kept(lambda of, by: by.nbytes + axis_bytes(*of[0]), KEPT_BYTES)
+def _counts(axes: tuple[Axis, ...], real_only: bool) -> Array:
     counts = [axis.real_counts() if real_only else axis.padded_counts() for axis in axes]
     by = np.asarray(fold(np.multiply.outer, counts))
     by.setflags(write=False)  # it is shared

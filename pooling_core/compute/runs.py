@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.call.kept import Kept
 from pooling_core.call.types import Array
-from pooling_core.compute.kept import Kept
-from pooling_core.geometry.axis import Axis
+from pooling_core.geometry.axis import Axis, axis_bytes
 
 # Planes are worked through in tiles of about this size, so that every pass finds the last one in cache.
 TILE_BYTES = 1 << 20
@@ -81,7 +81,7 @@ def _idle_or_new(wanted: int) -> list[Array]:
 
 def has_runs(axis: Axis) -> bool:
     """Whether the windows of an axis are runs, or begin with one, of cells that are there or padding."""
-    return _bins_have_runs(axis) if axis.stride is None else axis.outputs > 0
+    return _bins_have_runs[axis] if axis.stride is None else axis.outputs > 0
 
 
 def _all_inside(axis: Axis) -> bool:
@@ -90,11 +90,6 @@ def _all_inside(axis: Axis) -> bool:
 
 
 _bins_have_runs = Kept(_all_inside, lambda axis, _: axis_bytes(axis), KEPT_BYTES)
-
-
-def axis_bytes(axis: Axis) -> int:
-    """What keeping an axis holds in memory, about."""
-    return axis.starts.nbytes + axis.kernel_sizes.nbytes + 800
 
 
 def _line_length(axis: Axis, last: bool) -> int:

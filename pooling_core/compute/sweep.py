@@ -12,10 +12,10 @@ from math import prod
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from pooling_core.call.kept import Kept
 from pooling_core.call.types import Array
-from pooling_core.compute.kept import Kept
-from pooling_core.compute.runs import TILE_BYTES, axis_bytes, has_runs, sweep_by_runs
-from pooling_core.geometry.axis import Axis
+from pooling_core.compute.runs import TILE_BYTES, has_runs, sweep_by_runs
+from pooling_core.geometry.axis import Axis, axis_bytes
 
 Selector = slice | NDArray[np.int64]
 # What the passes that serve all outputs read, and the other passes with the outputs that they serve.
@@ -107,7 +107,7 @@ def _sweep_axis(ufunc: np.ufunc, identity: float | int, x: Array, number: int, a
     """Reduce axis ``number`` of ``x`` into ``out``."""
     # Swept lines stand at the front, so that one indexing rule serves every axis.
     x, out = x.swapaxes(0, number), out.swapaxes(0, number)
-    whole, parts = _ordered_passes(axis)
+    whole, parts = _ordered_passes[axis]
     if len(whole) > 1:
         ufunc(x[whole[0]], x[whole[1]], out=out)
     elif whole:

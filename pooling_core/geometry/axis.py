@@ -6,11 +6,15 @@ A layer over n dimensions is the product of n of these axes; nothing here knows 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
+from pooling_core.call.kept import kept
 from pooling_core.call.types import Ints
+
+# Axes that are kept of each kind; one of more than about 130,000 windows is laid out anew each time.
+KEPT_BYTES = 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +82,11 @@ class Axis:
         return np.asarray(self.starts + self.dilation * np.maximum(before, 0))
 
 
+def axis_bytes(*axes: Axis) -> int:
+    """What keeping axes holds in memory, about."""
+    return sum(axis.starts.nbytes + axis.kernel_sizes.nbytes + 800 for axis in axes)
+
+
 @dataclass(frozen=True)
 class SizeSteps:
     """The output size of one axis, step by step.
@@ -110,7 +119,7 @@ def size_steps(size: int, kernel_size: int, stride: int, padding: int, dilation:
     return SizeSteps(leeway, rounded, dropped, outputs, outputs * stride - padding)
 
 
-@lru_cache(maxsize=4096)
+@kept(lambda _, axis: axis_bytes(axis), KEPT_BYTES)
 def strided_axis(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> Axis:
     """Windows of one length at equal distances, the first one ``padding`` cells before the input."""
     outputs = max(size_steps(size, kernel_size, stride, padding, dilation, ceil_mode).outputs, 0)
@@ -118,7 +127,7 @@ def strided_axis(size: int, kernel_size: int, stride: int, padding: int, dilatio
     return Axis(size, starts, np.full(outputs, kernel_size), dilation, padding, stride)
 
 
-@lru_cache(maxsize=4096)
+@kept(lambda _, axis: axis_bytes(axis), KEPT_BYTES)
 def same_axis(size: int, kernel_size: int, stride: int, dilation: int) -> Axis:
     """TensorFlow's ``"SAME"``: ``ceil(size / stride)`` windows and as much padding as they need.
 
@@ -131,7 +140,7 @@ def same_axis(size: int, kernel_size: int, stride: int, dilation: int) -> Axis:
     return Axis(size, starts, np.full(outputs, kernel_size), dilation, total // 2, stride, uneven=total % 2)
 
 
-@lru_cache(maxsize=4096)
+@kept(lambda _, axis: axis_bytes(axis), KEPT_BYTES)
 def adaptive_axis(size: int, outputs: int) -> Axis:
     """Bin ``i`` is ``[floor(i * size / outputs), ceil((i + 1) * size / outputs))``."""
     bins = np.arange(outputs, dtype=np.int64)
@@ -141,7 +150,6 @@ def adaptive_axis(size: int, outputs: int) -> Axis:
     return Axis(size, starts, stops - starts, stride=size // outputs if even else None)
 
 
-@lru_cache(maxsize=256)
 def separate_axis(size: int) -> Axis:
     """Every cell its own window: the axis of channels, which pooling never mixes."""
     return strided_axis(size, 1, 1, 0, 1, False)

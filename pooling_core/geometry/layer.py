@@ -13,6 +13,9 @@ from pooling_core.call.types import Shape
 from pooling_core.geometry.axis import Axis, adaptive_axis, same_axis, size_steps, strided_axis
 from pooling_core.geometry.fractional import sampled_axes
 
+# Of the axes of one input, if its call is to remember them: there are many calls, each with many inputs.
+REMEMBERED_WINDOWS = 512
+
 
 def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     """The axes of a layer on an input of the given spatial size.
@@ -20,7 +23,11 @@ def layer_axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
     Raises:
         PoolingError: where a window finds no place (an output size below 1).
     """
-    axes: tuple[Axis, ...] = spec.memo.get(("axes", spatial)) or spec.remember(("axes", spatial), _axes(spec, spatial))
+    axes: tuple[Axis, ...] | None = spec.memo.get(("axes", spatial))
+    if axes is None:
+        axes = _axes(spec, spatial)
+        if sum(axis.outputs for axis in axes) <= REMEMBERED_WINDOWS:
+            spec.remember(("axes", spatial), axes)
     return axes
 
 

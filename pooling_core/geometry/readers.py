@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
-from pooling_core.geometry.axis import Axis
+from pooling_core.call.kept import kept
+from pooling_core.geometry.axis import KEPT_BYTES, Axis, axis_bytes
 
 
 def readers(axis: Axis, before: int = 0, after: int = 0) -> list[list[int]]:
@@ -23,7 +22,7 @@ def readers(axis: Axis, before: int = 0, after: int = 0) -> list[list[int]]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@kept(lambda of, axis: axis_bytes(*of, axis), KEPT_BYTES)
 def transposed(axis: Axis) -> Axis:
     """The transpose of an axis: window ``c`` of the result holds the outputs that read cell ``c``.
 

@@ -11,9 +11,14 @@ import numpy as np
 import pytest
 
 import pooling_core.functional as core
+from pooling_core.call.kept import Kept
+from pooling_core.call.spec import known_spec, signature
 from pooling_core.compute import runs, sweep
-from pooling_core.compute.kept import Kept
-from pooling_core.geometry.axis import Axis, adaptive_axis, strided_axis
+from pooling_core.compute.means import divisors
+from pooling_core.geometry.axis import Axis, adaptive_axis, axis_bytes, strided_axis
+from pooling_core.geometry.conventions import conventions
+from pooling_core.geometry.layer import layer_axes
+from pooling_core.geometry.readers import transposed
 
 THREADS = 8
 CELLS = np.array([0.0, -0.0, -1.5, 2.25, np.nan], np.float32)
@@ -70,11 +75,11 @@ def test_buffers_that_another_thread_took_meanwhile_are_made_anew(monkeypatch):
 def test_what_is_kept_is_bounded_by_bytes_and_the_oldest_goes_first():
     asked = []
     kept = Kept(lambda size: asked.append(size) or -size, lambda size, _: size, 10)
-    assert [kept(size) for size in (4, 3, 4, 3)] == [-4, -3, -4, -3] and asked == [4, 3]
-    assert kept(5) == -5 and kept.held_bytes == 8  # 4 had to go
-    assert kept(11) == -11 and kept.held_bytes == 8  # larger than everything together
+    assert [kept[size] for size in (4, 3, 4, 3)] == [-4, -3, -4, -3] and asked == [4, 3]
+    assert kept[5] == -5 and kept.held_bytes == 8  # 4 had to go
+    assert kept[11] == -11 and kept.held_bytes == 8  # larger than everything together
     del asked[:]
-    assert [kept(size) for size in (3, 5, 4, 11)] == [-3, -5, -4, -11] and asked == [4, 11]
+    assert [kept[size] for size in (3, 5, 4, 11)] == [-3, -5, -4, -11] and asked == [4, 11]
     assert kept.held_bytes == 9
 
 
@@ -93,9 +98,30 @@ def test_the_passes_of_an_axis_hold_no_more_bytes_than_are_counted(axis):
     assert held <= counted <= 3 * held
 
 
+def test_the_axes_of_many_long_inputs_leave_little_behind():
+    tracemalloc.start()
+    try:
+        for size in range(100_000, 160_000, 2000):
+            for name, windows in (
+                ("max_pool1d", {"kernel_size": 2, "stride": 1}),
+                ("tf_avg_pool1d", {"kernel_size": 2, "stride": 1}),
+                ("adaptive_avg_pool1d", {"output_size": 110_000}),
+            ):
+                spec = known_spec(name, signature(name) | windows)
+                axes = layer_axes(spec, (size,))
+                transposed(axes[0])
+                divisors(spec, axes)
+            conventions(size, 3, 1)
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 14 * 2**20
+
+
 def test_long_axes_do_not_fill_the_memory(monkeypatch):
     monkeypatch.setattr(sweep, "_ordered_passes", Kept(sweep._in_order, sweep._bytes_held, 100_000))
-    monkeypatch.setattr(runs, "_bins_have_runs", Kept(runs._all_inside, lambda axis, _: runs.axis_bytes(axis), 100_000))
+    monkeypatch.setattr(runs, "_bins_have_runs", Kept(runs._all_inside, lambda axis, _: axis_bytes(axis), 100_000))
     for outputs in (*range(1, 30), 20_000):
         starts = np.sort(np.random.default_rng(outputs).integers(0, 60, outputs))
         axis = Axis(62, starts, np.full(outputs, 3))

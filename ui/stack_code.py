@@ -15,7 +15,7 @@ def torch_code(worked: Worked) -> str:
         made = " x ".join(map(str, shapes[number][1:])) if number < len(shapes) else "does not fit"
         lines.append(f"    nn.{module_of(layer, shape, rank)},  # {made}\n")
     # One image is no batch to take means over.
-    normal = ".eval()" if any(layer.name == "batch_norm" for layer in worked.layers) else ""
+    normal = ".eval()" if any(layer.kind.over_batch for layer in worked.layers) else ""
     return (
         "import torch\n"
         "from torch import nn\n\n"

@@ -24,6 +24,7 @@ ADDED = {
     "stride": 1,
     "padding": 0,
 }
+POOLED = {**ADDED, "kernel_size": 2, "stride": 2}
 LETTERS = {"kernel_size": "k", "stride": "s", "padding": "p"}
 
 
@@ -40,7 +41,7 @@ def editor() -> None:
     )
     kinds = TEXT["kinds"]
     kind = st.selectbox(TEXT["adding"]["kind"], list(kinds), format_func=lambda key: kinds[key], key="_shapes_kind")
-    rule = stack_text.KINDS[kind]
+    rule = stack_text.GRAMMAR[kind]
     asked = [rule.first] * bool(rule.first) + [key for key in LETTERS if key in rule.settings.values()]
     # In a place of their own, so that the buttons keep theirs whatever the kind asks for.
     with st.container():
@@ -53,20 +54,19 @@ def editor() -> None:
 
 
 def _number(place: Any, kind: str, parameter: str) -> None:
-    pool = kind in ("max", "avg", "lp")
-    start = 2 if parameter in ("kernel_size", "stride") and pool else ADDED[parameter]
-    high = stack_text.MOST_CHANNELS if parameter in ("out_channels", "out_features") else stack_text.KINDS[kind].largest
+    rule = stack_text.GRAMMAR[kind]
+    start = (POOLED if rule.kind.group == "pool" else ADDED)[parameter]
+    high = stack_text.MOST_CHANNELS if parameter in ("out_channels", "out_features") else rule.largest
     low = 0 if parameter == "padding" else 1
     label = TEXT["adding"][parameter]
     place.number_input(label, low, high, start, key=f"_shapes_{kind}_{parameter}", step=1)
 
 
 def _add(kind: str, asked: list[str]) -> None:
-    parts = [kind]
+    parts, defaults = [kind], stack_text.GRAMMAR[kind].kind.parameters
     for parameter in asked:
         value = int(st.session_state[f"_shapes_{kind}_{parameter}"])
-        default = {"stride": None if kind in ("max", "avg", "lp") else 1, "padding": 0}.get(parameter)
-        if value != default:
+        if value != defaults[parameter]:
             parts.append(f"{LETTERS.get(parameter, '')}{value}")
     lines = _lines()
     text = "\n".join([*lines, " ".join(parts)])

@@ -48,10 +48,9 @@ def columns(worked: Worked, axis: int) -> list[Column]:
     found = [start]
     for row, field, neighbour in zip(worked.rows, worked.fields, worked.neighbours, strict=True):
         name, shape = stack_text.format_layer(row.layer), row.output_shape
-        kind = "pool" if "pool" in row.layer.name else "conv" if row.layer.name.startswith("conv") else "other"
         cells = shape[2 + axis] if len(shape) > 2 else None
         hover = _hover(name, row, axis, field[axis])
-        found.append(Column(name, kind, cells, shape[1], field[axis], neighbour[axis], hover))
+        found.append(Column(name, row.layer.kind.group, cells, shape[1], field[axis], neighbour[axis], hover))
     return found
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pooling_core.call.catalogue import REQUIRED
+from pooling_core.stacks.kinds import KINDS, Kind
 from pooling_core.stacks.layers import Layer
 from ui.reading import ReadingError
 
@@ -23,48 +25,57 @@ class StackTextError(ReadingError):
 
 
 @dataclass(frozen=True)
-class Kind:
+class Rule:
     """One word of the grammar: the layer it makes, its own number, its settings, its switches.
 
     Attributes:
-        family: of the layer's function, before the 1d, 2d or 3d.
+        kind: of the layer.
+        example: a line of it.
         first: the parameter that the plain number after the word sets.
         settings: letters before a number -> parameter.
         switches: word -> parameter and value.
-        needs: letters that may not be left out.
         fixed: what the layer always has.
-        ranked: whether the function's name ends in the number of axes.
         largest: number of a setting; small where fields have to be followed output by output.
     """
 
-    family: str
+    kind: Kind
+    example: str
     first: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     switches: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
-    needs: tuple[str, ...] = ()
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    ranked: bool = True
     largest: int = LARGEST
+
+    @property
+    def needs(self) -> list[str]:
+        """Parameters that may not be left out: its own number, and what the layer cannot do without."""
+        required = [each for each in self.settings.values() if self.kind.parameters[each] is REQUIRED]
+        return [self.first, *required] if self.first else required
 
 
 _POOL = {"k": "kernel_size", "s": "stride", "p": "padding"}
 _CEIL = {"ceil": ("ceil_mode", True)}
 _NO_BIAS = {"nobias": ("bias", False)}
 _CONV = {**_POOL, "d": "dilation", "g": "groups"}
-KINDS: Mapping[str, Kind] = {
-    "conv": Kind("conv", "out_channels", _CONV, {**_NO_BIAS, "psame": ("padding", "same")}, ("k",)),
-    "conv_transpose": Kind(
-        "conv_transpose", "out_channels", {**_CONV, "op": "output_padding"}, _NO_BIAS, ("k",), largest=16
+GRAMMAR: Mapping[str, Rule] = {
+    "conv": Rule(KINDS["conv"], "conv 64 k3 p1", "out_channels", _CONV, {**_NO_BIAS, "psame": ("padding", "same")}),
+    "conv_transpose": Rule(
+        KINDS["conv_transpose"],
+        "conv_transpose 32 k2 s2",
+        "out_channels",
+        {**_CONV, "op": "output_padding"},
+        _NO_BIAS,
+        largest=16,
     ),
-    "max": Kind("max_pool", None, {**_POOL, "d": "dilation"}, _CEIL, ("k",)),
-    "avg": Kind("avg_pool", None, _POOL, _CEIL, ("k",)),
-    "lp": Kind("lp_pool", "norm_type", {"k": "kernel_size", "s": "stride"}, _CEIL, ("k",)),
-    "adaptive": Kind("adaptive_avg_pool", "output_size", largest=64),
-    "adaptive_max": Kind("adaptive_max_pool", "output_size", largest=64),
-    "upsample": Kind("interpolate", "scale_factor", fixed={"mode": "nearest"}, ranked=False, largest=16),
-    "norm": Kind("batch_norm", ranked=False),
-    "flatten": Kind("flatten", ranked=False),
-    "linear": Kind("linear", "out_features", {"in": "in_features"}, _NO_BIAS, ranked=False),
+    "max": Rule(KINDS["max_pool"], "max k2", None, {**_POOL, "d": "dilation"}, _CEIL),
+    "avg": Rule(KINDS["avg_pool"], "avg k2", None, _POOL, _CEIL),
+    "lp": Rule(KINDS["lp_pool"], "lp 2 k2", "norm_type", {"k": "kernel_size", "s": "stride"}, _CEIL),
+    "adaptive": Rule(KINDS["adaptive_avg_pool"], "adaptive 2", "output_size", largest=64),
+    "adaptive_max": Rule(KINDS["adaptive_max_pool"], "adaptive_max 2", "output_size", largest=64),
+    "upsample": Rule(KINDS["interpolate"], "upsample 2", "scale_factor", fixed={"mode": "nearest"}, largest=16),
+    "norm": Rule(KINDS["batch_norm"], "norm"),
+    "flatten": Rule(KINDS["flatten"], "flatten"),
+    "linear": Rule(KINDS["linear"], "linear 2", "out_features", {"in": "in_features"}, _NO_BIAS),
 }
 _WIDE = ("out_channels", "out_features", "in_features", "groups")
 # These take one number, not one per axis.
@@ -102,35 +113,34 @@ def _plain(text: str) -> str:
 
 def _layer(line: int, said: Sequence[str], rank: int) -> Layer:
     word, *rest = said
-    kind = KINDS.get(word)
-    if kind is None:
-        raise StackTextError("layer-unknown", "stack", word, line=line, said=_cut(word), kinds=tuple(KINDS))
-    settings: dict[str, Any] = dict(kind.fixed)
+    rule = GRAMMAR.get(word)
+    if rule is None:
+        raise StackTextError("layer-unknown", "stack", word, line=line, said=_cut(word), kinds=tuple(GRAMMAR))
+    settings: dict[str, Any] = dict(rule.fixed)
     for part in rest:
-        parameter, value = _setting(line, word, kind, part, rank)
+        parameter, value = _setting(line, word, rule, part, rank)
         if parameter in settings:
             raise StackTextError("setting-twice", parameter, part, line=line, said=_cut(part), setting=parameter)
         settings[parameter] = value
-    for letters in ([""] if kind.first else []) + list(kind.needs):
-        parameter = kind.settings[letters] if letters else str(kind.first)
+    for parameter in rule.needs:
         if parameter not in settings:
-            told = {"line": line, "word": word, "setting": parameter, "example": _example(word)}
+            told = {"line": line, "word": word, "setting": parameter, "example": rule.example}
             raise StackTextError("setting-missing", parameter, None, **told)
-    return Layer.of(f"{kind.family}{rank}d" if kind.ranked else kind.family, **settings)
+    return Layer.of(rule.kind.function(rank), **settings)
 
 
-def _setting(line: int, word: str, kind: Kind, part: str, rank: int) -> tuple[str, Any]:
-    if part in kind.switches:
-        return kind.switches[part]
+def _setting(line: int, word: str, rule: Rule, part: str, rank: int) -> tuple[str, Any]:
+    if part in rule.switches:
+        return rule.switches[part]
     read = _WORD.fullmatch(part)
     letters = read["letters"] if read else part
-    parameter = kind.first if not letters else kind.settings.get(letters)
+    parameter = rule.first if not letters else rule.settings.get(letters)
     if read is None or parameter is None:
-        takes = (*(f"{key}…" for key in kind.settings), *kind.switches)
-        unread = _UNREAD[bool(kind.first), bool(takes)]
+        takes = (*(f"{key}…" for key in rule.settings), *rule.switches)
+        unread = _UNREAD[bool(rule.first), bool(takes)]
         raise StackTextError(unread, "stack", part, line=line, word=word, said=_cut(part), takes=takes)
     values = [int(number) for number in read["numbers"].split("x")]
-    largest = _IN_FEATURES if parameter == "in_features" else MOST_CHANNELS if parameter in _WIDE else kind.largest
+    largest = _IN_FEATURES if parameter == "in_features" else MOST_CHANNELS if parameter in _WIDE else rule.largest
     if max(values) > largest:
         fix = {parameter: _alone([min(value, largest) for value in values])}
         told = {"line": line, "setting": parameter, "largest": largest, "value": max(values)}
@@ -146,12 +156,6 @@ def _alone(values: Sequence[int]) -> int | tuple[int, ...]:
     return values[0] if len(values) == 1 else tuple(values)
 
 
-def _example(word: str) -> str:
-    return {"conv": "conv 64 k3 p1", "conv_transpose": "conv_transpose 32 k2 s2", "lp": "lp 2 k2"}.get(
-        word, f"{word} k2" if KINDS[word].needs else f"{word} 2"
-    )
-
-
 def _cut(said: str, longest: int = 24) -> str:
     return said if len(said) <= longest else f"{said[: longest - 1]}…"
 
@@ -159,16 +163,15 @@ def _cut(said: str, longest: int = 24) -> str:
 def format_layer(layer: Layer) -> str:
     """The line that reads back as this layer."""
     settings = dict(layer.settings)
-    family = layer.name if layer.name in ("batch_norm", "interpolate", "flatten", "linear") else layer.name[:-2]
-    word, kind = next((word, kind) for word, kind in KINDS.items() if kind.family == family)
+    word, rule = next((word, rule) for word, rule in GRAMMAR.items() if rule.kind is layer.kind)
     parts = [word]
-    if kind.first is not None:
-        parts.append(_numbers(settings[kind.first]))
-    for letters, parameter in kind.settings.items():
+    if rule.first is not None:
+        parts.append(_numbers(settings[rule.first]))
+    for letters, parameter in rule.settings.items():
         value = settings.get(parameter)
         if value is not None and not isinstance(value, str):
             parts.append(letters + _numbers(value))
-    for switch, (parameter, value) in kind.switches.items():
+    for switch, (parameter, value) in rule.switches.items():
         if settings.get(parameter) == value and type(settings.get(parameter)) is type(value):
             parts.append(switch)
     return " ".join(parts)

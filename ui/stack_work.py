@@ -56,8 +56,8 @@ class Worked:
         """
         if self.failing is None or self.error is None or self.error.parameter == "input_shape":
             return False
-        name, is_flat = self.layers[self.failing - 1].name, len(self.shapes[-1]) == 2
-        return not (is_flat and (name.endswith("1d") or name.startswith("adaptive_avg")))
+        layer, is_flat = self.layers[self.failing - 1], len(self.shapes[-1]) == 2
+        return not (is_flat and (layer.rank == 1 or layer.takes_any_rank))
 
 
 @lru_cache(maxsize=64)
@@ -92,7 +92,7 @@ def _fitting(layers: tuple[Layer, ...], shape: Shape) -> tuple[int, PoolingError
 
 def _refusal(layers: tuple[Layer, ...], shape: Shape, number: int) -> PoolingError:
     """Why layer ``number``, from 0, does not fit, and the nearest size that would: for the whole stack, if may be."""
-    grows = any(layer.name.startswith(("conv_transpose", "interpolate")) for layer in layers[number + 1 :])
+    grows = any(layer.kind.multiplies for layer in layers[number + 1 :])
     try:
         # A size is looked for by trying far larger ones, which layers that grow would make larger still.
         Stack(layers[: number + 1] if grows else layers, shape)

@@ -17,16 +17,8 @@ from pooling_core.oracle import calls as torch_check
 from pooling_core.stacks.layers import Layer
 from pooling_core.stacks.stack import Row
 
-_NAMES = {
-    "conv": "Conv",
-    "conv_transpose": "ConvTranspose",
-    "max_pool": "MaxPool",
-    "avg_pool": "AvgPool",
-    "lp_pool": "LPPool",
-    "adaptive_avg_pool": "AdaptiveAvgPool",
-    "adaptive_max_pool": "AdaptiveMaxPool",
-}
-_LEADING = ("out_channels", "norm_type", "kernel_size", "output_size")
+# Settings that torch.nn takes by place.
+_LEADING = ("out_channels", "out_features", "norm_type", "kernel_size", "output_size")
 # Weights, or cells, of a refused layer that is asked again with numbers.
 MOST_NUMBERS = 2**22
 
@@ -61,21 +53,17 @@ def module_of(layer: Layer, shape: Shape, rank: int) -> Module:
     Raises:
         PoolingError: for a layer that ``torch.nn`` does not have.
     """
-    settings = dict(layer.settings)
-    if layer.name == "flatten":
-        return Module("Flatten")
-    if layer.name == "interpolate":
-        return Module("Upsample", (), {key: value for key, value in settings.items() if value != "nearest"})
-    if layer.name == "batch_norm":
-        return Module(f"BatchNorm{rank if len(shape) > 2 else 1}d", (shape[1],))
-    if layer.name == "linear":
-        features = settings.pop("in_features", shape[-1])
-        return Module("Linear", (features, settings.pop("out_features")), settings)
-    if layer.name[:-2] not in _NAMES:
+    kind, settings = layer.kind, dict(layer.settings)
+    if not kind.module:
         raise PoolingError("no-layer-of-torch", "name", layer.name)
-    leading = [shape[1]] if layer.name.startswith("conv") else []
-    leading += [settings.pop(name) for name in _LEADING if name in settings]
-    return Module(f"{_NAMES[layer.name[:-2]]}{layer.name[-2:]}", tuple(leading), settings)
+    axes = f"{layer.rank or (rank if len(shape) > 2 else 1)}d" if kind.numbered else ""
+    leading = []
+    if kind.told is not None:
+        told, axis = kind.told
+        leading.append(settings.pop(told, shape[axis]))
+    leading += [settings.pop(setting) for setting in _LEADING if setting in settings]
+    said = {key: value for key, value in settings.items() if key not in kind.unsaid or value != kind.parameters[key]}
+    return Module(f"{kind.module}{axes}", tuple(leading), said)
 
 
 @dataclass(frozen=True)
@@ -151,7 +139,7 @@ def _asked(layer: Layer, shape: Shape, rank: int) -> tuple[Shape, int] | str:
     except Exception as error:
         refusal = torch_check.words_of(error)
     # Some of a convolution's checks belong to the computation, and where there are numbers the words are better.
-    if not refusal and layer.name.startswith("conv"):
+    if not refusal and layer.kind.weighted:
         refusal = _refused_with_numbers(*_smallest(layer, module))
     if refusal or 0 in (*shape, *after[2:]):
         refusal = _in_numbers_words(layer, module, shape) or refusal
@@ -160,21 +148,20 @@ def _asked(layer: Layer, shape: Shape, rank: int) -> tuple[Shape, int] | str:
 
 def _smallest(layer: Layer, module: Any) -> tuple[Any, Shape]:
     """The same convolution of one cell: what it checks of its arguments only where it computes, it checks here too."""
-    rank = int(layer.name[-2])
-    settings = dict(layer.settings) | {"out_channels": min(1, module.out_channels), "groups": 1}
+    settings: dict[str, Any] = {"out_channels": min(1, module.out_channels), "groups": 1}
     settings["kernel_size"] = tuple(min(1, taps) for taps in module.kernel_size)
     if not isinstance(module.padding, str):
         settings["padding"] = 0
-    shape = (1,) * (2 + rank)
-    return module_of(Layer.of(layer.name, **settings), shape, rank).build(), shape
+    shape = (1,) * (2 + layer.rank)
+    return module_of(layer.with_settings(**settings), shape, layer.rank).build(), shape
 
 
 def _in_numbers_words(layer: Layer, module: Any, shape: Shape) -> str | None:
     """What PyTorch says to the refused call where it has numbers; of one channel rather than of very many."""
-    if layer.name.startswith("conv") and len(shape) > 2 and _numbers(module, shape) > MOST_NUMBERS:
-        settings = {**dict(layer.settings), "out_channels": min(1, module.out_channels), "groups": 1}
+    if layer.kind.weighted and len(shape) > 2 and _numbers(module, shape) > MOST_NUMBERS:
         shape = (1, 1, *shape[2:])
-        module = module_of(Layer.of(layer.name, **settings), shape, len(shape) - 2).build()
+        one = layer.with_settings(out_channels=min(1, module.out_channels), groups=1)
+        module = module_of(one, shape, len(shape) - 2).build()
     return None if _numbers(module, shape) > MOST_NUMBERS else _refused_with_numbers(module, shape)
 
 

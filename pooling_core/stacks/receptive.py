@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.arguments import frozen, per_axis
-from pooling_core.call.catalogue import find
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array, Shape
@@ -105,37 +104,58 @@ def unchanged_axis(size: int) -> AxisMap:
     return AxisMap(size, ((0, 0),), 1)
 
 
-def axis_maps(name: str, before: Shape, after: Shape, settings: Mapping[str, Any]) -> tuple[AxisMap, ...]:
-    """What the outputs of a layer see, per spatial axis.
+# What the outputs of a layer see, per spatial axis. Each takes a layer's name and settings, defaults filled in, and the
+# spatial sizes before and after it; those after are empty where the result is flat.
 
-    Args:
-        name: a function that ``shapes.output_shape`` knows, and that takes the call.
-        before: spatial size of its input.
-        after: spatial size of its result.
-        settings: its arguments; for convolutions those of ``torch.nn``.
 
-    Raises:
-        PoolingError: for functions whose windows are drawn or come from another layer.
-    """
-    operation, _ = find(name) or (None, 0)
-    windows = operation.windows if operation else ""
-    if windows == "kernel":
-        given = {key: settings[key] for key in ("stride", "padding", "dilation")}
-        kernel_size = per_axis(len(before), "kernel_size", settings["kernel_size"], at_least=1)
-        plan = plan_convolution(name, (1, 1, *before), (1, 1, *kernel_size), **given)
-        return tuple(map(_windows, plan.axes))
-    if windows == "transposed":
-        names = ("kernel_size", "stride", "padding", "dilation")
-        columns = [per_axis(len(before), key, frozen(settings[key]), at_least=0) for key in names]
-        return tuple(_transposed(*column) for column in zip(after, *columns, strict=True))
-    if windows == "copied":
-        return _resampled(before, after, settings)
-    if operation is None or not operation.pools or windows == "sampled":
-        raise PoolingError("windows-not-fixed", "name", name, name=name)
+def unchanged_maps(name: str, settings: Mapping[str, Any], before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Of a layer that moves nothing, such as a norm; what is flattened keeps its place."""
+    return tuple(map(unchanged_axis, before))
+
+
+def feature_maps(name: str, settings: Mapping[str, Any], before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Of a linear layer: everything, or of what is not flat the whole last axis."""
+    if not after:
+        return tuple(map(whole_axis, before))
+    return (*map(unchanged_axis, before[:-1]), read_whole_axis(before[-1], after[-1]))
+
+
+def pooled_maps(name: str, settings: Mapping[str, Any], before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Of a pooling."""
     spec = PoolSpec.of(name, **settings)
     if spec.takes_everything:
         return tuple(map(whole_axis, before))
     return tuple(map(_windows, layer_axes(spec, before)))
+
+
+def drawn_maps(name: str, settings: Mapping[str, Any], before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Of a pooling whose windows are drawn anew by each call: nobody can say."""
+    raise PoolingError("windows-not-fixed", "name", name, name=name)
+
+
+def kernel_maps(name: str, settings: Mapping[str, Any], before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Of a convolution."""
+    given = {key: settings[key] for key in ("stride", "padding", "dilation")}
+    kernel_size = per_axis(len(before), "kernel_size", settings["kernel_size"], at_least=1)
+    plan = plan_convolution(name, (1, 1, *before), (1, 1, *kernel_size), **given)
+    return tuple(map(_windows, plan.axes))
+
+
+def transposed_maps(name: str, settings: Mapping[str, Any], before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Of a transposed convolution."""
+    names = ("kernel_size", "stride", "padding", "dilation")
+    columns = [per_axis(len(before), key, frozen(settings[key]), at_least=0) for key in names]
+    return tuple(_transposed(*column) for column in zip(after, *columns, strict=True))
+
+
+def copied_maps(name: str, settings: Mapping[str, Any], before: Shape, after: Shape) -> tuple[AxisMap, ...]:
+    """Of cells that are copied, or averaged in bins where the mode is area."""
+    mode = settings["mode"]
+    if mode == "area":
+        return tuple(_windows(adaptive_axis(*sizes)) for sizes in zip(before, after, strict=True))
+    sizes, scales = resampled_sizes((1, 1, *before), **settings)
+    cells = nearest_cells(before, sizes, scales, mode)
+    return tuple(_copied(chosen, size) for chosen, size in zip(cells, before, strict=True))
 
 
 def _windows(axis: Axis) -> AxisMap:
@@ -153,15 +173,6 @@ def _transposed(outputs: int, kernel_size: int, stride: int, padding: int, dilat
         cells = [distance // stride for distance in reached if distance % stride == 0]
         spans.append((min(cells), max(cells)) if cells else None)
     return AxisMap(outputs, tuple(spans), 1, ragged=True)
-
-
-def _resampled(before: Shape, after: Shape, settings: Mapping[str, Any]) -> tuple[AxisMap, ...]:
-    mode = settings.get("mode", "nearest")
-    if mode == "area":
-        return tuple(_windows(adaptive_axis(*sizes)) for sizes in zip(before, after, strict=True))
-    sizes, scales = resampled_sizes((1, 1, *before), **settings)
-    cells = nearest_cells(before, sizes, scales, mode)
-    return tuple(_copied(chosen, size) for chosen, size in zip(cells, before, strict=True))
 
 
 def _copied(cells: Array, size: int) -> AxisMap:

@@ -257,6 +257,7 @@ CALLS: list[tuple[str, Callable[..., Any], Arguments]] = [
     ("cells-drawn", on_trace(kernel(9, 9), kernel(1, 1, 9, 9)), {}),
     ("convolution-without-ceil", spec_on(depthwise, "avg_pool2d", PLANE), {**POOL, "ceil_mode": True}),
     # stacks
+    ("unknown-layer", Layer.of, {"name": "min_pool2d", **POOL}),
     ("takes-no-parameter", Layer.of, {"name": "flatten", "start_dim": 1}),
     ("stack-axes", Stack, {"layers": [], "input_shape": (1, 2)}),
     ("layer-misfit", Stack, {"layers": [Layer.of("max_pool2d", kernel_size=9)], "input_shape": (1, 1, 5, 5)}),

@@ -54,7 +54,7 @@ def test_vgg_16_and_resnet_18_have_the_parameters_that_everyone_names():
     ({"shapes_input": "1 x 3", "shapes_stack": "conv 4 k2\nmax k3"}, "layer 2='max k3'", "shapes_input", "1 x 4"),
     ({"shapes_stack": "max k3 p2\nflatten"}, "at most half", "shapes_stack", "max k3 p1\nflatten"),
     ({"shapes_stack": "conv 4 k3\nconv 6 k3 s0"}, "layer 2='conv 6 k3 s0'", "shapes_stack", "conv 4 k3\nconv 6 k3 s1"),
-    ({"shapes_stack": "conv 4 k3\nconv 6 k3 g3"}, "groups divides", "shapes_stack", "conv 4 k3\nconv 6 k3 g1"),
+    ({"shapes_stack": "conv 4 k3\nconv 6 k3 g3"}, "groups divides", "shapes_stack", "conv 4 k3\nconv 6 k3 g2"),
     ({"shapes_stack": "conv 4 k3\nflatten\nlinear 7 in5"}, "3600 features", "shapes_stack", "conv 4 k3\nflatten\nlinear 7 in3600"),  # noqa: E501
 ])  # fmt: skip
 def test_a_layer_that_does_not_fit_says_why_and_one_press_mends_it(link, words, key, fixed):

@@ -32,7 +32,7 @@ def test_layers_are_added_and_removed_without_the_grammar():
     assert app.query_params["shapes_stack"] == app.session_state["shapes_stack"]
 
 
-@pytest.mark.parametrize("kind", stack_text.KINDS)
+@pytest.mark.parametrize("kind", stack_text.GRAMMAR)
 def test_every_kind_can_be_added_with_its_numbers(kind):
     app = open_page("shapes", shapes_input="4 x 9 x 9", shapes_stack="conv 4 k1")
     checked(app.selectbox(key="_shapes_kind").select(kind).run())

@@ -8,7 +8,7 @@ from pooling_core.stacks.known import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, 
 from pooling_core.stacks.layers import Layer
 from ui.content import words
 from ui.stack_text import (
-    KINDS,
+    GRAMMAR,
     LARGEST,
     LONGEST,
     MAX_CHARACTERS,
@@ -157,7 +157,7 @@ def test_what_is_no_shape_is_said_in_one_sentence(text, said):
 
 def test_every_kind_has_a_name_on_the_page_and_is_told_in_the_help():
     said = words("shapes")
-    assert said["kinds"].keys() == KINDS.keys()
-    for word in KINDS:
+    assert said["kinds"].keys() == GRAMMAR.keys()
+    for word in GRAMMAR:
         assert word in said["stack_help"]
     assert LARGEST < LONGEST and len(f"{MOST_CHANNELS} x {LONGEST} x {LONGEST} x {LONGEST}") <= MAX_SHAPE_CHARACTERS

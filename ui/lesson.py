@@ -203,8 +203,9 @@ def refusal(
 
 def fix_button(fix: Mapping[str, Any], changes: Mapping[str, Any], key: str = "fix") -> None:
     """A button that names a choice and makes the changes of state that follow it."""
-    said = ", ".join(f"{name} = {value}" for name, value in fix.items())
-    label = words("common")["refusal"]["fix"].format(fix=said)
+    text = words("common")["refusal"]
+    said = ", ".join(text["named"].get(name, f"{name} = {{value}}").format(value=value) for name, value in fix.items())
+    label = text["fix"].format(fix=said)
     st.button(label, key=key, on_click=st.session_state.update, args=(changes,))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from pooling_core import PoolingError
+from pooling_core.stacks.repairs import repaired
 from ui import lesson, oracle, stack_oracle, stack_text
 from ui.content import words
 from ui.errors import PageError
@@ -23,12 +24,12 @@ def said(key: str) -> str:
     return str(st.session_state.get(key, st.query_params.get(key, FIELDS[key].default)))
 
 
-def headline(worked: Worked, problem: str | None, of: lesson.Lesson) -> None:
+def headline(worked: Worked | None, problem: str | None, of: lesson.Lesson) -> None:
     """What to look at, or why the stack does not fit and what would."""
     with st.container(key="headline"):
         if problem:
             st.warning(oracle.plain_text(problem))
-        elif worked.error is not None:
+        elif worked is not None and worked.error is not None:
             error, changes = advice(worked)
             in_torch = worked.refused_by_torch
             asks = (lambda: stack_oracle.refusal(worked)) if in_torch else None
@@ -46,36 +47,40 @@ def _look(of: lesson.Lesson) -> str:
     return str(TEXT["lede"])
 
 
-def advice(worked: Worked) -> tuple[PoolingError, list[dict[str, Any]]]:
-    """The refusal in the words of the page, and for each of its fixes the changes of state that mend it."""
+def advice(worked: Worked) -> tuple[PoolingError, list[dict[str, str]]]:
+    """The refusal in the words of the page, and what each of its fixes changes; nothing where no text can hold it."""
     assert worked.error is not None and worked.failing is not None
-    error = worked.error
-    line = stack_text.format_layer(worked.layers[worked.failing - 1])
+    error, line = worked.error, stack_text.format_layer(worked.layers[worked.failing - 1])
+    written = [_written(worked, worked.failing, fix) for fix in error.fixes]
+    said = [(fix, changes) for fix, changes in written if fix]
     why = error.values.get("why", error)  # which layer it is stands before it
-    said = [mend for mend in (_mend(worked, fix) for fix in error.fixes) if mend[0]]
-    told = PageError(
-        "layer-misfit-here", error.parameter, line, *(fix for fix, _ in said), number=worked.failing, why=why
-    )
+    fixes = [fix for fix, _ in said]
+    told = PageError("layer-misfit-here", error.parameter, line, *fixes, number=worked.failing, why=why)
     return told, [changes for _, changes in said]
 
 
-def _mend(worked: Worked, fix: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A fix as the page says it, empty where it has no words for it, and the changes of state that follow it."""
-    assert worked.failing is not None
-    layer = worked.layers[worked.failing - 1]
-    changes: dict[str, Any] = {}
-    if "scale_factor" in fix:  # the nearest size may be no multiple, and the text has multiples only
-        given = dict(layer.settings)["scale_factor"]
-        nearest = tuple(max(each, 1) for each in given) if isinstance(given, tuple) else max(given, 1)
-        fix = {"scale_factor": nearest} if nearest != given and 0 not in worked.shapes[-1] else {}
-    if "input_shape" in fix:
-        sizes = fix["input_shape"][1:]
-        if max(sizes[1:]) <= stack_text.LONGEST:
-            changes[INPUT] = stack_text.format_shape(sizes)
-        fix = {"input": stack_text.format_shape(sizes)}
-    elif fix:
-        changed = stack_text.with_settings(worked.layers, worked.failing, fix)
-        with suppress(stack_text.StackTextError):  # a number beyond what the text takes is told, without a button
-            stack_text.parse_stack(changed, len(worked.input_shape) - 2)
-            changes[STACK] = changed
-    return fix, changes
+def _written(worked: Worked, number: int, fix: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """A fix as the page says it, and the texts that it changes; those are left out where one cannot hold it."""
+    said = dict(fix)
+    if "scale_factor" in said:
+        said = _whole_scale(worked, number)
+    layers, shape = repaired(worked.layers, number, worked.input_shape, said)
+    changes = {}
+    if "input_shape" in said:
+        del said["input_shape"]
+        said["input"] = changes[INPUT] = stack_text.format_shape(shape[1:])
+    if layers != worked.layers:
+        changes[STACK] = stack_text.format_stack(layers)
+    try:  # a number beyond what the texts take is told, without a button
+        sizes = stack_text.parse_shape(changes.get(INPUT, stack_text.format_shape(worked.input_shape[1:])))
+        stack_text.parse_stack(changes.get(STACK, stack_text.format_stack(worked.layers)), len(sizes) - 1)
+    except stack_text.StackTextError:
+        changes = {}
+    return said, changes
+
+
+def _whole_scale(worked: Worked, number: int) -> dict[str, Any]:
+    """The nearest size may be no multiple, and the text has multiples only."""
+    given = worked.layers[number - 1].arguments["scale_factor"]
+    nearest = tuple(max(each, 1) for each in given) if isinstance(given, tuple) else max(given, 1)
+    return {"scale_factor": nearest} if nearest != given and 0 not in worked.shapes[-1] else {}

@@ -186,14 +186,6 @@ def format_stack(layers: Sequence[Layer]) -> str:
     return "\n".join(map(format_layer, layers))
 
 
-def with_settings(layers: Sequence[Layer], number: int, changes: Mapping[str, Any]) -> str:
-    """The text of the same layers where layer ``number``, from 1, has other settings."""
-    changed = list(layers)
-    old = changed[number - 1]
-    changed[number - 1] = Layer.of(old.name, **{**dict(old.settings), **changes})
-    return format_stack(changed)
-
-
 def parse_shape(text: str) -> tuple[int, ...]:
     """Channels and one to three sizes, from ``3 x 224 x 224``.
 

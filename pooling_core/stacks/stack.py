@@ -17,11 +17,10 @@ from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
 from pooling_core.stacks.layers import Layer, layer_maps, layer_parameters, layer_shape
 from pooling_core.stacks.receptive import AxisMap, Span
+from pooling_core.stacks.repairs import repairs
 
 # Outputs of one axis that are asked for their field, where they are not alike.
 MOST_FIELDS = 4096
-# How far a size that fits is looked for: up to so many times the size given, and so many cells to either side.
-WIDEST, NEAR = 64, 64
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Stack:
         """Work through the layers.
 
         Raises:
-            PoolingError: for a layer that does not fit: which one, why, and the nearest ``input_shape`` that would.
+            PoolingError: for a layer that does not fit: which one, why, and its ``repairs``, the best first.
         """
         self.layers = tuple(layers)
         self.input_shape = tuple(input_shape)
@@ -98,7 +97,9 @@ class Stack:
             try:
                 after = layer_shape(layer, shape)
             except PoolingError as error:
-                raise self._misfit(number, error) from error
+                found = repairs(self.layers, number, shape, self.input_shape, error)
+                where = {"number": number, "name": layer.name, "why": error}
+                raise PoolingError("layer-misfit", error.parameter, error.received, *found, **where) from error
             before = self._spatial[-1]
             maps = layer_maps(layer, before, after[2:])
             jumps = tuple(jump * axis.step for jump, axis in zip(jumps, maps, strict=True))
@@ -137,42 +138,3 @@ class Stack:
         for maps in reversed(self._maps[:number]):
             outputs = maps[axis].back(outputs)
         return outputs
-
-    def _misfit(self, number: int, error: PoolingError) -> PoolingError:
-        layer = self.layers[number - 1]
-        # Rather a size for the whole stack than the advice to come back with the next layer.
-        fitting = self._nearest_size(len(self.layers)) or self._nearest_size(number)
-        fix = error.fix if fitting is None else {"input_shape": (*self.input_shape[:2], *fitting)}
-        where = {"number": number, "name": layer.name}
-        return PoolingError("layer-misfit", error.parameter, error.received, fix, **where, why=error)
-
-    def _nearest_size(self, number: int) -> Shape | None:
-        """The spatial size nearest to the given one that the layers up to ``number`` take, or ``None``."""
-        given = self.input_shape[2:]
-
-        def fits(sizes: Shape) -> bool:
-            shape = (*self.input_shape[:2], *sizes)
-            try:
-                for layer in self.layers[:number]:
-                    shape = layer_shape(layer, shape)
-            except PoolingError:
-                return False
-            return True
-
-        sizes = tuple(max(size, 1) * WIDEST for size in given)
-        if fits(sizes):  # windows that were too large: one axis after another as small as it may be
-            for axis, low in enumerate(given):
-                high = sizes[axis]
-                if fits((*sizes[:axis], low, *sizes[axis + 1 :])):
-                    high = low
-                while high - low > 1:
-                    middle = (low + high) // 2
-                    low, high = (low, middle) if fits((*sizes[:axis], middle, *sizes[axis + 1 :])) else (middle, high)
-                sizes = (*sizes[:axis], high, *sizes[axis + 1 :])
-            return sizes
-        for distance in range(1, NEAR + 1):  # a linear layer wants one size and no other
-            for cells in (distance, -distance):
-                near = tuple(size + cells for size in given)
-                if min(near) > 0 and fits(near):
-                    return near
-        return None

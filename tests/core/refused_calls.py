@@ -43,6 +43,10 @@ def layer_on(name: str, shape: tuple[int, ...]) -> Callable[..., Any]:
     return lambda **settings: layer_shape(Layer.of(name, **settings), shape)
 
 
+def stack_of_one(name: str) -> Callable[..., Any]:
+    return lambda input_shape, **settings: Stack([Layer.of(name, **settings)], input_shape)
+
+
 def spec_on(function: Callable[..., Any], name: str, *arrays: Any) -> Callable[..., Any]:
     return lambda **settings: function(PoolSpec.of(name, **settings), *arrays)
 
@@ -260,7 +264,7 @@ CALLS: list[tuple[str, Callable[..., Any], Arguments]] = [
     ("unknown-layer", Layer.of, {"name": "min_pool2d", **POOL}),
     ("takes-no-parameter", Layer.of, {"name": "flatten", "start_dim": 1}),
     ("stack-axes", Stack, {"layers": [], "input_shape": (1, 2)}),
-    ("layer-misfit", Stack, {"layers": [Layer.of("max_pool2d", kernel_size=9)], "input_shape": (1, 1, 5, 5)}),
+    ("layer-misfit", stack_of_one("max_pool2d"), {"kernel_size": 9, "input_shape": (1, 1, 5, 5)}),
     ("after-flatten", layer_on("max_pool1d", (1, 8)), POOL),
     ("layer-of-another-rank", layer_on("max_pool1d", (1, 1, 5, 5)), POOL),
     ("no-channel-to-norm", layer_on("batch_norm", (1, 0, 5)), {}),

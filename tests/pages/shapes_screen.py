@@ -3,7 +3,7 @@
 import torch
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import codes
+from tests.support.screens import checked, codes
 from tests.support.snippets import executed
 
 LESSON = LESSONS["shapes"]
@@ -25,6 +25,16 @@ def formulas(app):
         for each in app.markdown
         if "$" in each.value
     ]
+
+
+def choices(app):
+    """The buttons that mend the stack, by what they say, from the first on."""
+    return {button.label: button for button in app.button if str(button.key).startswith("fix")}
+
+
+def taken(app, label):
+    """The page after the button that says so was pressed."""
+    return checked(choices(app)[label].click().run())
 
 
 def in_torch(app):

@@ -4,7 +4,7 @@ import pytest
 
 from pooling_core.oracle import calls as torch_check
 from pooling_core.oracle.stack import StackVerdict
-from tests.pages.shapes_screen import AGREES, LESSON, TABLE, in_torch, rows
+from tests.pages.shapes_screen import AGREES, LESSON, TABLE, choices, in_torch, rows, taken
 from tests.support.lessons import examples_of
 from tests.support.screens import (
     agreements,
@@ -50,8 +50,8 @@ def test_vgg_16_and_resnet_18_have_the_parameters_that_everyone_names():
 
 
 @pytest.mark.parametrize("link, words, key, fixed", [
-    ({"shapes_input": "1 x 28 x 28"}, "layer 5='conv 120 k5', but it does not fit: ", "shapes_input", "1 x 32 x 32"),
-    ({"shapes_input": "1 x 3", "shapes_stack": "conv 4 k2\nmax k3"}, "layer 2='max k3'", "shapes_input", "1 x 4"),
+    ({"shapes_input": "1 x 3", "shapes_stack": "conv 4 k2\nmax k3"}, "layer 2='max k3'", "shapes_stack", "conv 4 k2\nmax k2"),  # noqa: E501
+    ({"shapes_input": "3 x 20 x 20", "shapes_stack": "conv 4 k20\nmax k2"}, "layer 2='max k2'", "shapes_input", "3 x 21 x 21"),  # noqa: E501
     ({"shapes_stack": "max k3 p2\nflatten"}, "at most half", "shapes_stack", "max k3 p1\nflatten"),
     ({"shapes_stack": "conv 4 k3\nconv 6 k3 s0"}, "layer 2='conv 6 k3 s0'", "shapes_stack", "conv 4 k3\nconv 6 k3 s1"),
     ({"shapes_stack": "conv 4 k3\nconv 6 k3 g3"}, "groups divides", "shapes_stack", "conv 4 k3\nconv 6 k3 g2"),
@@ -65,6 +65,52 @@ def test_a_layer_that_does_not_fit_says_why_and_one_press_mends_it(link, words, 
     mended(app)
     assert app.session_state[key] == fixed and not app.error
     assert in_torch(app) is not None
+
+
+LENET = LESSON.fields["shapes_stack"].default
+SMALL_VGG = "conv 16 k3 p1\nmax k2\nconv 32 k3 p1\nmax k2"
+LENET_LIKE = "conv 6 k5\nmax k2\nconv 16 k5\nmax k2\nflatten"
+
+
+@pytest.mark.parametrize(
+    "shape, stack, offered",
+    [
+        (
+            "1 x 24 x 24",
+            f"{SMALL_VGG}\nlinear 4 in128",
+            {
+                "Use a flatten before it, in_features = 1152": f"{SMALL_VGG}\nflatten\nlinear 4 in1152",
+                "Use a flatten before it, input = 1 x 11 x 11": f"{SMALL_VGG}\nflatten\nlinear 4 in128",
+            },
+        ),
+        (
+            "3 x 36 x 36",
+            f"{LENET_LIKE}\nlinear 120 in400",
+            {
+                "Use in_features = 576": f"{LENET_LIKE}\nlinear 120 in576",
+                "Use input = 3 x 35 x 35": f"{LENET_LIKE}\nlinear 120 in400",
+            },
+        ),
+        (
+            "1 x 28 x 28",
+            LENET,
+            {
+                "Use kernel_size = 4": LENET.replace("120 k5", "120 k4"),
+                "Use padding = 1": LENET.replace("120 k5", "120 k5 p1"),
+                "Use input = 1 x 32 x 32": LENET,
+            },
+        ),
+    ],
+    ids=["flatten is missing", "another image", "a kernel too large"],
+)
+def test_each_way_out_has_its_button_the_layers_own_first(shape, stack, offered):
+    link = {"shapes_input": shape, "shapes_stack": stack}
+    assert list(choices(open_page("shapes", **link))) == list(offered)
+    for label, written in offered.items():
+        app = taken(open_page("shapes", **link), label)
+        assert app.session_state["shapes_stack"] == written
+        assert app.session_state["shapes_input"] == (label.split(" = ")[1] if " input = " in label else shape)
+        assert not app.error and in_torch(app) is not None and AGREES in said(app)
 
 
 @pytest.mark.parametrize(
@@ -128,4 +174,4 @@ def test_without_torch_the_page_says_so_once_over_the_picture(monkeypatch):
 def test_a_size_beyond_this_page_is_named_without_a_button():
     app = open_page("shapes", shapes_input="1 x 500", shapes_stack="max k2\nmax k2\nmax k512")
     assert "does not fit" in texts(app.error) and "input='1 x 2048'" in texts(app.error)
-    assert not [button for button in app.button if button.key == "fix"]
+    assert list(choices(app)) == ["Use kernel_size = 125", "Use padding = 194"]

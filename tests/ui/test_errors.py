@@ -80,7 +80,7 @@ CALLS: list[tuple[str, Callable[[], PoolingError], str]] = [
         "layer-misfit-here",
         lambda: stack_refusal.advice(stack("3 x 8 x 8", "max k2\nconv 4 k9"))[0],
         "got layer 2='conv 4 k9', but it does not fit: the kernel spans 9 of 4 cells of input and padding: "
-        "the output size would be below 1; nearest valid choice: input='3 x 18 x 18'",
+        "the output size would be below 1; valid choices: kernel_size=4, or padding=3, or input='3 x 18 x 18'",
     ),
     (
         "layer-beyond-page",

@@ -21,7 +21,6 @@ from ui.stack_text import (
     format_stack,
     parse_shape,
     parse_stack,
-    with_settings,
 )
 
 
@@ -124,14 +123,6 @@ def test_any_text_is_a_stack_or_one_sentence(text):
 def test_what_is_written_reads_back(lines):
     text = "\n".join(lines)
     assert format_stack(parse_stack(text, 2)) == text
-
-
-def test_a_setting_of_one_layer_is_changed():
-    layers = parse_stack("conv 6 k5\nmax k3 p2\nflatten", 2)
-    assert with_settings(layers, 2, {"padding": 1}) == "conv 6 k5\nmax k3 p1\nflatten"
-    assert with_settings(layers, 1, {"kernel_size": (5, 4)}).startswith("conv 6 k5x4\n")
-    linear = parse_stack("linear 4 in3", 2)
-    assert with_settings(linear, 1, {"in_features": 2_097_152}) == "linear 4 in2097152"
 
 
 @pytest.mark.parametrize("text, shape", [

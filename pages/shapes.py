@@ -18,21 +18,25 @@ def stack() -> None:
         stack_editor.editor()
     worked, problem = stack_panels.read()
     stack_refusal.headline(worked, problem, LESSON)
+    if worked is None:
+        return
     line, choice = st.columns([5, 4], vertical_alignment="bottom")
     with line:
-        stack_panels.totals(worked)
+        stack_panels.totals(worked, kept=problem is not None)
         verdict = st.container()
     with choice, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        layer = controls.number("shapes_layer", FIELDS, TEXT["layer"], width=130)
+        layer = stack_panels.layer_control(worked)
         axis = stack_panels.axis_control(len(worked.input_shape) - 2)
-    chosen = min(layer or 1, len(worked.rows))
+    chosen = min(layer, len(worked.rows))
     stack_picture.picture(worked, axis, chosen)
-    with verdict:  # asked once the picture stands
-        stack_oracle.badge(worked)
+    if problem is None:
+        with verdict:  # asked once the picture stands
+            stack_oracle.badge(worked)
     if worked.rows:
         stack_panels.formulas(worked, chosen, axis)
         stack_panels.table(worked)
-    code(stack_code.torch_code(worked))
+    if problem is None:
+        code(stack_code.torch_code(worked))
 
 
 def conventions() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
-from ui import stack_formulas, stack_text
+from ui import controls, stack_formulas, stack_text
 from ui.content import words
 from ui.controls import BIND
 from ui.stack_refusal import INPUT, STACK, said
@@ -14,19 +15,21 @@ from ui.stack_work import Worked, work_out
 from ui.states import SHAPES as FIELDS
 
 TEXT = words("shapes")
-AXIS = "shapes_axis"
+AXIS, LAYER = "shapes_axis", "shapes_layer"
+# The two texts that were read last.
+READ = "_shapes_read"
 FIELD = ("field", "jump", "start")
 
 
-def read() -> tuple[Worked, str | None]:
-    """The stack as the two texts say it; where one cannot be read, the last that could, and why."""
+def read() -> tuple[Worked | None, str | None]:
+    """The stack as the two texts say it; where one cannot be read, why, and the last that could, if any was there."""
     texts = (said(INPUT), said(STACK))
     try:
         worked = _worked(*texts)
     except stack_text.StackTextError as error:
-        kept = st.session_state.get("_shapes_read", (FIELDS[INPUT].default, FIELDS[STACK].default))
-        return _worked(*kept), TEXT["kept"].format(message=error)
-    st.session_state["_shapes_read"] = texts
+        kept = st.session_state.get(READ)
+        return (_worked(*kept), TEXT["kept"].format(message=error)) if kept else (None, str(error))
+    st.session_state[READ] = texts
     return worked, None
 
 
@@ -50,13 +53,27 @@ def axis_control(rank: int) -> int:
     return options.index(chosen)
 
 
-def totals(worked: Worked) -> None:
-    """What the whole stack comes to, in one line."""
+def layer_control(worked: Worked) -> int:
+    """Which layer is looked at, of those that fit: the last one where there are fewer than was said."""
+    most, said = max(len(worked.rows), 1), st.session_state.get(LAYER, st.query_params.get(LAYER))
+    if int(said or 1) > most:
+        try:
+            st.query_params[LAYER] = st.session_state[LAYER] = most
+        except StreamlitAPIException:  # the widget writes the address itself once it is drawn
+            st.session_state[LAYER] = most
+        else:
+            st.rerun()  # until then it reads it, as the run found it
+    return controls.number(LAYER, FIELDS, TEXT["layer"], width=130) or 1
+
+
+def totals(worked: Worked, kept: bool) -> None:
+    """What the whole stack comes to, in one line; and whether it is the one that was read before."""
     if worked.rows:
         last = worked.rows[-1]
         part = TEXT["totals"]["partial"].format(number=last.number) if worked.failing else ""
         st.markdown(
-            part
+            (TEXT["totals"]["kept"] if kept else "")
+            + part
             + TEXT["totals"]["line"].format(
                 parameters=f"{worked.parameters:,}",
                 shape=stack_formulas.shape_text(last.output_shape),

@@ -4,8 +4,11 @@ import pytest
 
 from tests.pages.shapes_screen import LESSON, TABLE, formulas, rows
 from tests.support.screens import (
+    agreements,
     by_link,
     checked,
+    codes,
+    figures,
     open_page,
     said,
     texts,
@@ -64,7 +67,19 @@ def test_a_layer_and_an_axis_are_chosen():
     assert said(by_link(LESSON, **state, shapes_axis="width")) == said(app)
     for number in (2, 60):
         checked(app.number_input(key="shapes_layer").set_value(number).run())
-        assert "Layer 2, max k2" in said(app)
+        assert "Layer 2, max k2" in said(app) and app.number_input(key="shapes_layer").value == 2
+
+
+@pytest.mark.parametrize(
+    "stack, layers", [("max k2", 1), ("norm\nmax k99\nnorm", 1), ("max k99", 1), ("norm\nnorm", 2)]
+)
+def test_the_layer_looked_at_is_one_of_the_stack(stack, layers):
+    app = open_page("shapes", shapes_stack=stack)
+    assert app.number_input(key="shapes_layer").value == layers == int(app.query_params["shapes_layer"])
+    assert "Layer 4" not in said(app)
+    app = open_page("shapes")
+    typed(app, "shapes_stack", stack)
+    assert app.number_input(key="shapes_layer").value == layers == app.session_state["shapes_layer"]
 
 
 def test_an_axis_that_the_input_has_not_is_forgotten():
@@ -82,12 +97,29 @@ def test_an_axis_that_the_input_has_not_is_forgotten():
 ])  # fmt: skip
 def test_a_stack_that_cannot_be_read_keeps_the_last_one(bad):
     app = open_page("shapes", shapes_stack="max k2")
+    assert agreements(app) == 1 and codes(app)
     typed(app, "shapes_stack", bad)
     assert "the last one that could be read" in texts(app.warning)
     assert app.text_area(key="shapes_stack").value == bad
     assert rows(app)[TABLE["layer"]] == ["max k2"]
+    assert "The last stack that could be read: **0** parameters" in said(app)
+    assert not agreements(app) and not codes(app), "of another stack neither PyTorch nor its code is the answer"
     typed(app, "shapes_stack", "max k3")
-    assert not app.warning and rows(app)[TABLE["layer"]] == ["max k3"]
+    assert not app.warning and rows(app)[TABLE["layer"]] == ["max k3"] and agreements(app) == 1
+
+
+@pytest.mark.parametrize(
+    "link", [{"shapes_stack": "conv 6 k3\npool 2"}, {"shapes_input": "28"}, {"shapes_stack": "lp"}]
+)
+def test_a_link_that_cannot_be_read_shows_no_other_stack(link):
+    app = open_page("shapes", shapes_layer="2", **link)
+    assert app.warning and not app.error
+    assert not figures(app) and not app.dataframe and not codes(app) and not agreements(app)
+    assert "LeNet" not in said(app) and "61,706" not in said(app) and "Layer" not in said(app)
+    for key in link:
+        typed(app, key, LESSON.fields[key].default)
+    assert not app.warning and "**61,706** parameters" in said(app) and agreements(app) == 1
+    assert "Layer 2, avg k2" in said(app) and app.query_params["shapes_layer"] == "2"
 
 
 @pytest.mark.parametrize("bad", ["", "3", "a x b", "1 x 2 x 3 x 4 x 5", "1 x 99999", "0 x 5", "-1 x 5", "1e9 x 2", "²"])

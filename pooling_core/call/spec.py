@@ -214,7 +214,7 @@ class PoolSpec:
         # torch's 1-D maximum without indices is the one pooling kernel with wide integers.
         operation = self.operation
         maximum = operation.in_torch and operation.picks and not self.arguments["return_indices"]
-        wide = parameter == "stride" and self.rank == 1 and (maximum or self.infinite_power)
+        wide = parameter in ("stride", "dilation") and self.rank == 1 and (maximum or self.infinite_power)
         keeps = parameter == "output_size" and self.rank > 1
         return per_axis(self.rank, parameter, given, at_least, LONG_MAX if wide else INT_MAX, none_keeps=keeps)
 

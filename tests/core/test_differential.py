@@ -141,3 +141,12 @@ def test_large_inputs_agree(settings):
     roundings = (kernel * kernel + 3) * np.finfo(np.float32).eps / 2  # each side, of the mean of |x|
     allowed = 2 * roundings / (1 - roundings) * magnitude * (1 + roundings)
     assert bool((np.abs(core.avg_pool2d(x, **window) - average) <= allowed).all())
+
+
+def test_a_dilation_of_one_cell_may_be_as_wide_as_torch_counts():
+    x = np.array([[1.0, 5, 2]])
+    for dilation in (2**33, 2**63 - 1):
+        theirs = torch.nn.functional.max_pool1d(torch.from_numpy(x), 1, dilation=dilation)
+        assert (core.max_pool1d(x, 1, dilation=dilation) == theirs.numpy()).all()
+    with pytest.raises(PoolingError):  # torch comes around at 32 bits here, and reads cells that are no window's
+        core.max_pool1d(x, 2, dilation=2**33)

@@ -57,12 +57,13 @@ def layer_control(worked: Worked) -> int:
     """Which layer is looked at, of those that fit: the last one where there are fewer than was said."""
     most, said = max(len(worked.rows), 1), st.session_state.get(LAYER, st.query_params.get(LAYER))
     if int(said or 1) > most:
+        st.session_state[LAYER] = most
         try:
-            st.query_params[LAYER] = st.session_state[LAYER] = most
-        except StreamlitAPIException:  # the widget writes the address itself once it is drawn
-            st.session_state[LAYER] = most
+            st.query_params[LAYER] = str(most)
+        except StreamlitAPIException:
+            pass  # the widget was drawn before, and writes the address itself
         else:
-            st.rerun()  # until then it reads it, as the run found it
+            st.rerun()  # it reads the address first, as this run found it
     return controls.number(LAYER, FIELDS, TEXT["layer"], width=130) or 1
 
 

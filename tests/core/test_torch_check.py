@@ -14,9 +14,7 @@ from pooling_core.call.spec import PoolSpec
 from pooling_core.extensions import gem_pool2d, temperature_avg_pool2d
 from pooling_core.oracle import calls as torch_check
 from pooling_core.oracle.calls import ask, ask_call, largest_difference
-from pooling_core.oracle.gradients import ask_gradient
 from tests.core.cases import CASES
-from ui.content import words
 
 torch.set_num_threads(1)
 
@@ -302,14 +300,3 @@ def test_torch_that_may_not_be_imported_is_not_available(monkeypatch):
     assert not torch_check.available()
     with pytest.raises(ImportError):
         torch_check.load()
-
-
-def test_what_torch_cannot_be_asked_has_a_key_and_the_app_words_for_it():
-    whole = PoolSpec.of("avg_pool2d", kernel_size=1, divisor_override=-1)
-    powers = PoolSpec.of("gem_pool1d", p=1000, kernel_size=2, padding=1)
-    found = {
-        ask(whole, np.full((1, 1, 1), -(2**63)), np.zeros((1, 1, 1), np.int64)).unasked,
-        ask(powers, np.full((1, 4), 3.0, np.float32), np.full((1, 3), 3.0, np.float32)).unasked,
-        ask_gradient("max_pool1d", (np.ones((1, 4)),), {"kernel_size": 2, "dilation": 2}, np.ones((1, 1))).unasked,
-    }
-    assert found == words("common")["oracle"]["unasked"].keys()

@@ -71,4 +71,5 @@ def test_the_two_pictures_keep_their_numbers_when_the_other_is_shown():
     checked(app.segmented_control(key="shapes_view").set_value("stack").run())
     assert rows(app)[TABLE["layer"]] == ["max k3"]
     # A link says what is shown.
-    assert dict(app.query_params) == {"shapes_stack": "max k3"} and app.session_state["shapes_size"] == 9
+    assert dict(app.query_params) == {"shapes_stack": "max k3", "shapes_layer": "1"}
+    assert app.session_state["shapes_size"] == 9

@@ -3,10 +3,15 @@
 import os
 import threading
 
+import numpy as np
 import pytest
 
+from pooling_core import PoolSpec
+from pooling_core.oracle.calls import ask
+from pooling_core.oracle.gradients import ask_gradient
 from tests.support.screens import checked, open_page, texts
 from ui import oracle
+from ui.content import words
 
 
 @pytest.fixture
@@ -40,3 +45,14 @@ def test_torch_starts_no_helpers_unless_it_is_told_to(monkeypatch):
     monkeypatch.delenv("OMP_NUM_THREADS")
     oracle._load()
     assert os.environ["OMP_NUM_THREADS"] == "1"
+
+
+def test_what_torch_cannot_be_asked_has_a_key_and_the_app_words_for_it():
+    whole = PoolSpec.of("avg_pool2d", kernel_size=1, divisor_override=-1)
+    powers = PoolSpec.of("gem_pool1d", p=1000, kernel_size=2, padding=1)
+    found = {
+        ask(whole, np.full((1, 1, 1), -(2**63)), np.zeros((1, 1, 1), np.int64)).unasked,
+        ask(powers, np.full((1, 4), 3.0, np.float32), np.full((1, 3), 3.0, np.float32)).unasked,
+        ask_gradient("max_pool1d", (np.ones((1, 4)),), {"kernel_size": 2, "dilation": 2}, np.ones((1, 1))).unasked,
+    }
+    assert found == words("common")["oracle"]["unasked"].keys()

@@ -63,7 +63,8 @@ def unpooled_size(
     axes = [unpool_sizes(*axis) for axis in zip(pooled, *windows, strict=True)]
     if output_size is None:
         for parameter, given in (("kernel_size", kernel_size), ("stride", stride), ("padding", padding)):
-            if any(isinstance(value, np.integer) for value in (given if isinstance(given, list | tuple) else [given])):
+            each = _listed(given)
+            if any(isinstance(value, np.integer) for value in (each if isinstance(each, list | tuple) else [given])):
                 fix = {parameter: plain(_ints(rank, parameter, given))}
                 raise PoolingError("numpy-ints-with-size", parameter, given, fix, name=name)
         for number, axis in enumerate(axes):
@@ -189,7 +190,12 @@ def _made_from(axis: tuple[int, ...], ceil_mode: bool) -> range:
 
 
 def _ints(rank: int, parameter: str, given: Any, at_least: int = -LONG_MAX) -> tuple[int, ...]:
-    return per_axis(rank, parameter, given, at_least, LONG_MAX, broadcast=False)
+    return per_axis(rank, parameter, _listed(given), at_least, LONG_MAX, broadcast=False)
+
+
+def _listed(given: Any) -> Any:
+    """torch goes through an array as through a tuple here."""
+    return tuple(given) if isinstance(given, np.ndarray) and given.ndim == 1 else given
 
 
 def unpool_windows(rank: int, kernel_size: Any, stride: Any, padding: Any) -> tuple[tuple[int, ...], ...]:

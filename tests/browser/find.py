@@ -1,13 +1,12 @@
 """Prints the path of a browser that starts: python -m tests.browser.find [--install]."""
 
-import argparse
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.programs import may_install, run, try_each
+from tests.support.programs import NothingStartsError, may_install, print_path, run, try_each
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"]
 PLACES = [
@@ -39,7 +38,7 @@ NOTHING = (
 )
 
 
-class NoBrowserError(RuntimeError):
+class NoBrowserError(NothingStartsError):
     """No browser starts here; the message says what to install."""
 
 
@@ -89,21 +88,7 @@ def install() -> str:
 
 
 def main(words: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--install", action="store_true", help="install one when none is found")
-    wanted = parser.parse_args(words)
-    try:
-        try:
-            path = find()
-        except NoBrowserError:
-            if not wanted.install or os.environ.get("CHROME_PATH"):
-                raise
-            path = install()
-    except NoBrowserError as nothing:
-        print(nothing, file=sys.stderr)
-        return 1
-    print(path)
-    return 0
+    return print_path(__doc__, words, find, None if os.environ.get("CHROME_PATH") else install)
 
 
 if __name__ == "__main__":

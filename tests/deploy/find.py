@@ -1,17 +1,16 @@
 """Prints the path of an HAProxy that starts: python -m tests.deploy.find [--install]."""
 
-import argparse
 import sys
 
 from deploy import serve
-from tests.support.programs import may_install, run, try_each
+from tests.support.programs import NothingStartsError, may_install, print_path, run, try_each
 
 NOTHING = (
     "No HAProxy, so the tests that serve a class are skipped: install it (on Debian and Ubuntu: apt install haproxy)."
 )
 
 
-class NoBalancerError(RuntimeError):
+class NoBalancerError(NothingStartsError):
     """No HAProxy starts here; the message says what to install and what is left out."""
 
 
@@ -34,21 +33,7 @@ def install() -> str:
 
 
 def main(words: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--install", action="store_true", help="install one when none is found")
-    wanted = parser.parse_args(words)
-    try:
-        try:
-            path = find()
-        except NoBalancerError:
-            if not wanted.install:
-                raise
-            path = install()
-    except NoBalancerError as nothing:
-        print(nothing, file=sys.stderr)
-        return 1
-    print(path)
-    return 0
+    return print_path(__doc__, words, find, install)
 
 
 if __name__ == "__main__":

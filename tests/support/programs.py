@@ -1,9 +1,15 @@
 """Other programs that tests need: run in time, and installed where that is possible without asking."""
 
+import argparse
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+
+
+class NothingStartsError(RuntimeError):
+    """No such program starts here; the message says what to install."""
 
 
 def run(*command: str, seconds: float, show: bool = False) -> str | None:
@@ -35,3 +41,29 @@ def try_each(what: str, *commands: list[str]) -> None:
         said = " ".join(command).replace(sys.executable, "python")
         print(f"No {what} yet: trying {said}", file=sys.stderr, flush=True)
         run(*command, seconds=600, show=True)
+
+
+def print_path(
+    about: str | None, words: list[str] | None, find: Callable[[], str], install: Callable[[], str] | None
+) -> int:
+    """The command line of a finder: prints what `find` gives, else what `install` gives where it is asked for.
+
+    Args:
+        about: what the help says.
+        install: or None where the user has named a program, which is not to be replaced.
+    """
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--install", action="store_true", help="install one when none is found")
+    wanted = parser.parse_args(words)
+    try:
+        try:
+            path = find()
+        except NothingStartsError:
+            if not wanted.install or install is None:
+                raise
+            path = install()
+    except NothingStartsError as nothing:
+        print(nothing, file=sys.stderr)
+        return 1
+    print(path)
+    return 0

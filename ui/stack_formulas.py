@@ -84,7 +84,7 @@ def _strided(layer: Layer, before: Shape, after: Shape, axis: int) -> str:
 def _convolved(layer: Layer, before: Shape, after: Shape, axis: int) -> str:
     padding = layer.arguments["padding"]
     if padding == "same":
-        return rf"o = n = {after[2 + axis]} \; \text{{, with padding same}}"
+        return rf"o = n = {after[2 + axis]} \; \text{{, padding=same}}"
     return _strided(layer.with_settings(padding=0) if padding == "valid" else layer, before, after, axis)
 
 

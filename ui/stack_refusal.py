@@ -63,7 +63,8 @@ def _written(worked: Worked, number: int, fix: Mapping[str, Any]) -> tuple[dict[
     """A fix as the page says it, and the texts that it changes; those are left out where one cannot hold it."""
     said = dict(fix)
     if "scale_factor" in said:
-        said = _whole_scale(worked, number)
+        whole = _whole_scale(worked, number)
+        said = said | whole if whole else {}
     layers, shape = repaired(worked.layers, number, worked.input_shape, said)
     changes = {}
     if "input_shape" in said:

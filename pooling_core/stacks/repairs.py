@@ -1,8 +1,9 @@
 """What would make a layer fit that does not: changes of the layer itself first, another size of the picture last.
 
 A repair is a mapping. It names settings of the layer and their new values; ``insert`` a layer to be put before it;
-``input_shape`` another input of the whole stack. What one mapping names belongs together. Each makes the layer fit; one
-with an ``input_shape`` also makes the whole stack fit, where any size does.
+``before`` a layer that it is moved before; ``input_shape`` another input of the whole stack. What one mapping names
+belongs together. Each makes the layer fit; one with an ``input_shape`` also makes the whole stack fit, where any size
+does.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def repairs(
         input_shape: of the stack.
         error: why the layer is refused.
     """
+    if error.key == "after-flatten":
+        return _moved(layers, number, input_shape)
     layer, features = layers[number - 1], prod(shape[1:])
     found = _own(layer, shape, error)
     before: Repair = {}
@@ -63,8 +66,24 @@ def repaired(
     settings = dict(repair)
     shape = settings.pop("input_shape", input_shape)
     inserted = [Layer.of(settings.pop("insert"))] if "insert" in settings else []
+    others = (*layers[: number - 1], *layers[number:])
+    place = [each.name for each in others].index(settings.pop("before")) if "before" in settings else number - 1
     layer = layers[number - 1].with_settings(**settings)
-    return (*layers[: number - 1], *inserted, layer, *layers[number:]), shape
+    return (*others[:place], *inserted, layer, *others[place:]), shape
+
+
+def _moved(layers: Sequence[Layer], number: int, input_shape: Shape) -> tuple[Repair, ...]:
+    """Before the first flatten, where spatial axes are still there, with what the layer needs in that place."""
+    move = {"before": FLATTEN.name}
+    changed, _ = repaired(layers, number, input_shape, move)
+    place, shape = [each.name for each in layers].index(FLATTEN.name), input_shape
+    for each in changed[:place]:
+        shape = layer_shape(each, shape)
+    try:
+        layer_shape(changed[place], shape)
+    except PoolingError as error:
+        return tuple(move | repair for repair in repairs(changed, place + 1, shape, input_shape, error))
+    return (move,)
 
 
 def _own(layer: Layer, shape: Shape, error: PoolingError) -> list[Repair]:

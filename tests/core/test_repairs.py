@@ -105,7 +105,18 @@ TABLE = {
         (1, 1, 8),
         [{"padding": 4}, {"input_shape": (1, 1, 18)}],
     ),
-    "nothing to be done": ([FLATTEN, halve()], (1, 3, 8, 8), []),
+    "a pool after flatten": ([conv(2, 4, 3), FLATTEN, FLATTEN, halve()], (1, 3, 8, 8), [{"before": "flatten"}]),
+    "a pool after flatten, too large before it": (
+        [FLATTEN, Layer.of("max_pool1d", kernel_size=3)],
+        (1, 3, 2),
+        [
+            {"before": "flatten", "kernel_size": 2},
+            {"before": "flatten", "padding": 1},
+            {"before": "flatten", "input_shape": (1, 3, 3)},
+        ],
+    ),
+    "of another rank, wherever it stands": ([FLATTEN, halve(1)], (1, 3, 8, 8), []),
+    "nothing to be done": ([halve(1)], (1, 3, 8, 8), []),
 }
 
 
@@ -121,6 +132,11 @@ def test_a_repair_is_made_where_the_layer_stands():
     assert layers == (*SMALL_VGG, FLATTEN, linear(4, 1152)) and shape == (1, 1, 24, 24)
     layers, shape = repaired([conv(2, 6, 5), FLATTEN], 1, (1, 1, 3, 3), {"input_shape": (1, 1, 5, 5)})
     assert layers == (conv(2, 6, 5), FLATTEN) and shape == (1, 1, 5, 5)
+    pool = Layer.of("max_pool2d", kernel_size=3)
+    layers, _ = repaired(
+        [conv(2, 6, 5), FLATTEN, linear(4, 6), pool], 4, (1, 1, 5, 5), {"before": "flatten", "kernel_size": 2}
+    )
+    assert layers == (conv(2, 6, 5), halve(), FLATTEN, linear(4, 6))
 
 
 def some_layer(draw: random.Random, rank: int) -> Layer:
@@ -180,7 +196,8 @@ def test_every_repair_of_a_random_stack_makes_its_layer_fit_and_torch_takes_it(s
         for fix in fixes:
             made += 1
             changed, changed_shape = repaired(layers, number, shape, fix)
-            stands = number + ("insert" in fix)
+            moved = "before" in fix
+            stands = [each.name for each in layers].index("flatten") + 1 if moved else number + ("insert" in fix)
             expected = shape_up_to(changed[:stands], changed_shape)
             if layer.kind.wants_flat and why.parameter == "in_features":
                 assert len(expected) == 2, "on spatial axes it would only happen to run"

@@ -154,7 +154,7 @@ def test_a_linear_layer_wants_one_size():
         ([conv(2, 3, 3, groups=2)], (1, 1, 9, 9), "groups", {"groups": 1}),
         ([conv(1, 3, 3)], (1, 1, 9, 9), "input", {}),
         ([Layer.of("max_pool2d", kernel_size=3, padding=2)], (1, 1, 9, 9), "padding", {"padding": 1}),
-        ([Layer.of("flatten"), conv(2, 3, 3)], (1, 1, 9, 9), "input", {}),
+        ([Layer.of("flatten"), conv(2, 3, 3)], (1, 1, 9, 9), "input", {"before": "flatten"}),
         (
             [Layer.of("linear", out_features=3, in_features=5)],
             (1, 1, 9, 9),

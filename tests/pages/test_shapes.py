@@ -100,8 +100,17 @@ LENET_LIKE = "conv 6 k5\nmax k2\nconv 16 k5\nmax k2\nflatten"
                 "Use input = 1 x 32 x 32": LENET,
             },
         ),
+        (
+            "1 x 4 x 4",
+            "conv 4 k3\nflatten\nmax k3\nlinear 3",
+            {
+                "Use it before flatten, kernel_size = 2": "conv 4 k3\nmax k2\nflatten\nlinear 3",
+                "Use it before flatten, padding = 1": "conv 4 k3\nmax k3 p1\nflatten\nlinear 3",
+                "Use it before flatten, input = 1 x 5 x 5": "conv 4 k3\nmax k3\nflatten\nlinear 3",
+            },
+        ),
     ],
-    ids=["flatten is missing", "another image", "a kernel too large"],
+    ids=["flatten is missing", "another image", "a kernel too large", "a pool after flatten"],
 )
 def test_each_way_out_has_its_button_the_layers_own_first(shape, stack, offered):
     link = {"shapes_input": shape, "shapes_stack": stack}

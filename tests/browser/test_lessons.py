@@ -219,3 +219,11 @@ def test_a_guess_is_answered_and_the_statements_link_opens_the_same(open_page):
     page.get_by_text(text["claims_list"][0]["says"], exact=True).click()
     expect(page.get_by_text("What holds:")).to_have_count(0)
     expect_said(page, "guess", None)
+
+
+def test_no_grid_of_a_full_line_is_cut(open_page):
+    five = "%0A".join(["1+2+3+4+5"] * 5)
+    page = open_page(f"unpooling?unpool_input={five}&unpool_rows=5&unpool_columns=5")
+    expect(page.get_by_test_id("extra")).to_have_count(2)
+    cut = page.locator(".scroll").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert cut == [0] * 4

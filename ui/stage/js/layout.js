@@ -5,6 +5,7 @@ const SIZES = [44, 40, 36, 32, 28, 24, 21, 18]
 const NARROW = 640
 const RULER = 22
 const EDGE = 4 // what a board keeps free at its right for the outline
+const NOTE = 120 // the least width of a line below a board
 const GAP = 44
 const SMALL_GAP = 28
 const TIGHT_GAP = 16
@@ -38,7 +39,7 @@ function layOut(view) {
       counted: isInput ? cols : board.follows === "output" ? Math.max(board.width, usual) : board.width,
       room: (isInput ? roomLeft : 0) + board.wordsLeft,
       arrow: isInput ? 0 : Math.max(gap, text ? emWidth(text) * 12 + 14 : 0),
-      caption: emWidth(board.caption.textContent) * 13.6,
+      caption: Math.max(emWidth(board.caption.textContent) * 13.6, board.noteLine?.textContent ? NOTE : 0),
     }
   })
 

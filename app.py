@@ -1,13 +1,11 @@
-"""Poolscope: the router. `make run`, or `streamlit run app.py`."""
+"""Poolscope: the app and its routes. `make run`, or `streamlit run app.py`."""
 
 import gc
-from pathlib import Path
 
 import streamlit as st
 
 from ui import oracle
-from ui.content import words
-from ui.router import navigate
+from ui.stage.modules import modules
 
 
 def keep_what_is_loaded() -> None:
@@ -17,9 +15,4 @@ def keep_what_is_loaded() -> None:
 
 
 oracle.once_loaded = keep_what_is_loaded
-UI = Path(__file__).with_name("ui")
-
-st.set_page_config(page_title=words("common")["app"]["name"], page_icon=str(UI / "icon.png"), layout="wide")
-page = navigate()
-st.html(UI / "app.css")
-page.run()
+app = st.App("ui/main.py", routes=[modules()])

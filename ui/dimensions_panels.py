@@ -17,8 +17,8 @@ from pooling_core.geometry.layer import layer_axes
 from ui import calls, lesson, oracle, sentence, snippets, tensor_text
 from ui.content import words
 from ui.fields import State
-from ui.stage.volume.payload import from_volume
-from ui.stage.volume.volume_stage import volume_stage
+from ui.stage.stage import volume_stage
+from ui.stage.volume import from_volume
 from ui.states import DIMENSIONS as FIELDS
 
 Array = NDArray[Any]

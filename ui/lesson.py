@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import Trace, trace
-from ui import oracle, router, tensor_input, tensor_text
+from ui import oracle, tensor_input, tensor_text
 from ui.calls import applied, mends, one_plane
 from ui.content import words
 from ui.controls import drop_broken_link
@@ -81,7 +81,6 @@ class Moment:
 
 def begin(lesson: Lesson) -> None:
     """Title, and what of the link could not be used."""
-    router.insist()
     found = drop_broken_link(lesson.fields)
     noted = f"_{lesson.name}_link"
     if found:

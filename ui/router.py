@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.navigation.page import Page
 
@@ -16,29 +18,18 @@ SECTIONS = {
     "check": ("true_or_false",),
 }
 LESSONS = tuple(lesson for lessons in SECTIONS.values() for lesson in lessons)
-_ROUTED = "_routed"
+PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
 def lesson_page(name: str) -> Page:
     """The page of a lesson, for the navigation and for links."""
-    return st.Page(f"pages/{name}.py", title=words(name)["title"], url_path=name)
+    return st.Page(PAGES / f"{name}.py", title=words(name)["title"], url_path=name)
 
 
 def navigate() -> Page:
     """Declare the navigation; returns the page asked for."""
     text = words("common")["app"]
-    st.session_state[_ROUTED] = True
-    start = st.Page("pages/start.py", title=text["start"], default=True)
+    start = st.Page(PAGES / "start.py", title=text["start"], default=True)
     sections = {text["sections"][section]: lessons for section, lessons in SECTIONS.items() if lessons}
     pages = {title: [lesson_page(name) for name in lessons] for title, lessons in sections.items()}
     return st.navigation({"": [start], **pages}, position="top")
-
-
-def insist() -> None:
-    """A fresh server whose first visitor asks for a lesson's address runs the file in pages/ without app.py.
-
-    Streamlit leaves that older scheme for good once the navigation is declared; then the run starts again.
-    """
-    if _ROUTED not in st.session_state:
-        navigate()
-        st.rerun()

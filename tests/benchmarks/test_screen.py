@@ -121,10 +121,10 @@ def roots():
     return {name.split(".")[0] for name in set(sys.modules) - before} & {"torch", "plotly", "pandas", "pyarrow"}
 app = AppTest.from_file(sys.argv[1] + "/benchmarks/screen/minimal.py", default_timeout=60).run()
 before = set(sys.modules)
-app = AppTest.from_file(sys.argv[1] + "/app.py", default_timeout=60).run()
+app = AppTest.from_file(sys.argv[1] + "/ui/main.py", default_timeout=60).run()
 found = [roots()]
 for page in ("sliding_windows", "adaptive_bins"):
-    app.switch_page(f"pages/{page}.py").run()
+    app.switch_page(f"../pages/{page}.py").run()
     assert not app.exception
     found.append(roots())
 print(*("+".join(sorted(each)) or "nothing" for each in found))

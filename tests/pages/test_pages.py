@@ -60,5 +60,5 @@ def test_without_torch_the_badge_says_so(monkeypatch):
 
 def test_an_address_of_another_page_is_not_carried_along():
     app = open_page("sliding_windows", kernel_size="3")
-    app.switch_page("pages/start.py")
+    app.switch_page("../pages/start.py")
     assert "kernel_size" not in texts(app.run().warning) and not app.exception

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import fields, tensor_text
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = Path(__file__).resolve().parents[2] / "ui" / "main.py"
 
 # ---- opened and changed ----
 
@@ -18,7 +18,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 def open_page(name, **link):
     """A page as a link opens it, after its first run."""
     app = AppTest.from_file(APP, default_timeout=30).run()
-    app.switch_page(f"pages/{name}.py")
+    app.switch_page(f"../pages/{name}.py")
     app.query_params.update(link)
     return checked(app.run())
 

@@ -1,23 +1,47 @@
-"""How a drawing component reaches the browser: its script once, as a file; payloads as bytes."""
+"""How a drawing component reaches the browser: one line that imports its module; payloads as bytes."""
 
 import json
+import re
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from tests.support.screens import open_page
-from ui.stage import stage
+from ui.stage.modules import FOLDER, VERSION, modules
+
+
+@pytest.fixture
+def client():
+    return TestClient(Starlette(routes=[modules()]))
 
 
 @pytest.mark.parametrize("page, link", [("sliding_windows", {}), ("dimensions", {"dimensions_view": "3d"})])
-def test_no_script_travels_with_a_change(page, link):
+def test_a_line_of_script_imports_a_module_that_is_served(client, page, link):
     app = open_page(page, **link)
     drawn = [one.proto for one in app.get("bidi_component")]
     assert drawn
     for proto in drawn:
-        assert not proto.js_content and not proto.css_content and not proto.html_content
-        assert len(proto.js_source_path) < 40
+        assert len(proto.js_content) < 400 and not proto.css_content and not proto.html_content
+        (address,) = re.findall(r'new URL\("([^"]+)"', proto.js_content)
+        answer = client.get(address)
+        assert answer.status_code == 200 and "javascript" in answer.headers["content-type"]
+        assert "immutable" in answer.headers["cache-control"]
         assert json.loads(proto.bytes)["words"]
+
+
+def test_every_import_of_a_module_is_a_file_that_is_there():
+    for path in FOLDER.rglob("*.js"):
+        for name in re.findall(r'(?:from|styles\(|import\() ?"([^"]+)"', path.read_text(encoding="utf-8")):
+            assert (path.parent / name).is_file(), f"{path.name} imports {name}"
+
+
+def test_another_version_is_answered_but_not_kept(client):
+    assert client.get("/stage/older/stage.js").headers["cache-control"] == "no-cache"
+    assert client.get(f"/stage/{VERSION}/stage.css").headers["content-type"].startswith("text/css")
+    for elsewhere in ("../modules.py", "%2e%2e/modules.py", "nothing.js"):
+        assert client.get(f"/stage/{VERSION}/{elsewhere}").status_code == 404
 
 
 def run_of(payload):
@@ -29,21 +53,9 @@ def run_of(payload):
     return AppTest.from_function(script, args=(payload,)).run()
 
 
-def test_the_script_is_a_file_with_the_style_in_it():
+def test_a_payload_is_bytes_of_json():
     (proto,) = [one.proto for one in run_of({"a": "é"}).get("bidi_component")]
     assert proto.bytes == '{"a":"é"}'.encode()
-    folder = stage._component._folder
-    script = (folder / proto.js_source_path).read_text(encoding="utf-8")
-    assert "class Stage" in script and "export default function" in script and ".stage" in script.split("STYLE = ")[1]
-
-
-def test_a_script_that_was_cleared_away_comes_back():
-    (proto,) = [one.proto for one in run_of({}).get("bidi_component")]
-    script = stage._component._folder / proto.js_source_path
-    script.unlink()
-    script.parent.rmdir()
-    run_of({})
-    assert script.is_file()
 
 
 def test_a_bare_nan_is_refused():

@@ -111,7 +111,7 @@ def test_the_same_state_has_the_same_revision_and_any_other_has_not():
 def asked_words():
     """Keys that the scripts of the stage ask for; `${kind}` stands for every kind of cell."""
     keys = set()
-    for script in (STAGE / "stage.js", *STAGE.glob("js/*.js")):  # volumes have words of their own
+    for script in STAGE.glob("js/*.js"):  # volumes have words of their own
         text = script.read_text(encoding="utf-8")
         keys |= {match["key"] for match in SAY.finditer(text) if not match["key"].startswith("${some}")}
         # Places are counted: one word where there is none, one for a single place and one for many.

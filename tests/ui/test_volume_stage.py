@@ -11,9 +11,9 @@ from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from ui import tensor_text, volume_text
 from ui.content import words
-from ui.stage.volume import payload
+from ui.stage import volume as payload
 
-HERE = Path(payload.__file__).parent
+HERE = Path(payload.__file__).parent / "js" / "volume"
 LABELS = {**words("stage")["labels"], **words("dimensions")["space"]}
 WORDS = {**words("stage"), "labels": LABELS}
 VOLUME = np.random.default_rng(5).integers(-9, 9, (4, 3, 5), endpoint=True).astype(np.float32)

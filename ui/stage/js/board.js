@@ -1,5 +1,8 @@
 // Width of a text in em, near enough for tabular digits in a sans-serif.
-function emWidth(text) {
+
+import { clamp, el, say } from "./dom.js"
+
+export function emWidth(text) {
   let width = 0
   for (const char of text) width += /[.,\-+−/]/.test(char) ? 0.36 : char >= "\u2e80" ? 1 : 0.53
   return width
@@ -10,7 +13,7 @@ const WORD = 12 // size of a word beside a row or above a column
 // One grid of cells with its rulers and its sliding outline: input, output and every further grid.
 // `follows` says what its cells are: places of the input ("window"), outputs ("output"), or written by them ("cells").
 
-class Board {
+export class Board {
   constructor(kind, follows) {
     Object.assign(this, { kind, follows })
     this.cells = []

@@ -1,6 +1,6 @@
 // Small DOM helpers. Data reaches the page only as text: textContent, attributes, custom properties.
 
-function el(tag, attributes = {}, ...children) {
+export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined) node.setAttribute(name, value)
@@ -18,7 +18,7 @@ const ICONS = {
   last: "M13 4h2v12h-2zM4 4v12l8-6z",
 }
 
-function icon(name) {
+export function icon(name) {
   const space = "http://www.w3.org/2000/svg"
   const svg = document.createElementNS(space, "svg")
   svg.setAttribute("viewBox", "0 0 20 20")
@@ -30,16 +30,28 @@ function icon(name) {
 }
 
 // A word that is missing shows its key, so that it is seen and the page still works.
-function say(words, key, values = {}) {
+export function say(words, key, values = {}) {
   const text = key.split(".").reduce((part, name) => part?.[name], words) ?? key
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole))
 }
 
-function clamp(value, low, high) {
+export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value))
 }
 
 // A payload travels as bytes of JSON.
-function read(data) {
+export function read(data) {
   return JSON.parse(new TextDecoder().decode(data))
+}
+
+// A sheet of styles beside a module; once loaded, every root may wear it.
+export async function styles(name, module) {
+  const sheet = new CSSStyleSheet()
+  return sheet.replace(await (await fetch(new URL(name, module))).text())
+}
+
+export function wear(node, ...sheets) {
+  const root = node.getRootNode()
+  const missing = sheets.filter((sheet) => !root.adoptedStyleSheets.includes(sheet))
+  if (missing.length) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...missing]
 }

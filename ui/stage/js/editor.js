@@ -1,9 +1,11 @@
 // Editing in place: one text box laid over a cell, the refusal bubble, and the edits on their way to Python.
 
+import { clamp, el, say } from "./dom.js"
+
 const ANSWER_TIMEOUT = 5000
 
 // Streamlit keeps only the newest of two unanswered events, so one edit travels at a time and the rest wait.
-class Outbox {
+export class Outbox {
   constructor(onChange) {
     this.waiting = []
     this.travelling = null
@@ -51,7 +53,7 @@ class Outbox {
   }
 }
 
-class Editor {
+export class Editor {
   // `host` answers: input(), refused(), words(), textOf(r, c), commit(edit), focusCell(r, c), changed()
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
@@ -218,7 +220,7 @@ class Editor {
   }
 }
 
-function readBlock(text) {
+export function readBlock(text) {
   const lines = text.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "").split("\n")
   const separator = text.includes("\t") ? "\t" : text.includes(",") ? "," : /\s+/
   return text.trim() ? lines.map((line) => line.trim().split(separator).map((cell) => cell.trim())) : []

@@ -1,6 +1,9 @@
 // Further grids beside input and output, as data; each follows the window, the outputs, or the cells that these write.
 
-class Extras {
+import { Board } from "./board.js"
+import { el, say } from "./dom.js"
+
+export class Extras {
   constructor(view) {
     this.view = view
     this.boards = []

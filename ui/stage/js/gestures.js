@@ -1,6 +1,9 @@
 // What the reader's pointer and keys mean; each becomes an action of the stage or of the editor.
 
-class Gestures {
+import { clamp } from "./dom.js"
+import { readBlock } from "./editor.js"
+
+export class Gestures {
   constructor(stage) {
     this.stage = stage
     this.view = stage.view

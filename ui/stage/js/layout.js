@@ -1,6 +1,8 @@
 // Where the grids stand and how large a cell is: side by side when they fit, else in lines, on a narrow screen below
 // each other. All grids share one size of cell.
 
+import { emWidth } from "./board.js"
+
 const SIZES = [44, 40, 36, 32, 28, 24, 21, 18]
 const NARROW = 640
 const RULER = 22
@@ -15,7 +17,7 @@ const HEIGHT = 340
 const CAPTION = 38 // of caption and ruler
 const LINE = 52 // of a further line, without its cells
 
-function layOut(view) {
+export function layOut(view) {
   const { root, payload, input, chain } = view
   const width = root.clientWidth
   const narrow = width < NARROW

@@ -1,6 +1,9 @@
 // What is drawn over the input comes as data: a field of the payload asks for it, its drawer here shows it.
 // `draw` runs once for a payload and returns the room it takes around the input (in px) and `paint`, run at each step.
 
+import { emWidth } from "./board.js"
+import { clamp, el } from "./dom.js"
+
 const OVERLAYS = [
   [(payload) => payload.bins, drawBins],
   [(payload) => payload.weights || payload.weight_fill, drawWeights],
@@ -8,7 +11,7 @@ const OVERLAYS = [
 const LANE = 19
 const WEIGHT_SIZE = 32 // smaller cells have no room for a second line
 
-function drawOverlays(payload, board) {
+export function drawOverlays(payload, board) {
   board.layer.replaceChildren()
   for (const share of board.plane.querySelectorAll(".share")) {
     delete share.parentElement.dataset.weight

@@ -1,6 +1,8 @@
 // The cursor over the outputs: steps, a timer, and the pass in which outputs are still hidden.
 
-class Player {
+import { clamp, el, icon, say } from "./dom.js"
+
+export class Player {
   constructor(onStep) {
     this.onStep = onStep
     this.cursor = [0, 0]
@@ -85,7 +87,7 @@ class Player {
 
 const SPEEDS = [0.5, 1, 2, 4]
 
-class Controls {
+export class Controls {
   constructor(actions) {
     const button = (name, act) => {
       const node = el("button", { type: "button", "data-testid": name }, icon(name))

@@ -1,9 +1,16 @@
 // What is on the page: the boards with their texts, the lines below them, and the marks of what is looked at now.
 
+import { Board } from "./board.js"
+import { el, say } from "./dom.js"
+import { Extras } from "./extras.js"
+import { layOut } from "./layout.js"
+import { drawOverlays } from "./overlays.js"
+import { Controls } from "./player.js"
+
 const KINDS = ["r", "p", "o", "t", "g", "h"]
 const LISTED = 8
 
-class View {
+export class View {
   constructor(root, stage, actions) {
     Object.assign(this, { root, stage })
     this.input = new Board("input", "window")

@@ -1,8 +1,12 @@
 // One volume as sheets of cells, one for each depth; frames of the window on them, and rails from frame to frame.
 
+import { emWidth } from "../board.js"
+import { clamp, el } from "../dom.js"
+import { boxOf, camera, onScreen, rangesOf, roomOf, sheetDistance, stepsOf } from "./camera.js"
+
 const CELL = 40 // units of a sheet's own drawing
 const PLAIN = [[0, 0], [0, 0], [0, 0]]
-const ROOM = { left: 30, right: 8, top: 24, bottom: 34 } // for the names of depths, rows and columns
+export const ROOM = { left: 30, right: 8, top: 24, bottom: 34 } // for the names of depths, rows and columns
 const SMALLEST_DIGITS = 7
 const CLOSEST_NAMES = 10 // of rows and columns
 const NAME_WIDTH = 46
@@ -20,7 +24,7 @@ function svgEl(tag, attributes = {}, ...children) {
   return node
 }
 
-class Volume {
+export class Volume {
   constructor(kind) {
     Object.assign(this, { kind, shape: [], marked: new Map(), spans: null })
     this.caption = el("div", { class: "caption" })
@@ -225,6 +229,6 @@ function hatches(name) {
   return svgEl("defs", {}, pattern("p", line("M0 10L10 0")), pattern("o", line("M0 10L10 0"), line("M0 0L10 10")))
 }
 
-function short(number) {
+export function short(number) {
   return Number(number.toFixed(3))
 }

@@ -1,5 +1,11 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
-// here does. The classes come from js/*.js, which stage.py puts before this file.
+// here does.
+
+import { clamp, el, read, styles, wear } from "./dom.js"
+import { Editor, Outbox } from "./editor.js"
+import { Gestures } from "./gestures.js"
+import { Player } from "./player.js"
+import { View } from "./view.js"
 
 class Stage {
   constructor(root) {
@@ -173,6 +179,7 @@ class Stage {
   }
 }
 
+const sheet = await styles("stage.css", import.meta.url)
 const stages = new WeakMap()
 
 export default function (component) {
@@ -180,7 +187,8 @@ export default function (component) {
   let entry = stages.get(parentElement)
   if (!entry) {
     const root = el("section", { class: "stage", "data-testid": "stage", tabindex: -1 })
-    parentElement.append(el("style", {}, STYLE), root)
+    parentElement.append(root)
+    wear(root, sheet)
     entry = { stage: new Stage(root), calls: 0 }
     stages.set(parentElement, entry)
   }

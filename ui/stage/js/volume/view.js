@@ -1,5 +1,10 @@
 // What is on the page: both volumes and the lines below them, for what is looked at now. Python computed every number.
 
+import { el, say } from "../dom.js"
+import { Controls } from "../player.js"
+import { camera, roomOf } from "./camera.js"
+import { ROOM, Volume, short } from "./sheets.js"
+
 const KINDS = ["r", "p", "o", "t", "g", "h"]
 const LISTED = 8
 const NARROW = 640
@@ -7,7 +12,7 @@ const LARGEST = 44
 const HEIGHT = 240
 const GAP = 20
 
-class VolumeView {
+export class VolumeView {
   constructor(root, stage, actions) {
     Object.assign(this, { root, stage })
     this.input = new Volume("input")

@@ -1,10 +1,12 @@
 // A window moving through a volume: which output is looked at, how the volumes are turned, what pointer and keys mean.
-// Before this file stand the stage's dom.js, board.js and player.js, then camera.js, sheets.js and view.js.
+
+import { clamp, el, read, styles, wear } from "../dom.js"
+import { Player } from "../player.js"
+import { camera } from "./camera.js"
+import { VolumeView } from "./view.js"
 
 const CLICK = 4 // pixels that a pointer may move and still point
 const TURN = 30 // pixels that a key turns
-
-const camera = new Camera() // one for both volumes; it outlives a rerun and a look at another view
 
 class VolumeStage {
   constructor(root) {
@@ -176,13 +178,15 @@ function pointed(volume, event) {
   return cell ? { [volume.kind]: cell.dataset.at.split(",").map(Number) } : null
 }
 
+const sheets = await Promise.all(["../stage.css", "volume.css"].map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function ({ data, parentElement }) {
   let entry = stages.get(parentElement)
   if (!entry) {
     const root = el("section", { class: "stage volume", "data-testid": "volume-stage", tabindex: 0 })
-    parentElement.append(el("style", {}, STYLE), root)
+    parentElement.append(root)
+    wear(root, ...sheets)
     entry = { stage: new VolumeStage(root), calls: 0 }
     stages.set(parentElement, entry)
   }

@@ -1,0 +1,15 @@
+"""What runs for each session: the navigation, and the page asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.content import words
+from ui.router import navigate
+
+UI = Path(__file__).parent
+
+st.set_page_config(page_title=words("common")["app"]["name"], page_icon=str(UI / "icon.png"), layout="wide")
+page = navigate()
+st.html(UI / "app.css")
+page.run()

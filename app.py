@@ -5,6 +5,7 @@ import gc
 import streamlit as st
 
 from ui import oracle
+from ui.page.routes import pictures
 from ui.stage.modules import modules
 
 
@@ -15,4 +16,4 @@ def keep_what_is_loaded() -> None:
 
 
 oracle.once_loaded = keep_what_is_loaded
-app = st.App("ui/main.py", routes=[modules()])
+app = st.App("ui/main.py", routes=[pictures(), modules()])

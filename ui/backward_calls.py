@@ -22,7 +22,7 @@ from pooling_core.geometry.fractional import samples_array
 from pooling_core.geometry.resampling import area_spec, nearest_axes, resampled_sizes
 from ui.calls import DEFAULT_EPS, number, one_plane
 from ui.errors import PageError
-from ui.fields import State
+from ui.state.fields import State
 from ui.tensor_text import MAX_SIDE
 
 Array = NDArray[Any]

@@ -20,10 +20,10 @@ from ui.backward_calls import TAKES, Call, Forward, call_of, fitting_padding, fo
 from ui.calls import applied, mends
 from ui.content import words
 from ui.errors import PageError
-from ui.fields import State
 from ui.stage import payload
 from ui.stage.convolution import from_convolution
 from ui.stage.gradient import from_copies, from_gradient
+from ui.state.fields import State
 from ui.states import BACKWARD as FIELDS
 
 Array = NDArray[Any]

@@ -13,7 +13,7 @@ from pooling_core.call.arguments import plain
 from pooling_core.call.errors import Seen
 from pooling_core.call.spec import signature
 from ui.errors import PageError
-from ui.fields import State
+from ui.state.fields import State
 
 # Beyond this a float is written with its exponent, not as hundreds of digits.
 LARGEST_WHOLE = 1e6
@@ -27,34 +27,6 @@ SHORT_NAMES = {
     "output_ratio": "ratio",
     "norm_type": "p",
 }
-
-
-def window_call(state: State) -> PoolSpec:
-    """The call of the sliding windows lesson."""
-    name, values = window_arguments(state)
-    return PoolSpec.of(name, **values)
-
-
-def window_arguments(state: State) -> tuple[str, dict[str, Any]]:
-    """The name and the arguments of that call, unchecked.
-
-    Raises:
-        PoolingError: where it cannot even be written down (text that is no number as norm_type).
-    """
-    heated = state["temperature"].strip() and takes_temperature(state)
-    name = f"{'temperature_' if heated else ''}{state['operation']}_pool{state['dims']}"
-    accepted = signature(name)
-    apart = state["per_axis"] and state["dims"] == "2d"
-    values = {key: _axes(state, key, apart) if key in PER_AXIS else state[key] for key in accepted if key in state}
-    for parameter, nearest in (("norm_type", 2), ("temperature", 1)):
-        if parameter in accepted:
-            values[parameter] = number(state[parameter], parameter, nearest)
-    return name, values
-
-
-def takes_temperature(state: State) -> bool:
-    """Whether the sliding windows lesson has the extension: a factor of an average of floats."""
-    return bool(state["operation"] == "avg" and state["dtype"] != "int64")
 
 
 def adaptive_call(state: State) -> PoolSpec:
@@ -91,7 +63,7 @@ def power_call(state: State) -> PoolSpec:
     """The call of the power means lesson; a tensor of one row is pooled in one dimension."""
     rank = text_rank(state["power_input"])
     apart = state["power_per_axis"] and rank == 2
-    windows = {"kernel_size": _axes(state, "power_kernel", apart), "stride": _axes(state, "power_stride", apart)}
+    windows = {"kernel_size": axes(state, "power_kernel", apart), "stride": axes(state, "power_stride", apart)}
     name = f"{state['family']}_pool{rank}d"
     readers = {
         "norm_type": lambda: number(state["p"], "p"),
@@ -228,7 +200,7 @@ def _field(state: State, parameter: str) -> str | None:
     return parameter if parameter in state else next((key for key in state if key.endswith(ending)), None)
 
 
-def _axes(state: State, key: str, apart: bool) -> Any:
+def axes(state: State, key: str, apart: bool) -> Any:
     """One number for all axes, or one of each where they are taken apart."""
     first, second = state[key], state[f"{key}_w"]
     if not apart:

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from ui.content import words
-from ui.fields import Field, complaint, unknown
 from ui.reading import ReadingError
+from ui.state.fields import Field, complaint, unknown
 
 BIND: Literal["query-params"] = "query-params"
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pooling_core import PoolingError
 from ui import calls, lesson, oracle
 from ui.content import words
-from ui.fields import State
+from ui.state.fields import State
 from ui.states import CONVOLUTION
 
 STAGE_KEY = "convolution_stage"

@@ -16,9 +16,9 @@ from pooling_core.explain.trace import Trace
 from pooling_core.geometry.layer import layer_axes
 from ui import calls, lesson, oracle, sentence, snippets, tensor_text
 from ui.content import words
-from ui.fields import State
 from ui.stage.stage import volume_stage
 from ui.stage.volume import from_volume
+from ui.state.fields import State
 from ui.states import DIMENSIONS as FIELDS
 
 Array = NDArray[Any]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pooling_core import PoolSpec
 from pooling_core.explain.fractional import Placement
 from pooling_core.explain.text import parameter_text
@@ -20,6 +22,36 @@ def strided_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False
     """The formula of one axis worked out, and its steps."""
     steps = size_steps(n, k, s, p, d, ceil_mode)
     return _latex((n, k, s, p, d), ceil_mode, steps), steps
+
+
+def size_tree(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False) -> tuple[list[Any], SizeSteps]:
+    """The same as a tree of MathML: a name and what stands in it, from general to worked out."""
+    steps = size_steps(n, k, s, p, d, ceil_mode)
+    dropped = ["mrow", ["mo", "→"], ["mn", str(steps.outputs)]] if steps.dropped else ["mrow"]
+    lines = [
+        ("o", "n + 2p − d(k − 1) − 1", "s", ["mrow"]),
+        ("", f"{n} + 2·{p} − {d}·({k} − 1) − 1", str(s), ["mrow"]),
+        ("", str(steps.leeway), str(s), ["mrow", ["mo", "="], ["mn", str(steps.rounded)], dropped]),
+    ]
+    opening, closing = "⌈⌉" if ceil_mode else "⌊⌋"
+    rows = [
+        [
+            "mtr",
+            ["mtd", ["mi", name]],
+            [
+                "mtd",
+                ["mo", "="],
+                ["mo", opening],
+                ["mfrac", ["mtext", over], ["mtext", under]],
+                ["mo", closing],
+                ["mo", "+"],
+                ["mn", "1"],
+                rest,
+            ],
+        ]
+        for name, over, under, rest in lines
+    ]
+    return ["mtable", *rows], steps
 
 
 def _latex(numbers: tuple[int, int, int, int, int], ceil_mode: bool, steps: SizeSteps) -> str:

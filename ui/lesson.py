@@ -17,9 +17,9 @@ from ui import oracle, tensor_input, tensor_text
 from ui.calls import applied, mends, one_plane
 from ui.content import words
 from ui.controls import drop_broken_link
-from ui.fields import Field, State, complete
 from ui.stage import payload
 from ui.stage.stage import stage
+from ui.state.fields import Field, State, complete
 
 Plane = NDArray[Any]
 # Parameters that PyTorch does not have: where one of them is wrong, PyTorch has nothing to say.
@@ -38,6 +38,9 @@ class Lesson:
     call: Callable[[State], PoolSpec]
     bins: bool = False
     in_torch: bool = True
+    mend: Callable[[State, PoolingError], dict[str, Any]] = applied
+    screen: Callable[[Lesson, State], dict[str, Any]] | None = None
+    moment: Callable[[Lesson, State], Moment] | None = None
 
     @property
     def words(self) -> Mapping[str, Any]:

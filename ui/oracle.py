@@ -24,6 +24,8 @@ POLL_SECONDS = 0.5
 LEAD_SECONDS = 1.5
 _ASKED = "_asked_torch"
 PLAIN_ERRORS = ("", "RuntimeError", "ValueError")
+LONGEST_MESSAGE = 300
+_soon = threading.Lock()
 
 
 def _nothing() -> None:
@@ -44,6 +46,11 @@ def absent() -> bool:
     return _failed.is_set() or not torch_check.available()
 
 
+def settled() -> bool:
+    """Whether PyTorch has answered, or never will: what is said of a call from now on stays said."""
+    return ready() or absent()
+
+
 def await_in_background(said: str) -> None:
     """Say that PyTorch is not there yet; load it, once per process, and run the page again when it is."""
     st.fragment(_wait, run_every=POLL_SECONDS)(said)
@@ -57,6 +64,19 @@ def _wait(said: str) -> None:
     if time.monotonic() - asked >= LEAD_SECONDS and _loading.acquire(blocking=False):
         threading.Thread(target=_load, name="load-torch", daemon=True).start()
     st.caption(said)
+
+
+def load_soon() -> None:
+    """Load PyTorch, once per process, when the first picture is on the screen."""
+    if _soon.acquire(blocking=False):
+        later = threading.Timer(LEAD_SECONDS, _load_once)
+        later.daemon = True
+        later.start()
+
+
+def _load_once() -> None:
+    if _loading.acquire(blocking=False):
+        _load()
 
 
 def _load() -> None:
@@ -90,15 +110,14 @@ class Question:
     upstream: NDArray[Any] | None = None
 
 
-def badge(question: Question) -> None:
-    """One line under a result: whether the same call in PyTorch gives the same."""
+def word(question: Question) -> dict[str, str]:
+    """PyTorch's word on a result, as data: ``tone`` and ``text``; ``waiting`` while it is not loaded."""
     text = words("common")
     if absent():
-        st.caption(text["oracle"]["absent"])
-        return
+        return {"tone": "none", "text": text["oracle"]["absent"]}
     if not ready():
-        await_in_background(text["oracle"]["loading"])
-        return
+        load_soon()
+        return {"tone": "waiting", "text": text["oracle"]["loading"]}
     refused = isinstance(question.outcome, PoolingError)
     ours: Any = None if refused else question.outcome
     asked = (question.name, question.inputs, question.arguments)
@@ -109,26 +128,40 @@ def badge(question: Question) -> None:
 
         verdict = gradient_check.ask_gradient(*asked, question.upstream, ours)
     if verdict.unasked:
-        st.caption(text["oracle"]["unasked"][verdict.unasked].format(version=verdict.version))
-    elif refused and verdict.refusal is None:
-        st.warning(text["oracle"]["only_we_refuse"].format(version=verdict.version))
-    elif verdict.refusal is not None:
+        return {"tone": "none", "text": text["oracle"]["unasked"][verdict.unasked].format(version=verdict.version)}
+    if refused and verdict.refusal is None:
+        return {"tone": "differs", "text": text["oracle"]["only_we_refuse"].format(version=verdict.version)}
+    if verdict.refusal is not None:
         # Most refusals are of these types; another says something of its own.
         message = f"{verdict.error}: {verdict.refusal}" if verdict.error not in PLAIN_ERRORS else verdict.refusal
-        said = text["refusal"]["torch_says"].format(version=verdict.version, message=plain_text(message))
-        st.markdown(said)
+        said = text["refusal"]["torch_says"].format(version=verdict.version, message=message[:LONGEST_MESSAGE])
+        return {"tone": "refuses", "text": said}
+    difference = np.format_float_scientific(verdict.difference, precision=1) if verdict.difference else "0"
+    line = text["oracle"]["agrees" if verdict.agrees else "differs"]
+    line += text["oracle"]["undecided"].format(count=verdict.undecided) if verdict.undecided else ""
+    line += text["oracle"]["narrow"].format(dtype=verdict.dtype) if verdict.dtype else ""
+    said = line.format(version=verdict.version, difference=difference)
+    return {"tone": "agrees" if verdict.agrees else "differs", "text": said}
+
+
+def badge(question: Question) -> None:
+    """One line under a result: whether the same call in PyTorch gives the same."""
+    if not ready() and not absent():
+        await_in_background(words("common")["oracle"]["loading"])
+        return
+    answer = word(question)
+    if answer["tone"] == "agrees" or (answer["tone"] == "differs" and not isinstance(question.outcome, PoolingError)):
+        agrees = answer["tone"] == "agrees"
+        icon = ":material/check:" if agrees else ":material/close:"
+        st.badge(answer["text"], icon=icon, color="green" if agrees else "red")
+    elif answer["tone"] == "differs":
+        st.warning(answer["text"])
+    elif answer["tone"] == "refuses":
+        st.markdown(plain_text(answer["text"]))
     else:
-        difference = np.format_float_scientific(verdict.difference, precision=1) if verdict.difference else "0"
-        line = text["oracle"]["agrees" if verdict.agrees else "differs"]
-        line += text["oracle"]["undecided"].format(count=verdict.undecided) if verdict.undecided else ""
-        line += text["oracle"]["narrow"].format(dtype=verdict.dtype) if verdict.dtype else ""
-        st.badge(
-            line.format(version=verdict.version, difference=difference),
-            icon=":material/check:" if verdict.agrees else ":material/close:",
-            color="green" if verdict.agrees else "red",
-        )
+        st.caption(answer["text"])
 
 
 def plain_text(message: str) -> str:
     """A message as text: nothing in it is markup."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>~$:" else sign for sign in message[:300])
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>~$:" else sign for sign in message)

@@ -6,34 +6,7 @@ from collections.abc import Mapping
 
 from ui import sentence, stack_text, volume_text
 from ui.content import words
-from ui.dtypes import DTYPES
-from ui.fields import Field, choice, flag, tensor
-
-# Height (or length) and width of each window parameter; the second is used only where per_axis is on.
-_WINDOW = {
-    "kernel_size": Field(2),
-    "kernel_size_w": Field(2),
-    "stride": Field(None, optional=True),
-    "stride_w": Field(None, optional=True),
-    "padding": Field(0),
-    "padding_w": Field(0),
-    "dilation": Field(1),
-    "dilation_w": Field(1),
-}
-
-SLIDING_WINDOWS: Mapping[str, Field] = {
-    "operation": choice("max", "avg", "lp"),
-    "dims": choice("2d", "1d"),
-    "dtype": choice(*DTYPES),
-    "per_axis": flag(False),
-    **_WINDOW,
-    "ceil_mode": flag(False),
-    "count_include_pad": flag(True),
-    "divisor_override": Field(None, low=-99, high=99, optional=True),
-    "temperature": Field("", "text", longest=12),
-    "norm_type": Field("2", "text", longest=12),
-    "input": tensor("3 1 4 1 5 9\n2 6 5 3 5 8\n9 7 9 3 2 3\n8 4 6 2 6 4\n3 3 8 3 2 7\n9 5 0 2 8 8"),
-}
+from ui.state.fields import Field, choice, flag, tensor
 
 ADAPTIVE_BINS: Mapping[str, Field] = {
     "bins_operation": choice("avg", "max"),

@@ -13,8 +13,8 @@ from ui import tensor_text
 from ui.content import words
 from ui.controls import BIND
 from ui.dtypes import DTYPES, in_dtype
-from ui.fields import Field
 from ui.number_text import TensorTextError
+from ui.state.fields import Field
 
 Plane = NDArray[Any]
 ANSWERED = "_answered"

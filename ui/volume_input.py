@@ -10,8 +10,8 @@ import streamlit as st
 from ui import volume_text
 from ui.content import words
 from ui.controls import BIND
-from ui.fields import Field
 from ui.number_text import TensorTextError
+from ui.state.fields import Field
 from ui.tensor_input import RANDOM_HIGH, RANDOM_LOW
 from ui.volume_text import Volume
 

@@ -8,7 +8,7 @@ from pooling_core.explain.trace import trace
 from tests.browser.colours import contrast
 from tests.browser.stage import Stage, settled
 from ui import calls, states, volume_text
-from ui.fields import complete
+from ui.state.fields import complete
 
 VOLUME = volume_text.parse(states.DIMENSIONS["dimensions_volume"].default)
 # What the cursor, the equation and the outputs say at one moment, and how each volume is turned.

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.address import expect_said, said
 from tests.browser.stage import Stage, settled, wait_for_torch
 from tests.support.lessons import LESSONS
-from ui.fields import link
+from ui.state.codec import link
 
 
 def choose(page, title):

@@ -7,7 +7,7 @@ from pooling_core.explain.trace import trace
 from tests.browser.serve import serve
 from tests.browser.stage import Stage, Wire, settled, wait_for_torch
 from tests.support.lessons import LESSONS, call_and_plane
-from ui.fields import complete
+from ui.state.fields import complete
 
 OVERLAPPING = "sliding_windows?kernel_size=3&stride=1&padding=1"
 

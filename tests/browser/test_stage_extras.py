@@ -15,9 +15,13 @@ GHOST = ((3, 1), (4, 3))  # the first and the last data cell of the window of ou
 
 @pytest.fixture(scope="module")
 def stages_address(tmp_path_factory):
-    script = tmp_path_factory.mktemp("app") / "stages.py"
-    script.write_text("from tests.browser.stage_cases import page_of_stages\n\npage_of_stages()\n", encoding="utf-8")
-    with serve(str(script)) as address:
+    folder = tmp_path_factory.mktemp("app")
+    (folder / "stages.py").write_text("from tests.browser.stage_cases import page_of_stages\n\npage_of_stages()\n")
+    app = folder / "app.py"
+    app.write_text(
+        "import streamlit as st\nfrom ui.stage.modules import modules\napp = st.App('stages.py', routes=[modules()])\n"
+    )
+    with serve(str(app)) as address:
         yield address
 
 

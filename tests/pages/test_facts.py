@@ -9,8 +9,9 @@ import pytest
 from pooling_core.geometry.conventions import conventions
 from tests.support.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
 from tests.support.screens import by_address, extras, figures, numbers, said, stages
-from ui import fields, router, tensor_text
+from ui import router, tensor_text
 from ui.content import words
+from ui.state import fields
 
 SHOWN = "output forward extras equation bins kinds weights size titles"  # on the stage
 KINDS = {*SHOWN.split(), "said", "code", "agrees", "convention"}

@@ -6,7 +6,7 @@ import pytest
 from tests.support.lessons import LESSONS
 from tests.support.screens import cells, checked, numbers, open_page, shown, stages, texts, typed
 from ui import tensor_text
-from ui.states import SLIDING_WINDOWS
+from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 
 DEFAULT = SLIDING_WINDOWS["input"].default
 DEEP = "[" * 8_000

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ui import claims, fields, states
+from ui import claims
 from ui.content import words
+from ui.lessons import LESSONS
+from ui.state import codec
+from ui.state.fields import Field
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 CONTENT = words("facts")
@@ -28,8 +31,8 @@ def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
 FACTS = [*CONTENT["facts"], *(of_claim(*each) for each in enumerate(words("true_or_false")["claims_list"], 1))]
 
 
-def lesson_fields(fact: Mapping[str, Any]) -> Mapping[str, fields.Field]:
-    table: Mapping[str, fields.Field] = getattr(states, fact["lesson"].upper())
+def lesson_fields(fact: Mapping[str, Any]) -> Mapping[str, Field]:
+    table: Mapping[str, Field] = LESSONS[fact["lesson"]].fields
     return table
 
 
@@ -41,7 +44,7 @@ def state(fact: Mapping[str, Any]) -> dict[str, Any]:
 
 def link(fact: Mapping[str, Any]) -> str:
     """The address below the app's own."""
-    query = fields.link(lesson_fields(fact), state(fact))
+    query = codec.link(lesson_fields(fact), state(fact))
     return f"{fact['lesson']}?{query}" if query else str(fact["lesson"])
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from streamlit.testing.v1 import AppTest
 
-from ui import fields, tensor_text
+from ui import tensor_text
+from ui.state import codec
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "main.py"
 
@@ -31,7 +32,7 @@ def by_address(address):
 
 def by_link(lesson, **state):
     """A page opened by the link of a state."""
-    return by_address(f"{lesson.name}?{fields.link(lesson.fields, state)}")
+    return by_address(f"{lesson.name}?{codec.link(lesson.fields, state)}")
 
 
 def checked(app):

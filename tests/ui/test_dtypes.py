@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 
 from ui import tensor_input
 from ui.dtypes import DTYPES, in_dtype
-from ui.states import SLIDING_WINDOWS
+from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.tensor_text import MAX_CELL_CHARACTERS, TensorTextError, apply_block, cell_value, exact, format_tensor, parse
 
 LARGEST = {"float16": "65504", "float32": "3.4028235e38", "float64": "1.7976931348623157e308"}

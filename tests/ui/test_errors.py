@@ -15,8 +15,8 @@ from ui import calls, stack_refusal, stack_work
 from ui.backward_panels import work_out
 from ui.content import CONTENT
 from ui.errors import PageError
-from ui.fields import complete
 from ui.stack_text import parse_shape, parse_stack
+from ui.state.fields import complete
 from ui.states import BACKWARD, CONVOLUTION
 
 ROOT = Path(ui.__file__).parent.parent

@@ -11,9 +11,11 @@ from pooling_core import PoolingError
 from pooling_core.explain.trace import trace
 from pooling_core.oracle import calls as torch_check
 from tests.support.lessons import IN_TORCH, LESSONS, ONE_CALL, call_and_plane, each_example, examples_of
-from ui import states, tensor_text
+from ui import tensor_text
 from ui.calls import one_plane
-from ui.fields import complaint, complete, link
+from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
+from ui.state.codec import link
+from ui.state.fields import complaint, complete
 
 ALL = [(name, key) for name, lesson in LESSONS.items() for key in lesson.fields]
 
@@ -93,7 +95,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("said", HOSTILE, ids=lambda said: ascii(said[:12]))
 def test_what_no_widget_can_hold_is_named_in_one_short_sentence(said):
-    known = states.SLIDING_WINDOWS
+    known = SLIDING_WINDOWS
     for key in ("kernel_size", "ceil_mode", "operation"):
         problem = complaint(key, known[key], said)
         assert problem and problem.parameter == key and problem.received == said
@@ -102,7 +104,7 @@ def test_what_no_widget_can_hold_is_named_in_one_short_sentence(said):
 
 
 def test_the_limits_of_a_link():
-    known = states.SLIDING_WINDOWS
+    known = SLIDING_WINDOWS
     for key, said in [("kernel_size", "0"), ("kernel_size", "32"), ("stride", ""), ("divisor_override", "-99")]:
         assert complaint(key, known[key], said) is None
     assert complaint("divisor_override", known["divisor_override"], "-100")
@@ -115,5 +117,5 @@ def test_the_largest_tensor_fits_into_a_link():
     """16x16 of the longest float32 texts: whatever can be edited can be shared."""
     widest = np.full((16, 16), -1.17549435e-38, np.float32) * np.float32(1.0000001)
     text = tensor_text.format_tensor(widest)
-    assert complaint("input", states.SLIDING_WINDOWS["input"], text) is None
-    assert read_back(states.SLIDING_WINDOWS, link(states.SLIDING_WINDOWS, {"input": text}))["input"] == text
+    assert complaint("input", SLIDING_WINDOWS["input"], text) is None
+    assert read_back(SLIDING_WINDOWS, link(SLIDING_WINDOWS, {"input": text}))["input"] == text

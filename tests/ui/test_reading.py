@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from pooling_core.call.errors import StatedError
-from ui import content, fields, number_text, stack_text, tensor_text, volume_text
+from ui import content, number_text, stack_text, tensor_text, volume_text
 from ui.content import words
-from ui.fields import Field, choice, complaint, flag
+from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.reading import ReadingError
-from ui.states import SLIDING_WINDOWS
+from ui.state import fields
+from ui.state.fields import Field, choice, complaint, flag
 
 RULES = words("reading")["rules"]
 

@@ -15,7 +15,7 @@ const WORD = 12 // size of a word beside a row or above a column
 
 export class Board {
   constructor(kind, follows) {
-    Object.assign(this, { kind, follows })
+    Object.assign(this, { kind, follows, id: kind })
     this.cells = []
     this.shape = ""
     this.size = 0

@@ -54,7 +54,7 @@ export class Outbox {
 }
 
 export class Editor {
-  // `host` answers: input(), refused(), words(), textOf(r, c), commit(edit), focusCell(r, c), changed()
+  // `host` answers: input(), refused(), words(), textOf(board, r, c), commit(board, edit), focusCell(board, r, c), changed()
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
     this.field = el("input", {
@@ -70,8 +70,10 @@ export class Editor {
     this.field.addEventListener("blur", () => this.onBlur())
   }
 
-  open(r, c, text = this.host.textOf(r, c)) {
+  open(board, r, c, text = this.host.textOf(board, r, c)) {
     this.forgive()
+    if (board !== this.board) this.field.remove()
+    this.board = board
     this.cell = [r, c]
     this.field.value = text
     this.field.setAttribute("aria-label", say(this.host.words(), "edit", { r, c }))
@@ -146,19 +148,24 @@ export class Editor {
     this.place()
   }
 
+  // What is being written is taken in before anything else is turned.
+  settle() {
+    if (this.cell && this.commit()) this.close()
+  }
+
   // True when nothing is left to correct.
   commit() {
     if (!this.cell) return true
     const [r, c] = this.cell
     const text = this.field.value.trim()
-    const before = this.host.textOf(r, c)
+    const before = this.host.textOf(this.board, r, c)
     if (text === before) return true
     const message = this.problem(r, c, text)
     if (message) {
       this.refuse(r, c, message)
       return false
     }
-    this.host.commit({ row: r, col: c, rows: [[text]] })
+    this.host.commit(this.board, { row: r, col: c, rows: [[text]] })
     return true
   }
 
@@ -169,16 +176,16 @@ export class Editor {
     if (event.key === "Escape") {
       const [r, c] = this.cell
       this.close()
-      this.host.focusCell(r, c)
+      this.host.focusCell(this.board, r, c)
     } else if (event.key === "Enter" || event.key === "Tab") {
       event.preventDefault()
       if (!this.commit()) return
       const [r, c] = this.cell
       const next = this.neighbour(r, c, event.key, event.shiftKey ? -1 : 1)
-      if (next) this.open(...next)
+      if (next) this.open(this.board, ...next)
       else {
         this.close()
-        this.host.focusCell(r, c)
+        this.host.focusCell(this.board, r, c)
       }
     }
   }
@@ -199,12 +206,13 @@ export class Editor {
     const block = readBlock(event.clipboardData?.getData("text/plain") ?? "")
     if (block.length === 1 && block[0].length === 1) return
     event.preventDefault()
-    this.paste(...this.cell, block)
+    this.paste(this.board, ...this.cell, block)
   }
 
   // A block travels as one edit; Python decides what becomes of the part that reaches past the grid.
-  paste(r, c, block) {
+  paste(board, r, c, block) {
     if (!block.length) return
+    this.board = board
     for (let i = 0; i < block.length; i++) {
       for (let j = 0; j < block[i].length; j++) {
         const message = this.problem(r + i, c + j, block[i][j])
@@ -215,8 +223,8 @@ export class Editor {
       }
     }
     this.close()
-    this.host.focusCell(r, c)
-    this.host.commit({ row: r, col: c, rows: block })
+    this.host.focusCell(this.board, r, c)
+    this.host.commit(board, { row: r, col: c, rows: block })
   }
 }
 

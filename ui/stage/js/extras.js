@@ -14,6 +14,10 @@ export class Extras {
     return this.view.payload.extras ?? []
   }
 
+  dataOf(board) {
+    return this.data[this.boards.indexOf(board)]
+  }
+
   // ---- once for a payload ----
 
   // Adds the boards whose cells are new, or gone, to `made`.
@@ -30,6 +34,7 @@ export class Extras {
         this.onMake(boards[k])
       }
       boards[k].follows = extra.follows
+      boards[k].id = extra.id
       if (boards[k].reshape(extra.rows, extra.cols, [0, 0, 0, 0])) made.add(boards[k])
     })
     const standing = (place) => boards.filter((_, k) => (data[k].after === "input") === (place === "input"))

@@ -10,7 +10,7 @@ export class Gestures {
     const { root, input, output, extras, controls } = this.view
     for (const board of [input, output]) this.bind(board)
     extras.onMake = (board) => this.bind(board)
-    input.plane.addEventListener("paste", (event) => this.onPaste(event))
+    root.addEventListener("paste", (event) => this.onPaste(event))
     root.addEventListener("keydown", (event) => this.onKey(event))
     root.addEventListener("pointerdown", (event) => {
       if (!controls.node.contains(event.target)) stage.pause()
@@ -57,13 +57,13 @@ export class Gestures {
   onClick(board, event) {
     const place = placeOf(event)
     if (!place || !board.isReal(...place)) return
-    const { editor, payload } = this.stage
-    if (board.follows === "output") {
+    const { editor } = this.stage
+    if (board.follows === "output" && !this.stage.tensorOf(board)) {
       this.stage.focusCell(board, ...place)
       this.stage.setPin(...place)
     } else if (editor.cell && !editor.commit()) {
       editor.field.focus() // a text that was refused keeps its box until it is corrected or given up
-    } else if (board === this.view.input && payload.input.editable) editor.open(...place)
+    } else if (this.stage.tensorOf(board)) editor.open(board, ...place)
     else this.stage.focusCell(board, ...place)
   }
 
@@ -76,19 +76,25 @@ export class Gestures {
   }
 
   onPaste(event) {
-    const { editor, focused, payload } = this.stage
-    if (!focused || editor.cell || !payload.input.editable) return
+    const { editor, focused } = this.stage
+    if (!focused || editor.cell || !this.stage.tensorOf(focused.board)) return
     event.preventDefault()
-    editor.paste(...focused.place, readBlock(event.clipboardData?.getData("text/plain") ?? ""))
+    editor.paste(focused.board, ...focused.place, readBlock(event.clipboardData?.getData("text/plain") ?? ""))
   }
 
   onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
     const { stage } = this
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && stage.lesson && event.key.toLowerCase() === "z") {
+      if (event.target.closest("input[type=text], textarea")) return // a text has its own undo
+      event.preventDefault()
+      event.stopPropagation()
+      return event.shiftKey ? stage.store.redo() : stage.store.undo()
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const { key, target } = event
     const board = stage.focusedBoard()
     if (key === "Escape") stage.letGo()
-    else if (target.closest("select, input")) return
+    else if (target.closest("select, input, textarea, details, .head")) return
     else if (key === " " && !target.closest("button")) stage.toggle()
     else if (board && board.follows !== "output") {
       if (!this.walkCells(key, board)) return
@@ -101,7 +107,7 @@ export class Gestures {
   walkOutput(key, board) {
     const { stage } = this
     const { rows, cols, count, cursor } = stage.player
-    const to = walk(key, stage.pin ?? cursor, rows, cols)
+    const to = inOrder(key, stage.pin ?? cursor, rows, cols)
     if (!count || !to) return false
     stage.moveTo(to[0] * cols + to[1])
     if (board) stage.focusCell(board, ...to)
@@ -114,11 +120,11 @@ export class Gestures {
     const to = walk(key, place, board.rows, board.cols)
     stage.pause()
     if (to) stage.focusCell(board, ...to)
-    else if (board !== this.view.input || !stage.payload.input.editable) return false
-    else if (key === "Enter" || key === "F2") stage.editor.open(...place)
+    else if (!stage.tensorOf(board)) return false
+    else if (key === "Enter" || key === "F2") stage.editor.open(board, ...place)
     else {
       // Typing on a cell starts the editor; everything is selected, so the key replaces the old text.
-      if (key.length === 1) stage.editor.open(...place)
+      if (key.length === 1) stage.editor.open(board, ...place)
       return false
     }
     return true
@@ -128,6 +134,14 @@ export class Gestures {
 function placeOf(event) {
   const cell = event.target.closest(".cell")
   return cell && [Number(cell.dataset.r), Number(cell.dataset.c)]
+}
+
+// Outputs are walked in reading order: past the end of a row comes the next.
+function inOrder(key, [r, c], rows, cols) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[key]
+  if (!step) return walk(key, [r, c], rows, cols)
+  const flat = clamp(r * cols + c + step, 0, rows * cols - 1)
+  return [Math.floor(flat / cols), flat % cols]
 }
 
 function walk(key, [r, c], rows, cols) {

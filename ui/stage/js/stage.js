@@ -1,11 +1,20 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
 // here does.
 
-import { clamp, el, read, styles, wear } from "./dom.js"
+import { Parameters } from "./controls.js"
+import { clamp, el, read, say, styles, wear } from "./dom.js"
+import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
 import { Editor, Outbox } from "./editor.js"
 import { Gestures } from "./gestures.js"
+import { Head } from "./head.js"
+import { Panels } from "./panels.js"
 import { Player } from "./player.js"
+import { fetched, Store } from "./store.js"
+import { TensorBox } from "./tensors.js"
 import { View } from "./view.js"
+
+const SETTLED = 350 // milliseconds without a change, after which the page is told
+const AGAIN = 1000 // milliseconds until a picture that waits for PyTorch is asked for again
 
 class Stage {
   constructor(root) {
@@ -27,16 +36,197 @@ class Stage {
       input: () => this.payload.input,
       refused: () => this.payload.refused,
       words: () => this.payload.words,
-      textOf: (r, c) => this.outbox.textAt(r, c) ?? this.payload.input.exact[r][c],
-      commit: (edit) => this.outbox.push(edit),
-      focusCell: (r, c) => this.focusCell(this.view.input, r, c),
+      textOf: (board, r, c) => this.outbox.textAt(r, c, board.id) ?? this.view.gridOf(board).exact[r][c],
+      commit: (board, edit) => this.commit(board, edit),
+      focusCell: (board, r, c) => this.focusCell(board, r, c),
       changed: () => this.look(null),
     })
     this.gestures = new Gestures(this)
     this.observer = new ResizeObserver(() => this.view.layout())
   }
 
-  // ---- a new payload ----
+  // ---- a lesson's own state ----
+
+  // The first picture of a lesson, or a later run of the page's script.
+  open(payload, tell) {
+    this.tell = tell
+    this.observer.observe(this.root)
+    if (!this.lesson) this.begin(payload)
+    else if (location.search !== this.store.written) this.moved(payload)
+  }
+
+  begin(payload) {
+    const { lesson, route } = payload
+    this.lesson = lesson
+    this.root.classList.add("full")
+    const host = {
+      ask: fetched(route),
+      show: (answer, question) => this.answered(answer, question),
+      refuse: (tensor, question) => this.refusedText(tensor, question),
+      say: (status) => this.head.say(status),
+    }
+    const isKnown = stores.has(lesson)
+    this.store = stores.get(lesson) ?? new Store(lesson, host)
+    this.store.host = host
+    stores.set(lesson, this.store)
+    this.makeParts()
+    const said = this.store.readAddress(payload.fields)
+    const kept = this.store.remembered()
+    const isBare = !Object.keys(said).length && !Object.keys(this.store.view).length
+    // The menu leads to a bare address: there a lesson is found as it was left. A link, Back and Reload say what they mean.
+    const isReturn = isBare && kept && arrivedByMenu(isKnown)
+    if (isReturn) this.store.view = kept.view
+    this.outbox = new Drafts(() => this.payload && this.view.fill())
+    this.payload = payload
+    this.store.open(payload, isReturn ? kept.state : null)
+    this.restoreView()
+    if (!isReturn && samePairs(payload.said, location.search)) this.draw(payload)
+    else if (isReturn && !Object.keys(kept.state).length) this.draw(payload)
+    else {
+      // What the page brought is not for this address: nothing of it is shown.
+      this.payload = null
+      this.store.state = isReturn ? kept.state : said
+      this.store.writeAddress()
+      this.store.question = { before: "", keys: [], edit: null }
+      this.store.ask()
+    }
+  }
+
+  // Somebody else wrote the address: Back, Forward, a link on the page.
+  moved(payload) {
+    const said = this.store.readAddress(payload.fields)
+    this.store.past = []
+    this.store.future = []
+    this.restoreView()
+    this.store.state = said
+    this.store.written = location.search
+    this.store.question = { before: "", keys: [], edit: null }
+    this.store.ask()
+  }
+
+  restoreView() {
+    const place = (said) => /^\d+,\d+$/.test(said ?? "") ? said.split(",").map(Number) : null
+    const { at, pin } = this.store.view
+    this.pin = place(pin)
+    if (place(at)) this.player.cursor = place(at)
+  }
+
+  makeParts() {
+    const { store, view } = this
+    const turn = (changes, hand) => {
+      this.editor.settle()
+      store.change(changes, { hand })
+    }
+    this.head = new Head(view.head, {
+      choose: (state) => store.replace(state),
+      undo: () => store.undo(),
+      redo: () => store.redo(),
+      fix: (changes) => turn(changes),
+      link: () => navigator.clipboard?.writeText(location.href),
+    })
+    this.row = new Parameters(this.head.asked, turn)
+    this.main = new Parameters(el("div", { class: "chips", "data-testid": "chips" }), turn)
+    this.more = new Parameters(el("div", { class: "chips" }), turn)
+    this.fold = el("summary")
+    this.boxes = el("div", { class: "tensors" })
+    this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
+    view.side.append(this.main.node, this.folded, this.boxes)
+    this.panels = new Panels(view.below)
+    this.tensorBoxes = []
+  }
+
+  answered(payload, question) {
+    this.outbox.clear()
+    this.draw(payload)
+    if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.editor.forgive()
+  }
+
+  draw(payload) {
+    const isFirst = !this.drawn
+    this.drawn = true
+    this.payload = payload
+    this.showParts(payload)
+    this.rebuild()
+    this.root.dataset.query = this.store.query
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+    if (isFirst && payload.autoplay && !still) this.player.play()
+    else if (this.player.playing) this.player.schedule()
+    if (payload.changed) this.view.tell(payload.changed)
+    clearTimeout(this.later)
+    if (payload.oracle?.tone === "waiting" || payload.headline.torch?.tone === "waiting") {
+      this.later = setTimeout(() => this.store.refresh(), AGAIN)
+    }
+    if (payload.charts && !isFirst) this.settleSoon()
+  }
+
+  settleSoon() {
+    clearTimeout(this.settling)
+    this.settling = setTimeout(() => this.tell("settled", { query: this.store.query, opened: this.opened }), SETTLED)
+  }
+
+  showParts(payload) {
+    const { controls, ui: words, tensors } = payload
+    this.head.show(payload, this.store)
+    this.row.show(controls.row, words)
+    this.main.show(controls.main, words)
+    this.more.show(controls.more, words)
+    this.fold.textContent = say(words, "fold")
+    this.folded.hidden = !controls.more.length
+    tensors.forEach((tensor, k) => {
+      this.tensorBoxes[k] ??= new TensorBox({
+        text: (one, text) => this.store.change({ [one.key]: text }, { edit: { key: one.key, text, from: "box" } }),
+        resize: (one, rows, columns) => this.writeTensor(one, resized(this.textsOf(one.board), rows, columns)),
+        random: (one) => this.writeTensor(one, thrown(one.rows, one.columns)),
+      })
+      if (this.boxes.children[k] !== this.tensorBoxes[k].node) this.boxes.append(this.tensorBoxes[k].node)
+      this.tensorBoxes[k].show(tensor, words)
+    })
+    for (const gone of this.tensorBoxes.splice(tensors.length)) gone.node.remove()
+    this.panels.show(payload)
+  }
+
+  // ---- edits ----
+
+  // The tensor that a board shows, or undefined where it is not to be written on.
+  tensorOf(board) {
+    if (!this.lesson) return board === this.view.input && this.payload.input.editable ? {} : undefined
+    return this.payload.tensors.find((tensor) => tensor.board === board.id)
+  }
+
+  textsOf(name) {
+    const board = this.view.chain.find((one) => one.id === name)
+    return this.view.gridOf(board).exact.map((line, r) => line.map((text, c) => this.outbox.textAt(r, c, name) ?? text))
+  }
+
+  writeTensor(tensor, texts, edit = null) {
+    this.store.change({ [tensor.key]: tensorText(texts) }, { edit })
+  }
+
+  commit(board, edit) {
+    if (!this.lesson) return this.outbox.push(edit)
+    const tensor = this.tensorOf(board)
+    const texts = written(this.textsOf(board.id), edit)
+    this.outbox.push({ ...edit, board: board.id })
+    this.writeTensor(tensor, texts, { key: tensor.key, board: board.id, ...edit })
+  }
+
+  refusedText(tensor, { edit }) {
+    this.outbox.clear()
+    this.showParts({ ...this.payload, link: this.store.state })
+    if (edit?.from === "box") {
+      const box = this.tensorBoxes.find((one) => one.tensor.key === tensor.key)
+      box.field.value = edit.text
+      return box.refuse(tensor.problem)
+    }
+    if (!edit) return
+    const board = this.view.chain.find((one) => one.id === edit.board)
+    const { row, col, rows } = edit
+    if (!this.editor.cell && board.isReal(row, col)) this.editor.open(board, row, col, rows[0][0])
+    this.editor.refuse(row, col, tensor.problem)
+    this.look(this.hover)
+  }
+
+  // ---- a new payload of a page without a state of its own ----
 
   update(payload, send) {
     this.outbox.send = send
@@ -66,7 +256,7 @@ class Stage {
     if (this.pin && !view.output.isReal(...this.pin)) this.pin = null
     if (made.size) this.hover = null
     if (this.focused && !isKept(this.focused.board)) this.focused = null
-    if (editor.cell && !view.input.isReal(...editor.cell)) editor.close()
+    if (editor.cell && !(isKept(editor.board) && editor.board.isReal(...editor.cell))) editor.close()
     view.draw()
     for (const one of made) if (one !== board && isKept(one)) one.setTabStop(0, 0)
     // Cells made anew lost the focus; it goes back to the same place.
@@ -77,7 +267,7 @@ class Stage {
 
   showRefused({ row, col, text, message }) {
     const { editor, view, payload, hover } = this
-    if (!editor.cell && view.input.isReal(row, col) && payload.input.editable) editor.open(row, col, text)
+    if (!editor.cell && view.input.isReal(row, col) && payload.input.editable) editor.open(view.input, row, col, text)
     editor.refuse(row, col, message)
     this.look(hover) // the focus came with an answer, not from the reader: a pointer goes on showing its cell
   }
@@ -88,7 +278,7 @@ class Stage {
   shown() {
     const { player, hover, editor, focused, pin } = this
     if (player.playing) return { output: player.cursor }
-    const looked = hover ?? (editor.cell ? { input: editor.cell } : focused && this.lookOf(focused.board, focused.place))
+    const looked = hover ?? (editor.cell ? this.lookOf(editor.board, editor.cell) : focused && this.lookOf(focused.board, focused.place))
     if (looked) return looked
     return player.count ? { output: pin ?? player.cursor } : null
   }
@@ -131,6 +321,14 @@ class Stage {
     this.player.goTo(index)
     this.view.paint()
     this.view.speak()
+    this.keepLook()
+  }
+
+  // The output looked at and the pin stand in the address.
+  keepLook() {
+    if (!this.lesson) return
+    const { cursor, index } = this.player
+    this.store.look({ at: index ? cursor.join(",") : "", pin: this.pin?.join(",") ?? "" })
   }
 
   step(where) {
@@ -145,10 +343,12 @@ class Stage {
     this.pin = again ? null : [i, j]
     this.view.paint()
     this.view.speak()
+    this.keepLook()
   }
 
   letGo() {
     this.pin = null
+    this.keepLook()
     this.player.pause()
     this.editor.forgive()
     this.view.paint()
@@ -174,12 +374,34 @@ class Stage {
   // Timers stop when the page takes the stage away; a later call of the component brings it back.
   rest() {
     this.player.pause()
-    this.outbox.rest()
+    clearTimeout(this.later)
+    clearTimeout(this.settling)
+    this.store?.rest()
+    this.outbox.rest?.()
     this.observer.disconnect()
   }
 }
 
-const sheet = await styles("stage.css", import.meta.url)
+// ---- how a lesson was come to ----
+
+const stores = new Map() // by lesson, as long as the document lives: with them its undo
+const loadedAt = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href).pathname
+let isPop = false
+addEventListener("popstate", () => (isPop = true), true)
+
+function arrivedByMenu(isKnown) {
+  const isLoad = !isKnown && loadedAt === location.pathname
+  const wasPop = isPop
+  isPop = false
+  return !isLoad && !wasPop
+}
+
+function samePairs(one, other) {
+  const sorted = (query) => JSON.stringify([...new URLSearchParams(query)].sort())
+  return sorted(one) === sorted(other)
+}
+
+const sheets = await Promise.all(["stage.css", "controls.css"].map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {
@@ -188,12 +410,15 @@ export default function (component) {
   if (!entry) {
     const root = el("section", { class: "stage", "data-testid": "stage", tabindex: -1 })
     parentElement.append(root)
-    wear(root, sheet)
+    wear(root, ...sheets)
     entry = { stage: new Stage(root), calls: 0 }
     stages.set(parentElement, entry)
   }
   const call = ++entry.calls
-  entry.stage.update(read(data), (edit) => setTriggerValue("edit", edit))
+  const payload = read(data)
+  entry.stage.opened = payload.said
+  if (payload.route) entry.stage.open(payload, setTriggerValue)
+  else entry.stage.update(payload, (edit) => setTriggerValue("edit", edit))
   // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the stage.
   return () => {
     if (entry.calls === call) entry.stage.rest()

@@ -26,11 +26,23 @@ export class View {
     this.legend = el("ul", { class: "legend", "data-testid": "legend" })
     this.live = el("div", { class: "live", "aria-live": "polite", "data-testid": "live" })
     this.free = [0, 0]
-    root.append(this.boards, this.dock, this.legend, this.live)
+    this.head = el("div", { class: "head" })
+    this.side = el("div", { class: "side" })
+    this.below = el("div", { class: "below" })
+    root.append(this.head, this.boards, this.dock, this.side, this.legend, this.below, this.live)
   }
 
   get payload() {
     return this.stage.payload
+  }
+
+  // The grid that a board shows.
+  gridOf(board) {
+    return this.extras.dataOf(board) ?? this.payload[board.kind]
+  }
+
+  tell(text) {
+    this.live.textContent = text
   }
 
   // ---- once for a payload ----

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pooling_core import PoolSpec
 from ui import calls, states
 from ui.backward_calls import backward_call
-from ui.fields import State
 from ui.lesson import Lesson
+from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
+from ui.state.fields import State
 
 
 def _many_calls(_: State) -> PoolSpec:
@@ -24,7 +25,7 @@ def _sentence_call(state: State) -> PoolSpec:
 LESSONS: Mapping[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
-        Lesson("sliding_windows", states.SLIDING_WINDOWS, "input", calls.window_call),
+        SLIDING_WINDOWS,
         Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
         Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),

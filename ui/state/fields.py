@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from ui import tensor_text
 from ui.reading import ReadingError
@@ -59,17 +58,6 @@ def tensor(default: str) -> Field:
 def complete(fields: Mapping[str, Field], state: State) -> dict[str, Any]:
     """A state with every field, defaults where it says nothing."""
     return {key: state.get(key, field.default) for key, field in fields.items()}
-
-
-def link(fields: Mapping[str, Field], state: State) -> str:
-    """The query string of a state; what equals its default is left out."""
-    said = {key: state[key] for key, field in fields.items() if key in state and state[key] != field.default}
-    return urlencode(
-        {
-            key: "" if value is None else str(value).lower() if value in (True, False) else value
-            for key, value in said.items()
-        }
-    )
 
 
 def unknown(key: str, said: str) -> ReadingError:

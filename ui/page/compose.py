@@ -1,0 +1,81 @@
+"""A state worked out -> everything the stage shows of it: the way of the data that all lessons share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ui import oracle
+from ui.content import words
+from ui.lesson import Lesson, Moment
+from ui.page import parts
+from ui.stage import payload
+from ui.stage.controls import Control
+from ui.state.codec import spoken
+from ui.state.fields import State
+
+Screen = dict[str, Any]
+
+
+def compose(
+    lesson: Lesson,
+    state: State,
+    picture: Mapping[str, Any],
+    *,
+    headline: parts.Part,
+    row: Sequence[Control] = (),
+    main: Sequence[Control] = (),
+    more: Sequence[Control] = (),
+    tensors: Sequence[parts.Part] = (),
+    panels: Sequence[parts.Part] = (),
+    word: oracle.Question | None = None,
+    charts: bool = False,
+) -> Screen:
+    """A whole screen.
+
+    Args:
+        picture: what ``ui.stage.payload`` made, or a screen without grids.
+        row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
+        tensors: the text boxes, the first of them the stage's own input.
+        word: what PyTorch is asked.
+        charts: whether the page shows more of a settled state than the stage does.
+    """
+    return {
+        **picture,
+        "lesson": lesson.name,
+        "fields": list(lesson.fields),
+        "title": lesson.words["title"],
+        "link": spoken(lesson.fields, state),
+        "headline": headline,
+        "controls": {"row": row, "main": main, "more": more},
+        "tensors": tensors,
+        "examples": parts.examples(lesson, state),
+        "panels": panels,
+        "oracle": None if word is None else oracle.word(word),
+        "charts": charts,
+        "ui": words("stage")["ui"],
+    }
+
+
+def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:
+    """The grid of a moment; of a call that is refused the tensor alone."""
+    text = words("stage")
+    if moment.explained is None:
+        return payload.input_only(moment.plane, text, **options)
+    if moment.explained.input.dtype != np.float32:
+        named = {"input": moment.explained.input, "output": moment.explained.output}
+        options["titles"] = {board: f"{text['labels'][board]} {grid.dtype}" for board, grid in named.items()}
+    return payload.from_trace(moment.explained, text, bins=lesson.bins, **options)
+
+
+def asked(lesson: Lesson, moment: Moment) -> oracle.Question | None:
+    """The same call for PyTorch, where it has one and there is a result."""
+    return moment.question if lesson.in_torch and moment.explained is not None else None
+
+
+def with_program(moment: Moment, program: str) -> Moment:
+    """A moment whose code to copy is another than the call's."""
+    return replace(moment, program=program)

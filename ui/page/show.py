@@ -1,0 +1,35 @@
+"""A lesson on a Streamlit page: the stage with its first picture, and what it tells of a settled state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.lesson import Lesson
+from ui.page.routes import PATH, answer
+from ui.stage.component import address, mount
+from ui.state import codec
+
+
+def show(lesson: Lesson) -> dict[str, Any]:
+    """Mount the stage; returns the state that it shows, as far as it has told it.
+
+    The script reads the query once, when the page is opened. From then on the stage's state counts: a later run of the
+    script on the same page still sees the query of the opening.
+    """
+    opened = _opened()
+    payload = answer(lesson.name, opened)
+    told = mount(
+        "stage.js",
+        {**payload, "said": opened, "route": address(f"{PATH}/{lesson.name}")},
+        key=f"{lesson.name}_stage",
+        on_settled_change=lambda: None,
+    ).settled
+    query = told["query"] if told and told.get("opened") == opened else opened
+    return codec.read(lesson.fields, codec.pairs_of(query)).state
+
+
+def _opened() -> str:
+    pairs = [(key, said) for key in st.query_params for said in st.query_params.get_all(key)]
+    return codec.query_of(pairs)

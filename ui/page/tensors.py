@@ -1,0 +1,68 @@
+"""The tensor that a state's text says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from ui import tensor_text
+from ui.content import words
+from ui.dtypes import DTYPES
+from ui.number_text import TensorTextError
+from ui.state.fields import Field, State
+
+
+class Read(NamedTuple):
+    """A tensor, and a sentence where the text could not be read as one of the dtype asked for."""
+
+    plane: NDArray[Any]
+    problem: str | None = None
+
+
+def read(fields: Mapping[str, Field], state: State, key: str, dtype: str = DTYPES[0]) -> Read:
+    """The tensor of a field. Where only the dtype cannot hold it, in float32; else the lesson's own."""
+    text = words("common")["tensor"]
+    try:
+        return Read(_parsed(state[key], dtype))
+    except TensorTextError as error:
+        problem = str(error)
+    try:
+        return Read(_parsed(state[key], DTYPES[0]), text["in_float32"].format(message=problem))
+    except TensorTextError:
+        return Read(_parsed(fields[key].default, dtype), text["unread"].format(message=problem))
+
+
+def canonical(fields: Mapping[str, Field], state: State, key: str, dtype: str = DTYPES[0]) -> str:
+    """The field's text as the stage would write it; what cannot be read stays as it is."""
+    try:
+        return tensor_text.format_tensor(_parsed(state[key], dtype))
+    except TensorTextError:
+        return str(state[key])
+
+
+# Most changes are of a parameter, and a class looks at the same few tensors.
+@lru_cache(maxsize=256)
+def _parsed(text: str, dtype: str) -> NDArray[Any]:
+    plane = tensor_text.parse(text, dtype).array
+    plane.flags.writeable = False
+    return plane
+
+
+def box(key: str, state: State, read: Read, board: str = "input", label: str | None = None) -> dict[str, Any]:
+    """The text box of a tensor with its tools, as data."""
+    text = words("common")["tensor"]
+    rows, columns = read.plane.shape
+    return {
+        "key": key,
+        "board": board,
+        "label": label or text["title"],
+        "text": state[key],
+        "rows": rows,
+        "columns": columns,
+        "most": tensor_text.MAX_SIDE,
+        "longest": tensor_text.MAX_CHARACTERS,
+        "problem": read.problem,
+    }

@@ -1,0 +1,85 @@
+"""What a learner turns on the stage, as data: each control names the field it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NotRequired, TypedDict
+
+from ui.state.codec import text_of
+from ui.state.fields import Field, State
+
+Changes = Mapping[str, str]
+Words = Mapping[str, Any]
+
+
+class Option(TypedDict):
+    """One of a few words."""
+
+    value: str
+    label: str
+
+
+class Control(TypedDict):
+    """One control.
+
+    Attributes:
+        key: of the field that it writes.
+        kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a short text.
+        label: the API's name, or the lesson's word.
+        value: the field's text, as in a link.
+        means: where the text is empty, the number that holds.
+        changes: what else changes with a value, by that value's text.
+    """
+
+    key: str
+    kind: Literal["int", "flag", "choice", "list", "text", "ladder"]
+    label: str
+    value: str
+    name: NotRequired[str]
+    help: NotRequired[str]
+    low: NotRequired[int]
+    high: NotRequired[int]
+    means: NotRequired[int]
+    empty: NotRequired[str]
+    options: NotRequired[Sequence[Option]]
+    longest: NotRequired[int]
+    changes: NotRequired[Mapping[str, Changes]]
+
+
+def control(fields: Mapping[str, Field], state: State, key: str, label: str, **more: Any) -> Control:
+    """The control of one field; ``more`` as in ``Control``, what is ``None`` is left out."""
+    field = fields[key]
+    made: dict[str, Any] = {"key": key, "kind": field.kind, "label": label, "value": text_of(state[key])}
+    if field.kind == "int":
+        made |= {"low": field.low, "high": field.high}
+    elif field.kind == "choice":
+        made["options"] = [{"value": option, "label": option} for option in field.options]
+    elif field.kind == "text":
+        made["longest"] = field.longest
+    return made | {name: value for name, value in more.items() if value is not None}  # type: ignore[return-value]
+
+
+def per_axis(
+    fields: Mapping[str, Field], state: State, key: str, words: Words, *, apart: bool, parameter: str, **more: Any
+) -> list[Control]:
+    """One control for all axes, or one for the height and one for the width.
+
+    Args:
+        words: content ``common.controls``.
+        more: as in ``Control``; ``means`` is a number for each axis.
+    """
+    name = words[parameter]
+    means = more.pop("means", (None, None))
+    more = {"help": words["help"].get(parameter), **more}
+    if not apart:
+        return [control(fields, state, key, name, means=means[0], **more)]
+    return [
+        control(fields, state, at, words[axis].format(name=name), means=each, **more)
+        for at, axis, each in ((key, "height", means[0]), (f"{key}_w", "width", means[1]))
+    ]
+
+
+def lock(fields: Mapping[str, Field], state: State, key: str, words: Words, linked: Sequence[str]) -> Control:
+    """The switch that takes height and width apart; both start from the numbers of the fields ``linked``."""
+    same = {f"{each}_w": text_of(state[each]) for each in linked}
+    return control(fields, state, key, words["per_axis"], changes={"true": same})

@@ -1,0 +1,49 @@
+// What was written on the stage and is not worked out yet, shown at once; and the text that a tensor becomes by it.
+
+export class Drafts {
+  constructor(onChange) {
+    this.onChange = onChange
+    this.open = [] // each {board, row, col, rows}
+  }
+
+  push(edit) {
+    this.open.push(edit)
+    this.onChange()
+  }
+
+  clear() {
+    if (!this.open.length) return
+    this.open = []
+    this.onChange()
+  }
+
+  // The newest text on its way to a cell, or undefined.
+  textAt(r, c, board = "input") {
+    let text
+    for (const edit of this.open) {
+      if ((edit.board ?? "input") === board) text = edit.rows[r - edit.row]?.[c - edit.col] ?? text
+    }
+    return text
+  }
+}
+
+// A block that reaches past the grid makes it larger; cells that nobody wrote hold 0.
+export function written(texts, { row, col, rows }) {
+  const height = Math.max(texts.length, row + rows.length)
+  const width = Math.max(texts[0]?.length ?? 0, ...rows.map((line) => col + line.length))
+  return resized(texts, height, width).map((line, r) =>
+    line.map((text, c) => rows[r - row]?.[c - col] || text))
+}
+
+export function resized(texts, rows, cols) {
+  return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => texts[r]?.[c] ?? "0"))
+}
+
+export function tensorText(texts) {
+  return texts.map((line) => line.join(" ")).join("\n")
+}
+
+export function thrown(rows, cols, low = -9, high = 9) {
+  const dice = () => String(low + Math.floor(Math.random() * (high - low + 1)))
+  return Array.from({ length: rows }, () => Array.from({ length: cols }, dice))
+}

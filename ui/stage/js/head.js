@@ -1,0 +1,110 @@
+// Above the picture: what the lesson is called, its examples, the way back and forth, and the line that says what to see.
+
+import { el, say } from "./dom.js"
+
+const TOLD = 1600
+
+export class Head {
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise
+  constructor(node, actions) {
+    Object.assign(this, { node, actions })
+    this.title = el("h1", { class: "title" })
+    this.list = el("select", { class: "examples", "data-testid": "examples" })
+    this.list.addEventListener("change", () => this.choose())
+    this.undo = tool("undo", "↶", () => actions.undo())
+    this.redo = tool("redo", "↷", () => actions.redo())
+    this.link = tool("link", "", () => this.copyLink())
+    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link)
+    this.asked = el("div", { class: "asked" })
+    this.line = el("div", { class: "headline", "data-testid": "headline" })
+    this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
+    node.append(el("div", { class: "bar" }, this.title, this.asked, this.list, this.tools), this.line, this.status)
+  }
+
+  show(payload, store) {
+    const { title, examples, headline, ui: words } = payload
+    this.words = words
+    this.title.textContent = title
+    this.showExamples(examples)
+    for (const [name, node] of [["undo", this.undo], ["redo", this.redo], ["link", this.link]]) {
+      node.setAttribute("aria-label", say(words, name))
+      node.title = say(words, name)
+    }
+    this.link.textContent = say(words, "link")
+    this.undo.disabled = !store.past.length
+    this.redo.disabled = !store.future.length
+    this.showLine(headline, payload)
+  }
+
+  showExamples({ label, placeholder, list, shown }) {
+    const said = JSON.stringify([label, placeholder, list])
+    if (this.said !== said) {
+      this.said = said
+      this.states = list.map(({ state }) => state)
+      const first = el("option", { value: "" })
+      first.textContent = placeholder
+      this.list.replaceChildren(first, ...list.map(({ title }, at) => {
+        const option = el("option", { value: at })
+        option.textContent = title
+        return option
+      }))
+      this.list.setAttribute("aria-label", label)
+    }
+    this.list.value = shown ?? ""
+    this.list.hidden = !list.length
+  }
+
+  choose() {
+    const state = this.states[Number(this.list.value)]
+    if (this.list.value !== "" && state) this.actions.choose(state)
+  }
+
+  showLine({ tone, title, text, fixes, torch }, { changed, problems = [] }) {
+    const parts = []
+    if (changed && tone === "look") parts.push(line("changed", changed))
+    else {
+      const said = el("span")
+      said.textContent = text
+      const strong = el("strong")
+      strong.textContent = title ?? ""
+      parts.push(el("div", {}, ...(title ? [strong, " "] : []), said))
+    }
+    for (const problem of problems) parts.push(line("problem", problem))
+    if (torch) parts.push(line("torch", torch.text))
+    if (fixes?.length) {
+      parts.push(el("div", { class: "fixes" }, ...fixes.map(({ label, changes }) => {
+        const node = el("button", { type: "button" })
+        node.textContent = label
+        node.addEventListener("click", () => this.actions.fix(changes))
+        return node
+      })))
+    }
+    this.line.dataset.tone = tone
+    this.line.replaceChildren(...parts)
+  }
+
+  say(status) {
+    this.status.textContent = status ? say(this.words, status) : ""
+    this.status.hidden = !status
+    this.status.dataset.status = status
+  }
+
+  async copyLink() {
+    await this.actions.link()
+    this.link.textContent = say(this.words, "copied")
+    setTimeout(() => (this.link.textContent = say(this.words, "link")), TOLD)
+  }
+}
+
+function tool(name, face, act) {
+  const node = el("button", { type: "button", class: `tool ${name}`, "data-testid": name })
+  node.textContent = face
+  node.addEventListener("click", act)
+  return node
+}
+
+function line(name, text) {
+  const node = el("div", { class: name, "data-testid": name })
+  node.textContent = text
+  return node
+}

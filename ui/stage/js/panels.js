@@ -1,0 +1,74 @@
+// Below the picture: PyTorch's word, formulas, code and numbers to copy; everything is text.
+
+import { el } from "./dom.js"
+
+const MATH = "http://www.w3.org/1998/Math/MathML"
+
+export class Panels {
+  constructor(node) {
+    this.node = node
+    this.parts = new Map()
+    this.badge = el("div", { class: "oracle", "data-testid": "oracle" })
+    node.append(this.badge)
+  }
+
+  show({ oracle, panels }) {
+    this.badge.textContent = oracle?.text ?? ""
+    this.badge.dataset.tone = oracle?.tone ?? "none"
+    this.badge.hidden = !oracle
+    const kept = new Map()
+    panels.forEach((panel, at) => {
+      const known = this.parts.get(panel.key)
+      const part = known?.kind === panel.kind ? known : { kind: panel.kind, ...shell(panel) }
+      kept.set(panel.key, part)
+      const said = JSON.stringify(panel)
+      if (part.said !== said) {
+        part.said = said
+        part.title.textContent = panel.title
+        part.title.hidden = !panel.title
+        fill(part, panel)
+      }
+      if (this.node.children[at + 1] !== part.node) this.node.insertBefore(part.node, this.node.children[at + 1] ?? null)
+    })
+    for (const [key, { node }] of this.parts) if (kept.get(key)?.node !== node) node.remove()
+    this.parts = kept
+  }
+}
+
+function shell({ key, kind }) {
+  const title = el("h2")
+  const body = kind === "code" ? el("pre", { tabindex: 0, "data-testid": `${key}-text` }) : el("div", { class: "body" })
+  const node = el("section", { class: `panel ${kind}`, "data-testid": `panel-${key}` }, title, body)
+  return { title, body, node }
+}
+
+function fill(part, panel) {
+  if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
+  else part.body.textContent = panel.text
+  if (panel.kind !== "code") return
+  part.body.setAttribute("aria-label", panel.title)
+  if (!part.copy) {
+    part.copy = el("button", { type: "button", class: "copy" })
+    part.copy.addEventListener("click", () => navigator.clipboard?.writeText(part.body.textContent))
+    part.node.append(part.copy)
+  }
+  part.copy.textContent = panel.copy
+}
+
+function formula({ caption, tree, note }) {
+  const name = el("div", { class: "caption" })
+  name.textContent = caption
+  const math = document.createElementNS(MATH, "math")
+  math.setAttribute("display", "block")
+  math.append(built(tree))
+  const below = el("div", { class: "formula-note" })
+  below.textContent = note ?? ""
+  return [name, math, below]
+}
+
+// A tree as nested lists: a name, then what stands in it; a text is text.
+function built([name, ...children]) {
+  const node = document.createElementNS(MATH, name)
+  node.append(...children.map((child) => (Array.isArray(child) ? built(child) : child)))
+  return node
+}

@@ -1,0 +1,205 @@
+// The one place where a lesson's state lives while its page is open: a text for each field that is not at its default,
+// as in the link. It writes the address, asks for the picture of a state, and never loses a change.
+
+const LONGEST_WAIT = 8000
+const MOST_UNDONE = 200
+const MERGED = 700 // changes of one hand within so many milliseconds are undone together
+const VIEW = ["at", "pin", "predict", "present", "embed", "lang"] // what a link says besides fields
+
+export class Store {
+  // `host` answers: ask(query, before, signal) -> Promise of a payload, show(payload), refuse(payload, key, edit), say(status)
+  constructor(lesson, host) {
+    Object.assign(this, { lesson, host })
+    this.state = {}
+    this.view = {}
+    this.past = []
+    this.future = []
+    this.asked = 0
+    this.wait = 0
+    addEventListener("online", () => this.question && this.ask())
+  }
+
+  // ---- the address ----
+
+  get query() {
+    return new URLSearchParams(this.state).toString()
+  }
+
+  // Taken from the address: fields and view are ours, the rest is left alone.
+  readAddress(fields, search = location.search) {
+    const pairs = [...new URLSearchParams(search)]
+    this.fields = new Set(fields)
+    this.foreign = pairs.filter(([key]) => !this.fields.has(key) && !VIEW.includes(key))
+    this.view = Object.fromEntries(pairs.filter(([key]) => VIEW.includes(key)))
+    return Object.fromEntries(pairs.filter(([key]) => this.fields.has(key)))
+  }
+
+  writeAddress() {
+    const pairs = [...this.foreign, ...Object.entries(this.state), ...Object.entries(this.view)]
+    const query = new URLSearchParams(pairs).toString()
+    this.written = query ? `?${query}` : ""
+    if (this.written !== location.search) {
+      history.replaceState(history.state, "", `${location.pathname}${this.written}${location.hash}`)
+    }
+    this.remember()
+  }
+
+  look(view) {
+    this.view = Object.fromEntries(Object.entries({ ...this.view, ...view }).filter(([, said]) => said))
+    this.writeAddress()
+  }
+
+  get memory() {
+    return `poolscope:${this.lesson}`
+  }
+
+  remember() {
+    try {
+      sessionStorage.setItem(this.memory, JSON.stringify({ state: this.state, view: this.view }))
+    } catch {
+      // A browser that keeps nothing still has the address.
+    }
+  }
+
+  remembered() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.memory) ?? "null")
+    } catch {
+      return null
+    }
+  }
+
+  // ---- changes ----
+
+  // `hand` names what is being turned; `edit` what was written on the stage.
+  change(changes, { hand = null, edit = null } = {}) {
+    const state = { ...this.state, ...changes }
+    if (sameState(state, this.state) && !this.question) return
+    this.push(hand)
+    this.go(state, { keys: Object.keys(changes), edit })
+  }
+
+  replace(state) {
+    if (sameState(state, this.state) && !this.question) return
+    this.push(null)
+    this.go(state)
+  }
+
+  push(hand) {
+    const now = performance.now()
+    const isSame = hand && hand === this.hand && now - this.turned < MERGED
+    Object.assign(this, { hand, turned: now })
+    if (!isSame) this.past.push(this.state)
+    if (this.past.length > MOST_UNDONE) this.past.shift()
+    this.future = []
+  }
+
+  undo() {
+    this.travel(this.past, this.future)
+  }
+
+  redo() {
+    this.travel(this.future, this.past)
+  }
+
+  travel(from, to) {
+    if (!from.length) return
+    to.push(this.state)
+    this.hand = null
+    this.go(from.pop())
+  }
+
+  go(state, { keys = [], edit = null } = {}) {
+    const before = this.question?.before ?? this.query
+    const { keys: waiting = [], edit: written = null } = this.question ?? {}
+    this.state = state
+    this.question = { before, keys: [...waiting, ...keys], edit: edit ?? written }
+    this.writeAddress()
+    this.ask()
+  }
+
+  // ---- question and answer ----
+
+  ask() {
+    clearTimeout(this.later)
+    this.aborter?.abort()
+    const aborter = (this.aborter = new AbortController())
+    const number = ++this.asked
+    const { question } = this
+    this.host.ask(this.query, question.before, aborter.signal).then(
+      (payload) => number === this.asked && this.answered(payload),
+      (error) => number === this.asked && this.unanswered(error),
+    )
+    this.slow = setTimeout(() => number === this.asked && this.question && this.host.say("waiting"), 400)
+  }
+
+  answered(payload) {
+    const { question } = this
+    this.settle()
+    const wrong = payload.tensors?.find(({ key, problem }) => problem && question.keys.includes(key))
+    if (wrong) return this.refused(payload, wrong, question)
+    this.good = { state: payload.link, payload }
+    this.state = payload.link
+    this.writeAddress()
+    this.host.show(payload, question)
+  }
+
+  // What could not be read is not lost: it stays where it was typed, and the state is the one before.
+  refused(payload, wrong, question) {
+    this.past.pop()
+    this.state = this.good?.state ?? payload.link
+    this.writeAddress()
+    this.host.refuse(wrong, question)
+  }
+
+  unanswered(error) {
+    if (error.final) {
+      this.settle()
+      return this.host.say("failed")
+    }
+    this.host.say("offline")
+    this.wait = Math.min(LONGEST_WAIT, (this.wait || 500) * 2)
+    this.later = setTimeout(() => this.ask(), this.wait)
+  }
+
+  settle() {
+    clearTimeout(this.slow)
+    this.question = null
+    this.wait = 0
+    this.host.say("")
+  }
+
+  // The same picture again: PyTorch may have answered meanwhile.
+  refresh() {
+    this.question ??= { before: "", keys: [], edit: null }
+    this.ask()
+  }
+
+  // A first picture, or the one that an address asks for that somebody else wrote.
+  open(payload, state) {
+    this.good = { state: payload.link, payload }
+    this.state = state ?? payload.link
+    this.writeAddress()
+  }
+
+  rest() {
+    clearTimeout(this.later)
+    clearTimeout(this.slow)
+  }
+}
+
+export function sameState(one, other) {
+  const keys = Object.keys(one)
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key])
+}
+
+// The one function by which the stage asks; a page that travels brings another.
+export function fetched(route) {
+  return async (query, before, signal) => {
+    const told = before ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
+    const answer = await fetch(told ? `${route}?${told}` : route, { signal, headers: { Accept: "application/json" } })
+    if (answer.ok) return answer.json()
+    // What the server cannot make of this state it will not make of it later; anything else passes.
+    throw Object.assign(new Error(String(answer.status)), { final: answer.status < 500 && answer.status !== 429 })
+  }
+}

@@ -21,9 +21,10 @@ def resulted(before: Trace, after: Trace, touched: Sequence[Change]) -> list[Cha
         return [*_size(before.output.shape, after.output.shape), *_other_divisors(before, after)]
     values, winners = differing(before.output, after.output), _winners_moved(before, after)
     divisors = _divisors(before, after)
+    same = Change("values_same", {"total": after.output.size})
     if values or winners:
-        return [*divisors, *_values(before, after, values, winners)]
-    return [*divisors, *_reason(before, after, touched), Change("values_same", {"total": after.output.size})]
+        return [*divisors, *(_values(before, after, values, winners) or [same])]
+    return [*divisors, *_reason(before, after, touched), same]
 
 
 def _size(old: tuple[int, ...], new: tuple[int, ...]) -> list[Change]:

@@ -7,6 +7,13 @@ from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.changes import changes
 from pooling_core.explain.trace import trace
 
+ROW = np.arange(6.0, dtype=np.float32)[np.newaxis]
+SQUARE = np.arange(16.0, dtype=np.float32).reshape(4, 4)
+CUBE = np.arange(64.0, dtype=np.float32).reshape(4, 4, 4)
+MAX1, MAX2, AVG1, AVG2 = "max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d"
+TWO = {"kernel_size": 2}
+THREE = {"kernel_size": 3, "stride": 1}
+
 
 def edited(plane, *edits):
     """A copy with other numbers at some places."""
@@ -31,6 +38,18 @@ def edit(name, arguments, plane, *edits):
     return told((name, arguments, plane), (name, arguments, edited(plane, *edits)))
 
 
+def parameter(name, before, after):
+    return ("parameter", {"name": name, "before": before, "after": after})
+
+
+def grows(old, new):
+    return ("output_grows", {"old_size": old, "new_size": new})
+
+
+def shrinks(old, new):
+    return ("output_shrinks", {"old_size": old, "new_size": new})
+
+
 @st.composite
 def touches(draw):
     """A plane, and two calls on it: of the same operation with other settings."""
@@ -44,7 +63,7 @@ def touches(draw):
 
 @st.composite
 def settings(draw, family, sizes):
-    """Arguments that every axis has room for: a window of 3 taps two cells apart spans 5, and 4 with padding."""
+    """Arguments that every axis has room for: at most 3 taps, and so 5 cells where they stand two apart."""
     if family.startswith("adaptive"):
         return {"output_size": tuple(draw(st.integers(1, size + 1)) for size in sizes)}
     kernels = [draw(st.integers(1, 3)) for _ in sizes]

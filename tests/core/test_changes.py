@@ -86,6 +86,15 @@ TOUCHES = {
             ("tail_unread", {"count": 1}),
         ],
     ),
+    "a second window finds room": (
+        turned(MAX1, {"kernel_size": 3}, np.arange(4.0), kernel_size=2),
+        [
+            parameter("kernel_size", 3, 2),
+            grows((1, 1), (1, 2)),
+            ("tail_read", {"count": 1}),
+            ("stride_follows", {"before": 3, "after": 2}),
+        ],
+    ),
     "padding around a maximum": (
         turned(MAX2, THREE, SQUARE, padding=1),
         [

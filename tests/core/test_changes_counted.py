@@ -46,9 +46,14 @@ def test_windows_that_see_padding_or_overhang_are_counted(touch):
         assert said is None or (said["before"], said["count"]) == (before, after)
 
 
-def pairs_of(taps):
-    """Of each two neighbouring windows the cells that both hold, and the cells between them."""
-    return [(len(set(a) & set(b)), len(range(a[-1] + 1, b[0]))) for a, b in pairwise(taps)]
+def pair(first, second):
+    """What is to be said of two neighbouring windows, and of how many cells."""
+    shared, between = set(first) & set(second), set(range(first[-1] + 1, second[0]))
+    if shared:
+        return "windows_share", len(shared)
+    if between:
+        return "windows_gap", len(between)
+    return "windows_interleave" if second[0] < first[-1] else "windows_touch", 0
 
 
 @quick
@@ -58,20 +63,16 @@ def test_neighbours_share_touch_or_leave_out_what_walking_finds(touch):
     found = told(*((spec.name, dict(spec.arguments), plane) for spec in specs))
     before, after = (windows(spec, plane) for spec in specs)
     for axis in range(-2, 0):
-        old, new = pairs_of(before[axis]), pairs_of(after[axis])
-        said = [(key, values) for key, values in found if key.startswith("windows_") and axis in values["axes"]]
-        said = [each for each in said if each[0] != "windows_moved"]
-        assert len(said) <= 1
-        if new == old or not new:
-            assert not said
-            continue
-        if len(set(new)) == 1 and set(new) != set(old):
-            shared, between = new[0]
-            expected = {"windows_share": shared, "windows_gap": between}
-            if shared or between:
-                assert said and expected[said[0][0]] == said[0][1]["count"]
-            else:
-                assert not said or said[0][0] in ("windows_touch", "windows_interleave")
+        old, new = ([pair(*two) for two in pairwise(each[axis])] for each in (before, after))
+        of_axis = [each for each in found if each[0].startswith("windows_") and axis in each[1]["axes"]]
+        said = [(key, values.get("count", 0)) for key, values in of_axis if key != "windows_moved"]
+        if not new or set(new) == set(old or [("windows_touch", 0)]):
+            # Windows that stand unevenly may do so in other numbers.
+            assert not said or len(set(new)) > 1
+        elif len(set(new)) == 1:
+            assert said == new[:1]
+        else:
+            assert len(said) == 1
 
 
 @quick

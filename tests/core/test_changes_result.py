@@ -42,6 +42,14 @@ TOUCHES = {
             ("values_some", {"count": 2, "total": 6}),
         ],
     ),
+    "padding counts among zeros": (
+        turned(AVG1, {**THREE, "padding": 1, "count_include_pad": False}, 0 * ROW, count_include_pad=True),
+        [
+            parameter("count_include_pad", False, True),
+            ("divisors_ends", {"count": 2, "before": 2, "after": 3}),
+            ("values_same", {"total": 6}),
+        ],
+    ),
     "no padding to count": (
         turned(AVG1, TWO, ROW, count_include_pad=False),
         [parameter("count_include_pad", True, False), ("no_padding", {}), ("values_same", {"total": 3})],
@@ -169,8 +177,9 @@ TOUCHES = {
         ],
     ),
     "another dtype is no edit": (
-        told((MAX1, TWO, ROW / np.float32(3)), (MAX1, TWO, (ROW / 3).astype(np.float64))),
-        [("dtype", {"before": "float32", "after": "float64"}), ("values_same", {"total": 3})],
+        told((MAX1, TWO, ROW / 3), (MAX1, TWO, ROW.astype(np.float64) / 3)),
+        # The outputs are 1/3, 1 and 5/3.
+        [("dtype", {"before": "float32", "after": "float64"}), ("values_some", {"count": 2, "total": 3})],
     ),
 }
 

@@ -104,7 +104,7 @@ TOUCHES = [
         turned(AVG, TWO, divisor_override=3),
         "own divisor (divisor_override) not set → 3: every divisor goes from 4 to 3.",
     ),
-    (said((MAX, TWO, PLANE), (AVG, TWO, PLANE)), "max_pool2d → avg_pool2d: all 9 outputs change."),
+    (said((MAX, TWO, PLANE), (AVG, TWO, PLANE)), "max_pool2d → avg_pool2d: every output changes."),
     (
         edit(MAX, TWO, PLANE, cell=(0, 0), value=7),
         "input (0, 0) 3 → 7: output (0, 0) goes from 6 to 7 and now comes from input (0, 0), not (1, 1).",
@@ -118,7 +118,7 @@ TOUCHES = [
         "input (2, 2) 9 → -1: no window reads it, so no output changes.",
     ),
     (edit(AVG, TWO, PLANE, cell=(1, 1), value=np.nan), "input (1, 1) 6 → nan: output (0, 0) goes from 3 to nan."),
-    (edit(AVG, TWO, PLANE, value=0), "35 of 36 input cells edited: all 9 outputs change."),
+    (edit(AVG, TWO, PLANE, value=0), "35 of 36 input cells edited: every output changes."),
     (
         turned(BINS, {"output_size": 6}, ROW, output_size=4),
         "output size (output_size) 6 → 4: some neighbouring windows now share columns; "
@@ -126,7 +126,7 @@ TOUCHES = [
     ),
     (
         turned("lp_pool1d", {"kernel_size": 2, "norm_type": 2}, ROW, norm_type=np.inf),
-        "power (norm_type) 2 → ∞: all 3 outputs change.",
+        "power (norm_type) 2 → ∞: every output changes.",
     ),
     (
         turned("lp_pool1d", {"kernel_size": 2, "norm_type": 2}, ROW, norm_type=2.0),

@@ -29,7 +29,7 @@ DOORS = {
 # PyTorch is asked in this package; everything else runs without it.
 ORACLE = "pooling_core.oracle"
 OUTSIDE = {"tests", "examples", "benchmarks"}
-WITHOUT_STREAMLIT = ("ui.figures", "ui.tensor_text", "ui.number_text", "ui.snippets")
+WITHOUT_STREAMLIT = ("ui.figures", "ui.changed", "ui.tensor_text", "ui.number_text", "ui.snippets")
 
 
 def between_packages(name: str, target: str) -> list[str]:

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from pooling_core.explain.trace import Trace
 from pooling_core.geometry.kinds import GAP, HOLE, OVERHANG, PADDING, TAIL
+from ui.figures import style
 from ui.figures.style import HATCH, LINE, MUTED, NOTHING
 from ui.stage.payload import place_between, value_range
 
 Shape = dict[str, Any]
 Segment = tuple[float, float, float, float]
-# Light enough at both ends for dark text.
-LIGHT, DEEP, SHADES = (241, 246, 252), (127, 177, 227), 24
+# The lowest and the highest value of the input, as on the stage.
+LIGHT, DEEP = (style.rgb(style.LIGHT.heat(place)) for place in (0, 1))
+SHADES = 24
 # What stands for a kind in the legend; on the board it is drawn by _strokes.
 PATTERNS: dict[str, dict[str, Any]] = {
     PADDING: {"shape": "/", "size": 6, "solidity": 0.16},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pooling_core import PoolingError
@@ -143,4 +143,3 @@ def _copied(key: str, text: str) -> Part:
 
 def _title(key: str) -> str:
     return str(words("common")["panels"][key])
-

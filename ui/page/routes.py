@@ -1,4 +1,4 @@
-"""The picture of a state over HTTP: GET /picture/<lesson>?<link>. Stateless: any process answers. Bounded, cacheable."""
+"""The picture of a state over HTTP: GET /picture/<lesson>?<link>. Any process answers; bounded; cacheable."""
 
 from __future__ import annotations
 

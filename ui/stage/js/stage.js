@@ -87,7 +87,7 @@ class Stage {
       this.payload = null
       this.store.state = isReturn ? kept.state : said
       this.store.writeAddress()
-      this.store.question = { before: "", keys: [], edit: null }
+      this.store.question = { before: null, keys: [], edit: null }
       this.store.ask()
     }
   }
@@ -100,7 +100,7 @@ class Stage {
     this.restoreView()
     this.store.state = said
     this.store.written = location.search
-    this.store.question = { before: "", keys: [], edit: null }
+    this.store.question = { before: null, keys: [], edit: null }
     this.store.ask()
   }
 
@@ -388,6 +388,7 @@ const stores = new Map() // by lesson, as long as the document lives: with them 
 const loadedAt = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href).pathname
 let isPop = false
 addEventListener("popstate", () => (isPop = true), true)
+addEventListener("click", () => (isPop = false), true)
 
 function arrivedByMenu(isKnown) {
   const isLoad = !isKnown && loadedAt === location.pathname

@@ -171,7 +171,7 @@ export class Store {
 
   // The same picture again: PyTorch may have answered meanwhile.
   refresh() {
-    this.question ??= { before: "", keys: [], edit: null }
+    this.question ??= { before: null, keys: [], edit: null }
     this.ask()
   }
 
@@ -196,7 +196,7 @@ export function sameState(one, other) {
 // The one function by which the stage asks; a page that travels brings another.
 export function fetched(route) {
   return async (query, before, signal) => {
-    const told = before ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
+    const told = before !== null ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
     const answer = await fetch(told ? `${route}?${told}` : route, { signal, headers: { Accept: "application/json" } })
     if (answer.ok) return answer.json()
     // What the server cannot make of this state it will not make of it later; anything else passes.

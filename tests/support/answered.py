@@ -63,7 +63,7 @@ class Screen:
 
     def _ask(self, state: Mapping[str, str], keys: tuple[str, ...] = ()) -> "Screen":
         data = answer(self.lesson.name, urlencode({**state, BEFORE: self.query}))
-        unread = [each["problem"] for each in data["tensors"] if each["problem"] and each["key"] in keys]
+        unread = [each["kept"] for each in data["tensors"] if each["problem"] and each["key"] in keys]
         self.refused = unread[0] if unread else None
         if not unread:
             self.data = data

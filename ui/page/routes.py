@@ -37,7 +37,9 @@ def pictures() -> Route:
 
 # A plain function: it runs in a thread, beside the loop that serves everybody else.
 def _answer(request: Request) -> Response:
-    lesson, query = request.path_params["lesson"], request.url.query
+    lesson = request.path_params["lesson"]
+    # Not request.url, which cannot be made of bytes that are no text.
+    query = request.scope["query_string"].decode(errors="replace")
     if lesson not in LESSONS or LESSONS[lesson].screen is None:
         return _said(404, {"error": {"key": "no-lesson"}})
     if len(query) > codec.LONGEST_QUERY:

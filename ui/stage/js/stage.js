@@ -151,6 +151,8 @@ class Stage {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches
     if (isFirst && payload.autoplay && !still) this.player.play()
     else if (this.player.playing) this.player.schedule()
+    // What is no longer there to be looked at leaves the address too.
+    if (!this.player.playing) this.keepLook()
     if (payload.changed) this.view.tell(payload.changed)
     clearTimeout(this.later)
     if (payload.oracle?.tone === "waiting" || payload.headline.torch?.tone === "waiting") {

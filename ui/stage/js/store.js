@@ -80,10 +80,11 @@ export class Store {
     this.go(state, { keys: Object.keys(changes), edit })
   }
 
+  // Another state altogether: what to look at in it is told, not what it changes.
   replace(state) {
     if (sameState(state, this.state) && !this.question) return
     this.push(null)
-    this.go(state)
+    this.go(state, { isAnother: true })
   }
 
   push(hand) {
@@ -110,8 +111,8 @@ export class Store {
     this.go(from.pop())
   }
 
-  go(state, { keys = [], edit = null } = {}) {
-    const before = this.question?.before ?? this.query
+  go(state, { keys = [], edit = null, isAnother = false } = {}) {
+    const before = isAnother ? null : this.question?.before ?? this.query
     const { keys: waiting = [], edit: written = null } = this.question ?? {}
     this.state = state
     this.question = { before, keys: [...waiting, ...keys], edit: edit ?? written }

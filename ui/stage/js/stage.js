@@ -33,14 +33,13 @@ class Stage {
       changed: () => this.look(null),
     })
     this.gestures = new Gestures(this)
-    this.observer = new ResizeObserver(() => this.view.layout())
   }
 
   // ---- a new payload ----
 
   update(payload, send) {
     this.outbox.send = send
-    this.observer.observe(this.root)
+    this.view.watch()
     const before = this.payload
     this.payload = payload
     if (payload.revision !== before?.revision) this.rebuild()
@@ -175,7 +174,7 @@ class Stage {
   rest() {
     this.player.pause()
     this.outbox.rest()
-    this.observer.disconnect()
+    this.view.unwatch()
   }
 }
 

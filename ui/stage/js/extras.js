@@ -59,7 +59,7 @@ export class Extras {
     this.boards.forEach((board, k) => {
       const extra = this.data[k]
       board.name({ title: extra.title, grid: extra, arrow: extra.arrow, words })
-      board.noteLine.textContent = extra.note ?? ""
+      if (board.noteLine.textContent !== (extra.note ?? "")) board.noteLine.textContent = extra.note ?? ""
       board.board.classList.toggle("pick", board.follows === "output")
       board.figure.dataset.follows = board.follows
       board.writers = board.follows === "cells" ? writersOf(extra.cells) : new Map()
@@ -117,10 +117,14 @@ export class Extras {
         if (shown?.written && shown.via === board) marks.inspected = [shown.written]
       }
       for (const [name, places] of Object.entries(marks)) board.markPlaces(name, places)
-      board.place(board.outline, box)
+      if (board.follows === "window") board.placeWindow(box, marks.tap)
+      else {
+        board.place(board.outline, box)
+        board.place(board.fill, null)
+      }
       board.place(board.ghost, ghost)
       this.paintHidden(board, output)
-      if (box) board.reveal(box[1])
+      if (box) board.reveal(box[1], box[0])
       if (board.follows === "output" && view.stage.player.count) {
         board.setTabStop(...(pin ?? view.stage.player.cursor))
       }

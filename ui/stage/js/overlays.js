@@ -11,18 +11,17 @@ const OVERLAYS = [
 const LANE = 19
 const WEIGHT_SIZE = 32 // smaller cells have no room for a second line
 
-export function drawOverlays(payload, board) {
-  board.layer.replaceChildren()
-  for (const share of board.plane.querySelectorAll(".share")) {
-    delete share.parentElement.dataset.weight
-    share.remove()
-  }
-  board.board.classList.remove("weighted", "filled")
+export function drawOverlays(payload, board, before) {
+  before?.clear()
   const drawn = OVERLAYS.filter(([isWanted]) => isWanted(payload)).map(([, draw]) => draw(payload, board))
   const room = drawn.reduce((sum, one) => [sum[0] + one.room[0], sum[1] + one.room[1]], [0, 0])
   board.board.style.setProperty("--room-top", `${room[0]}px`)
   board.board.style.setProperty("--room-left", `${room[1]}px`)
-  return { room, paint: (shown) => drawn.forEach((one) => one.paint(shown)) }
+  return {
+    room,
+    paint: (shown) => drawn.forEach((one) => one.paint(shown)),
+    clear: () => drawn.forEach((one) => one.clear()),
+  }
 }
 
 // Brackets along the top (columns) and the left (rows); neighbours take turns in the lanes, so overlaps are seen.
@@ -56,7 +55,7 @@ function drawBins(payload, board) {
       if (shown) axes[axis].brackets[shown[axis]]?.classList.add("current")
     }
   }
-  return { room: [axes[1].lanes * LANE, axes[0].lanes * LANE], paint }
+  return { room: [axes[1].lanes * LANE, axes[0].lanes * LANE], paint, clear: () => board.layer.replaceChildren() }
 }
 
 // The weight of each tap of the window being looked at: one text for all, or a text (and a bar) for each.
@@ -78,12 +77,19 @@ function drawWeights(payload, board) {
     cell.append(share)
     shares.push(share)
   }
-  const paint = (shown) => {
+  const empty = () => {
     for (const share of shares) {
       delete share.parentElement?.dataset.weight
       share.remove()
     }
     shares = []
+  }
+  const clear = () => {
+    empty()
+    board.board.classList.remove("weighted", "filled")
+  }
+  const paint = (shown) => {
+    empty()
     board.board.classList.toggle("weighted", Boolean(weights) && board.size >= WEIGHT_SIZE)
     board.board.classList.toggle("filled", Boolean(fills))
     if (!shown) return
@@ -97,5 +103,5 @@ function drawWeights(payload, board) {
       if (cell && (text || fill?.[n] > 0)) show(cell, text, fill?.[n])
     })
   }
-  return { room: [0, 0], paint }
+  return { room: [0, 0], paint, clear }
 }

@@ -116,6 +116,11 @@ export class Controls {
   }
 
   show(words, player, pin) {
+    const { cursor, rows, cols, factor, playing } = player
+    const shown = [cursor, rows, cols, factor, playing, pin].join(" ")
+    // Writing to a slider makes the page lay out at once; most redraws have nothing to write.
+    if (this.shown === shown && this.words === words.stage + words.play) return
+    Object.assign(this, { shown, words: words.stage + words.play })
     for (const [name, node] of Object.entries(this.buttons)) {
       const label = say(words, name === "play" && player.playing ? "pause" : name)
       node.setAttribute("aria-label", label)

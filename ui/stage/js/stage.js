@@ -42,7 +42,6 @@ class Stage {
       changed: () => this.look(null),
     })
     this.gestures = new Gestures(this)
-    this.observer = new ResizeObserver(() => this.view.layout())
   }
 
   // ---- a lesson's own state ----
@@ -50,7 +49,7 @@ class Stage {
   // The first picture of a lesson, or a later run of the page's script.
   open(payload, tell) {
     this.tell = tell
-    this.observer.observe(this.root)
+    this.view.watch()
     if (!this.lesson) this.begin(payload)
     else if (location.search !== this.store.written) this.moved(payload)
   }
@@ -230,7 +229,7 @@ class Stage {
 
   update(payload, send) {
     this.outbox.send = send
-    this.observer.observe(this.root)
+    this.view.watch()
     const before = this.payload
     this.payload = payload
     if (payload.revision !== before?.revision) this.rebuild()
@@ -378,7 +377,7 @@ class Stage {
     clearTimeout(this.settling)
     this.store?.rest()
     this.outbox.rest?.()
-    this.observer.disconnect()
+    this.view.unwatch()
   }
 }
 

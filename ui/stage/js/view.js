@@ -6,9 +6,14 @@ import { Extras } from "./extras.js"
 import { layOut } from "./layout.js"
 import { drawOverlays } from "./overlays.js"
 import { Controls } from "./player.js"
+import { fillRoom } from "./room.js"
 
 const KINDS = ["r", "p", "o", "t", "g", "h"]
 const LISTED = 8
+const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
+const SIDED = 840 // room for parameters beside the picture
+const BROAD = 1100 // room for the words beside the transport
+const MARGIN = 8 // below the stage, where it fills the first screen
 
 export class View {
   constructor(root, stage, actions) {
@@ -25,11 +30,66 @@ export class View {
     this.dock = el("div", { class: "dock" }, this.told, this.controls.node)
     this.legend = el("ul", { class: "legend", "data-testid": "legend" })
     this.live = el("div", { class: "live", "aria-live": "polite", "data-testid": "live" })
-    this.free = [0, 0]
     this.head = el("div", { class: "head" })
     this.side = el("div", { class: "side" })
     this.below = el("div", { class: "below" })
-    root.append(this.head, this.boards, this.dock, this.side, this.legend, this.below, this.live)
+    this.frame = el("div", { class: "room" }, this.boards)
+    this.main = el("div", { class: "main" }, this.frame, this.side)
+    this.screen = el("div", { class: "screen" }, this.head, this.main, this.dock, this.legend)
+    this.free = [0, 0]
+    this.largest = 88 // a cell where the stage fills the screen
+    root.append(this.screen, this.below, this.live)
+    this.sizes = new ResizeObserver((entries) => this.measured(entries))
+    this.onResize = () => this.measureTop()
+  }
+
+  // ---- the room: told by the observer, never asked for in the middle of a redraw ----
+
+  // The class `full` on the root: head, picture, words and transport take the first screen, the rest comes after it.
+  get isFull() {
+    return this.root.classList.contains("full")
+  }
+
+  watch() {
+    if (this.scroller) return
+    this.scroller = scrollerOf(this.root)
+    this.measureTop()
+    for (const node of [this.root, this.frame, this.scroller.firstElementChild]) if (node) this.sizes.observe(node)
+    addEventListener("resize", this.onResize)
+  }
+
+  unwatch() {
+    this.scroller = null
+    this.sizes.disconnect()
+    removeEventListener("resize", this.onResize)
+  }
+
+  // How far down the page the stage begins, wherever the page is scrolled to.
+  measureTop() {
+    if (!this.scroller) return
+    const { scroller, root } = this
+    const inPage = scroller === document.documentElement ? 0 : Math.max(0, scroller.getBoundingClientRect().top)
+    const top = Math.round(root.getBoundingClientRect().top + scroller.scrollTop)
+    if (this.top === top) return
+    this.top = top
+    root.style.setProperty("--tall", `calc(100dvh - ${Math.max(top, inPage) + MARGIN}px)`)
+  }
+
+  measured(entries) {
+    for (const { target, contentRect, borderBoxSize } of entries) {
+      if (target === this.frame) this.room = [Math.floor(contentRect.width), Math.floor(contentRect.height)]
+      else if (target === this.root) this.wide = Math.round(borderBoxSize[0].inlineSize)
+      // What stands above the stage may have grown; written later, since it makes the page lay out once more.
+      else requestAnimationFrame(() => this.measureTop())
+    }
+    const { isFull, wide, room } = this
+    if (isFull) this.root.classList.toggle("narrow", wide < NARROW)
+    this.root.classList.toggle("sided", wide >= SIDED)
+    this.root.classList.toggle("broad", wide >= BROAD)
+    const seen = [isFull, wide, ...(isFull ? room ?? [] : [])].join(" ")
+    if (this.seen === seen) return
+    this.seen = seen
+    this.layout()
   }
 
   get payload() {
@@ -47,10 +107,11 @@ export class View {
 
   // ---- once for a payload ----
 
-  // The boards whose cells had to be made anew.
+  // The boards that have another shape.
   reshape() {
     const { input, output } = this.payload
     const made = new Set()
+    this.isDrawn = false // a cell that goes takes the focus along, and that paints
     if (this.input.reshape(input.rows, input.cols, input.frame)) made.add(this.input)
     if (this.output.reshape(output.rows, output.cols, [0, 0, 0, 0])) made.add(this.output)
     this.extras.reshape(made)
@@ -67,14 +128,22 @@ export class View {
     this.extras.draw()
     // Without an operation there is no result, not even an empty one.
     this.output.link.classList.toggle("absent", !operation)
-    this.overlays = drawOverlays(this.payload, this.input)
-    this.fill()
+    this.overlays = drawOverlays(this.payload, this.input, this.overlays)
+    this.write()
     this.drawLegend()
+    this.isDrawn = true
     this.layout()
   }
 
-  // Texts, heats and kinds of all cells; edits on their way are shown at once.
+  // Edits on their way are shown at once.
   fill() {
+    this.write()
+    this.fitTexts()
+    this.paint()
+  }
+
+  // Texts, heats and kinds of all cells.
+  write() {
     const { outbox } = this.stage
     const { input, output, words } = this.payload
     const [top, left] = input.frame
@@ -82,22 +151,21 @@ export class View {
       const r = Math.floor(index / this.input.width) - top
       const c = (index % this.input.width) - left
       const kind = input.kinds[r + top][c + left]
-      if (cell.dataset.kind !== kind) cell.dataset.kind = kind
+      if (cell.kind !== kind) cell.dataset.kind = cell.kind = kind
       if (!this.input.isReal(r, c)) return this.input.write(cell, input.fill[kind] ?? "", null)
       const sent = outbox.textAt(r, c)
       const text = sent ?? input.short[r][c]
       this.input.write(cell, text.length > 6 ? `${text.slice(0, 5)}…` : text, input.heat[r][c])
       const name = `${say(words, "input_cell", { r, c })}: ${sent ?? input.exact[r][c]}`
-      cell.setAttribute("aria-label", kind === "r" ? name : `${name}, ${say(words, `kinds.${kind}`)}`)
-      cell.setAttribute("aria-readonly", input.editable ? "false" : "true")
+      this.input.label(cell, kind === "r" ? name : `${name}, ${say(words, `kinds.${kind}`)}`)
+      const readonly = input.editable ? "false" : "true"
+      if (cell.readonly !== readonly) cell.setAttribute("aria-readonly", (cell.readonly = readonly))
     })
     this.input.board.classList.toggle("editable", Boolean(input.editable))
     this.output.board.classList.toggle("stale", outbox.open.length > 0)
     this.output.hidden = []
     for (let i = 0; i < output.rows; i++) for (let j = 0; j < output.cols; j++) this.writeOutput(i, j, false)
     this.extras.fill()
-    this.fitTexts()
-    this.paint()
   }
 
   writeOutput(i, j, hidden) {
@@ -109,10 +177,15 @@ export class View {
   writeCell(board, grid, r, c, name, hidden, before = { short: "?", exact: say(this.payload.words, "not_yet") }) {
     const cell = board.at(r, c)
     const now = hidden ? before : { short: grid.short[r][c], exact: grid.exact[r][c], heat: grid.heat[r][c] }
-    board.hidden[r * board.cols + c] = hidden
-    cell.classList.toggle("unknown", now.short === "?")
+    const index = r * board.cols + c
+    // A value that the play has just made comes when the frame has arrived.
+    const arrives = !hidden && board.hidden[index] === true
+    board.hidden[index] = hidden
+    if (Boolean(cell.arrives) !== arrives) cell.classList.toggle("arriving", (cell.arrives = arrives))
+    const isUnknown = now.short === "?"
+    if (Boolean(cell.isUnknown) !== isUnknown) cell.classList.toggle("unknown", (cell.isUnknown = isUnknown))
     board.write(cell, now.short, now.heat)
-    cell.setAttribute("aria-label", `${name}: ${now.exact}`)
+    board.label(cell, `${name}: ${now.exact}`)
   }
 
   fitTexts() {
@@ -128,6 +201,9 @@ export class View {
     if (this.stage.player.count) items.push(["window", say(words, "window")])
     if (winners?.flat().some(Boolean)) items.push(["winner", say(words, "winner")])
     if (fills) items.push(["share", say(words, "share")])
+    const listed = JSON.stringify([items, Boolean(weights)])
+    if (this.listed === listed) return
+    this.listed = listed
     this.legend.classList.toggle("weighted", Boolean(weights))
     this.legend.replaceChildren(...items.map(([kind, word]) => {
       const swatch = el("span", { class: "swatch cell", "data-kind": kind, "aria-hidden": "true" })
@@ -138,8 +214,10 @@ export class View {
   }
 
   layout() {
-    if (!this.payload || !this.root.clientWidth) return
-    layOut(this)
+    const { isFull, wide, room } = this
+    if (!this.isDrawn || !wide || (isFull && !room?.[0])) return
+    if (isFull) fillRoom(this)
+    else layOut(this)
     this.fitTexts()
     this.stage.editor.place()
     this.paint()
@@ -148,7 +226,7 @@ export class View {
   // ---- at each step ----
 
   paint() {
-    if (!this.payload || !this.input.size) return
+    if (!this.isDrawn || !this.input.size) return
     const { player, pin, outbox } = this.stage
     const shown = this.stage.shown()
     const output = shown?.output ?? null
@@ -163,13 +241,27 @@ export class View {
     this.paintText(shown, related)
     this.controls.show(this.payload.words, player, pin)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
-    this.root.style.setProperty("--slide", `${Math.min(180, player.interval * 0.6)}ms`)
-    Object.assign(this.root.dataset, {
+    this.tell({
       playing: player.playing,
       cursor: player.cursor.join(","),
       pinned: pin ? pin.join(",") : "",
       stale: outbox.open.length > 0,
     })
+    if (this.played && !player.playing) this.fetchFocus()
+    this.played = player.playing
+    const slide = `${Math.min(180, player.interval * 0.6)}ms`
+    if (this.slide !== slide) this.root.style.setProperty("--slide", (this.slide = slide))
+  }
+
+  // The focus was left where the play began; it comes to where the play stopped.
+  fetchFocus() {
+    const board = this.stage.focusedBoard()
+    if (board?.follows === "output") board.at(...this.stage.player.cursor)?.focus({ preventScroll: true })
+  }
+
+  tell(state) {
+    const { dataset } = this.root
+    for (const [name, value] of Object.entries(state)) if (dataset[name] !== String(value)) dataset[name] = value
   }
 
   // The outputs that read an input cell, or that write a cell of a further grid.
@@ -223,14 +315,16 @@ export class View {
   paintWindow(output, pin) {
     const winner = output && this.payload.winners?.[output[0]]?.[output[1]]
     const box = output && this.windowOf(output)
-    this.input.markPlaces("tap", output ? this.tapsOf(output) : [])
+    const taps = output ? this.tapsOf(output) : []
+    this.input.markPlaces("tap", taps)
     this.input.markPlaces("winner", winner ? [winner] : [])
-    this.input.place(this.input.outline, box)
+    this.input.placeWindow(box, taps)
     this.output.place(this.output.outline, output && this.cellBox(output))
     this.input.place(this.input.ghost, this.isGhost(output) ? this.windowOf(pin) : null)
     if (!output) return
-    this.input.reveal(box[1])
-    this.output.reveal([output[1], output[1] + 1])
+    this.input.reveal(box[1], box[0])
+    const [row, column] = this.cellBox(output)
+    this.output.reveal(column, row)
   }
 
   paintText(shown, related) {
@@ -248,9 +342,9 @@ export class View {
       equation = this.extras.told(shown.via, ...shown.written)
       note = this.counted(related, "unwritten", "written_by")
     }
-    this.equation.textContent = equation
+    if (this.equation.textContent !== equation) this.equation.textContent = equation
     this.equation.classList.toggle("long", equation.length > 70)
-    this.note.textContent = note
+    if (this.note.textContent !== note) this.note.textContent = note
   }
 
   inputText([r, c], readers) {
@@ -275,4 +369,12 @@ export class View {
     const parts = [this.controls.position, this.equation, this.note].map((node) => node.textContent)
     this.live.textContent = parts.filter(Boolean).join(". ")
   }
+}
+
+// What scrolls the page that a node stands on, through the roots of shadows.
+function scrollerOf(node) {
+  for (let at = node.parentNode; at; at = at.parentNode ?? at.host) {
+    if (at instanceof Element && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at
+  }
+  return document.documentElement
 }

@@ -59,28 +59,24 @@ export class Head {
     if (this.list.value !== "" && state) this.actions.choose(state)
   }
 
+  // The line has a height of its own, so that the picture below never moves; what is longer scrolls.
   showLine({ tone, title, text, fixes, torch }, { changed, problems = [] }) {
-    const parts = []
-    if (changed && tone === "look") parts.push(line("changed", changed))
+    const said = el("div", { class: "said" })
+    if (changed && tone === "look") said.append(part("changed", changed))
     else {
-      const said = el("span")
-      said.textContent = text
-      const strong = el("strong")
-      strong.textContent = title ?? ""
-      parts.push(el("div", {}, ...(title ? [strong, " "] : []), said))
+      if (title) said.append(part("strong", title), " ")
+      said.append(part("text", text))
     }
-    for (const problem of problems) parts.push(line("problem", problem))
-    if (torch) parts.push(line("torch", torch.text))
-    if (fixes?.length) {
-      parts.push(el("div", { class: "fixes" }, ...fixes.map(({ label, changes }) => {
-        const node = el("button", { type: "button" })
-        node.textContent = label
-        node.addEventListener("click", () => this.actions.fix(changes))
-        return node
-      })))
-    }
+    for (const problem of problems) said.append(" ", part("problem", problem))
+    if (torch) said.append(" ", part("torch", torch.text))
+    const buttons = (fixes ?? []).map(({ label, changes }) => {
+      const node = el("button", { type: "button" })
+      node.textContent = label
+      node.addEventListener("click", () => this.actions.fix(changes))
+      return node
+    })
     this.line.dataset.tone = tone
-    this.line.replaceChildren(...parts)
+    this.line.replaceChildren(said, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))
   }
 
   say(status) {
@@ -103,8 +99,8 @@ function tool(name, face, act) {
   return node
 }
 
-function line(name, text) {
-  const node = el("div", { class: name, "data-testid": name })
+function part(name, text) {
+  const node = el(name === "strong" ? "strong" : "span", { class: name, "data-testid": name })
   node.textContent = text
   return node
 }

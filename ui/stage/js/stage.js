@@ -6,6 +6,7 @@ import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
 import { Editor, Outbox } from "./editor.js"
 import { Gestures } from "./gestures.js"
+import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Panels } from "./panels.js"
 import { Player } from "./player.js"
@@ -131,6 +132,7 @@ class Stage {
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     view.side.append(this.main.node, this.folded, this.boxes)
     this.panels = new Panels(view.below)
+    this.handles = new Handles(this)
     this.tensorBoxes = []
   }
 
@@ -182,6 +184,7 @@ class Stage {
     })
     for (const gone of this.tensorBoxes.splice(tensors.length)) gone.node.remove()
     this.panels.show(payload)
+    this.handles.name(words)
   }
 
   // ---- edits ----
@@ -197,8 +200,8 @@ class Stage {
     return this.view.gridOf(board).exact.map((line, r) => line.map((text, c) => this.outbox.textAt(r, c, name) ?? text))
   }
 
-  writeTensor(tensor, texts, edit = null) {
-    this.store.change({ [tensor.key]: tensorText(texts) }, { edit })
+  writeTensor(tensor, texts, edit = null, hand = null) {
+    this.store.change({ [tensor.key]: tensorText(texts) }, { edit, hand })
   }
 
   commit(board, edit) {

@@ -55,7 +55,9 @@ export class Handles {
     this.put(this.kernel, box && told.kernel_size && [box[0][1], box[1][1]])
     const next = box && told.stride && this.nextOf(output)
     board.place(this.next, next)
-    this.put(this.stride, next && [(next[0][0] + next[0][1]) / 2, (next[1][0] + next[1][1]) / 2])
+    // On the border that moves, where no number stands.
+    const isBelow = next && next[1][0] === box[1][0]
+    this.put(this.stride, next && (isBelow ? [next[0][1], (next[1][0] + next[1][1]) / 2] : [(next[0][0] + next[0][1]) / 2, next[1][1]]))
     const isSized = isIdle && stage.tensorOf(board)
     this.put(this.size, isSized && [board.rows, board.cols])
     const isPadded = isIdle && told.padding

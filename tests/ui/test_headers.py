@@ -38,4 +38,4 @@ def test_who_may_frame_the_app_is_settable(monkeypatch):
     assert rules(answer())["frame-ancestors"] == ["'self'"]
     monkeypatch.setenv(FRAMES, "'self' https://learn.example.org")
     assert rules(answer())["frame-ancestors"] == ["'self'", "https://learn.example.org"]
-    assert "script-src *" not in answer(frames="*; script-src *").headers["content-security-policy"]
+    assert rules(answer(frames="*; script-src *"))["script-src"] == rules(answer())["script-src"]

@@ -5,7 +5,7 @@ import { el, say } from "./dom.js"
 const TOLD = 1600
 
 export class Head {
-  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present()
   constructor(node, actions) {
     Object.assign(this, { node, actions })
     this.title = el("h1", { class: "title" })
@@ -14,7 +14,8 @@ export class Head {
     this.undo = tool("undo", "↶", () => actions.undo())
     this.redo = tool("redo", "↷", () => actions.redo())
     this.link = tool("link", "", () => this.copyLink())
-    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link)
+    this.present = tool("present", "⛶", () => actions.present())
+    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.present)
     this.asked = el("div", { class: "asked" })
     this.line = el("div", { class: "headline", "data-testid": "headline" })
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
@@ -26,7 +27,7 @@ export class Head {
     this.words = words
     this.title.textContent = title
     this.showExamples(examples)
-    for (const [name, node] of [["undo", this.undo], ["redo", this.redo], ["link", this.link]]) {
+    for (const [name, node] of [["undo", this.undo], ["redo", this.redo], ["link", this.link], ["present", this.present]]) {
       node.setAttribute("aria-label", say(words, name))
       node.title = say(words, name)
     }

@@ -10,6 +10,7 @@ import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Panels } from "./panels.js"
 import { Player } from "./player.js"
+import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
 import { View } from "./view.js"
@@ -106,7 +107,9 @@ class Stage {
 
   restoreView() {
     const place = (said) => /^\d+,\d+$/.test(said ?? "") ? said.split(",").map(Number) : null
-    const { at, pin } = this.store.view
+    const { at, pin, present, embed } = this.store.view
+    this.presenter.set(present === "true")
+    this.root.classList.toggle("embedded", embed === "true")
     this.pin = place(pin)
     if (place(at)) this.player.cursor = place(at)
   }
@@ -123,6 +126,7 @@ class Stage {
       redo: () => store.redo(),
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
+      present: () => this.presenter.toggle(),
     })
     this.row = new Parameters(this.head.asked, turn)
     this.main = new Parameters(el("div", { class: "chips", "data-testid": "chips" }), turn)
@@ -133,6 +137,7 @@ class Stage {
     view.side.append(this.main.node, this.folded, this.boxes)
     this.panels = new Panels(view.below)
     this.handles = new Handles(this)
+    this.presenter = new Presenter(this)
     this.tensorBoxes = []
   }
 
@@ -379,6 +384,7 @@ class Stage {
     clearTimeout(this.later)
     clearTimeout(this.settling)
     this.store?.rest()
+    this.presenter?.rest()
     this.outbox.rest?.()
     this.view.unwatch()
   }

@@ -5,7 +5,7 @@ import { el, say } from "./dom.js"
 const TOLD = 1600
 
 export class Head {
-  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present()
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), still(kind) -> address
   constructor(node, actions) {
     Object.assign(this, { node, actions })
     this.title = el("h1", { class: "title" })
@@ -15,7 +15,15 @@ export class Head {
     this.redo = tool("redo", "↷", () => actions.redo())
     this.link = tool("link", "", () => this.copyLink())
     this.present = tool("present", "⛶", () => actions.present())
-    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.present)
+    this.stills = ["svg", "png"].map((kind) => {
+      const node = el("a", { class: "kept", download: "", "data-testid": `still-${kind}` })
+      // Its address is that of the step shown when it is taken.
+      for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.still(kind)))
+      return node
+    })
+    this.picture = el("summary", { class: "tool", "data-testid": "picture" })
+    this.menu = el("details", { class: "menu" }, this.picture, el("div", { class: "list" }, ...this.stills))
+    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.menu, this.present)
     this.asked = el("div", { class: "asked" })
     this.line = el("div", { class: "headline", "data-testid": "headline" })
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
@@ -32,6 +40,12 @@ export class Head {
       node.title = say(words, name)
     }
     this.link.textContent = say(words, "link")
+    this.picture.textContent = say(words, "picture")
+    for (const node of this.stills) {
+      const kind = node.dataset.testid.split("-")[1]
+      node.textContent = say(words, `still.${kind}`)
+      node.href = this.actions.still(kind)
+    }
     this.undo.disabled = !store.past.length
     this.redo.disabled = !store.future.length
     this.showLine(headline, payload)

@@ -57,11 +57,12 @@ class Stage {
   }
 
   begin(payload) {
-    const { lesson, route } = payload
+    const { lesson, routes } = payload
+    this.routes = routes
     this.lesson = lesson
     this.root.classList.add("full")
     const host = {
-      ask: fetched(route),
+      ask: fetched(routes.picture),
       show: (answer, question) => this.answered(answer, question),
       refuse: (tensor, question) => this.refusedText(tensor, question),
       say: (status) => this.head.say(status),
@@ -127,6 +128,7 @@ class Stage {
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
       present: () => this.presenter.toggle(),
+      still: (kind) => this.stillAddress(kind),
     })
     this.row = new Parameters(this.head.asked, turn)
     this.main = new Parameters(el("div", { class: "chips", "data-testid": "chips" }), turn)
@@ -139,6 +141,12 @@ class Stage {
     this.handles = new Handles(this)
     this.presenter = new Presenter(this)
     this.tensorBoxes = []
+  }
+
+  // Where the step that is shown can be had as a picture.
+  stillAddress(kind) {
+    const step = (this.shown()?.output ?? this.player.cursor).join(",")
+    return `${this.routes.still}.${kind}?${new URLSearchParams({ ...this.store.state, at: step })}`
   }
 
   answered(payload, question) {
@@ -426,7 +434,7 @@ export default function (component) {
   const call = ++entry.calls
   const payload = read(data)
   entry.stage.opened = payload.said
-  if (payload.route) entry.stage.open(payload, setTriggerValue)
+  if (payload.routes) entry.stage.open(payload, setTriggerValue)
   else entry.stage.update(payload, (edit) => setTriggerValue("edit", edit))
   // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the stage.
   return () => {

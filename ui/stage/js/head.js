@@ -59,7 +59,7 @@ export class Head {
     if (this.list.value !== "" && state) this.actions.choose(state)
   }
 
-  showLine({ tone, title, text, fixes, torch }, { changed, problems = [] }) {
+  showLine({ tone, title, text, lines = [], fixes, torch }, { changed, problems = [] }) {
     const parts = []
     if (changed && tone === "look") parts.push(line("changed", changed))
     else {
@@ -69,6 +69,7 @@ export class Head {
       strong.textContent = title ?? ""
       parts.push(el("div", {}, ...(title ? [strong, " "] : []), said))
     }
+    for (const more of lines) parts.push(line("more", more))
     for (const problem of problems) parts.push(line("problem", problem))
     if (torch) parts.push(line("torch", torch.text))
     if (fixes?.length) {

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ui.lessons import LESSONS
-from ui.page.routes import BEFORE, answer
+from ui.page.pictures import BEFORE, answer
 from ui.state.codec import text_of
 
 # Of a part of a screen: what is no word for a reader.

@@ -30,6 +30,7 @@ function drawWeights(payload, board) {
   // Padding that is not counted has an empty fill, and overhang never counts.
   const isCounted = ({ dataset: { kind } }) => kind !== "o" && (kind !== "p" || Boolean(payload.input.fill.p))
   let shares = []
+  let painted = null
   const show = (cell, text, fill) => {
     const share = el("span", { class: "share", "aria-hidden": "true" })
     if (fill !== undefined) {
@@ -55,6 +56,9 @@ function drawWeights(payload, board) {
     board.board.classList.remove("weighted", "filled")
   }
   const paint = (shown) => {
+    const now = [shown, board.size].join(" ")
+    if (painted === now) return
+    painted = now
     empty()
     board.board.classList.toggle("weighted", Boolean(weights) && board.size >= WEIGHT_SIZE)
     board.board.classList.toggle("filled", Boolean(fills))

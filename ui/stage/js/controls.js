@@ -1,6 +1,7 @@
 // The parameters on the stage: native form controls made from data. Each tells which field it writes, and what.
 
 import { clamp, el, say } from "./dom.js"
+import { sentences } from "./sentences.js"
 
 let numbered = 0
 
@@ -42,7 +43,7 @@ function make(control, turn) {
   return one
 }
 
-const MAKERS = { int: stepper, flag: toggle, choice: segments, list, text, ladder }
+const MAKERS = { int: stepper, flag: toggle, choice: segments, list, numbered: (turn) => sentences(turn, `group${++numbered}`), text, ladder }
 
 // A name above, the native control below, and what it means as a hint.
 function labelled(kind, input, ...around) {

@@ -37,6 +37,7 @@ export class Head {
   }
 
   showExamples({ label, placeholder, list, shown }) {
+    this.list.hidden = !list.length
     const said = JSON.stringify([label, placeholder, list])
     if (this.said !== said) {
       this.said = said
@@ -59,7 +60,7 @@ export class Head {
     if (this.list.value !== "" && state) this.actions.choose(state)
   }
 
-  showLine({ tone, title, text, fixes, torch }, { changed, problems = [] }) {
+  showLine({ tone, title, text, lines, fixes, torch }, { changed, problems = [] }) {
     const parts = []
     if (changed && tone === "look") parts.push(line("changed", changed))
     else {
@@ -69,6 +70,7 @@ export class Head {
       strong.textContent = title ?? ""
       parts.push(el("div", {}, ...(title ? [strong, " "] : []), said))
     }
+    for (const each of lines ?? []) parts.push(line(each.tone, each.text))
     for (const problem of problems) parts.push(line("problem", problem))
     if (torch) parts.push(line("torch", torch.text))
     if (fixes?.length) {

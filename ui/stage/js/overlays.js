@@ -3,17 +3,19 @@
 
 import { emWidth } from "./board.js"
 import { clamp, el } from "./dom.js"
+import { drawIndices } from "./indices.js"
 
 const OVERLAYS = [
   [(payload) => payload.bins, drawBins],
   [(payload) => payload.weights || payload.weight_fill, drawWeights],
+  [(payload) => payload.indices, drawIndices],
 ]
 const LANE = 19
 const WEIGHT_SIZE = 32 // smaller cells have no room for a second line
 
-export function drawOverlays(payload, board, before) {
+export function drawOverlays(payload, board, before, chain) {
   before?.clear()
-  const drawn = OVERLAYS.filter(([isWanted]) => isWanted(payload)).map(([, draw]) => draw(payload, board))
+  const drawn = OVERLAYS.filter(([isWanted]) => isWanted(payload)).map(([, draw]) => draw(payload, board, chain))
   const room = drawn.reduce((sum, one) => [sum[0] + one.room[0], sum[1] + one.room[1]], [0, 0])
   board.board.style.setProperty("--room-top", `${room[0]}px`)
   board.board.style.setProperty("--room-left", `${room[1]}px`)

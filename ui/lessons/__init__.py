@@ -8,6 +8,7 @@ from pooling_core import PoolSpec
 from ui import calls, states
 from ui.backward_calls import backward_call
 from ui.lesson import Lesson
+from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
 from ui.state.fields import State
 
@@ -26,15 +27,15 @@ LESSONS: Mapping[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
         SLIDING_WINDOWS,
+        CONVOLUTION,
         Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
         Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
         Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
         Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
         Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
-        # These three ask PyTorch on their own, below each grid.
+        # These ask PyTorch on their own, below each grid.
         Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),
-        Lesson("convolution", states.CONVOLUTION, "conv_average_input", calls.conv_average_call, in_torch=False),
         Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
         Lesson("true_or_false", states.TRUE_OR_FALSE, "", _many_calls, in_torch=False),
     )

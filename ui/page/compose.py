@@ -31,7 +31,7 @@ def compose(
     more: Sequence[Control] = (),
     tensors: Sequence[parts.Part] = (),
     panels: Sequence[parts.Part] = (),
-    word: oracle.Question | None = None,
+    word: oracle.Question | Sequence[oracle.Question] | None = None,
     charts: bool = False,
 ) -> Screen:
     """A whole screen.
@@ -40,7 +40,7 @@ def compose(
         picture: what ``ui.stage.payload`` made, or a screen without grids.
         row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
         tensors: the text boxes, the first of them the stage's own input.
-        word: what PyTorch is asked.
+        word: what PyTorch is asked, once or several times.
         charts: whether the page shows more of a settled state than the stage does.
     """
     return {
@@ -54,7 +54,7 @@ def compose(
         "tensors": tensors,
         "examples": parts.examples(lesson, state),
         "panels": panels,
-        "oracle": None if word is None else oracle.word(word),
+        "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
@@ -69,6 +69,12 @@ def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:
         named = {"input": moment.explained.input, "output": moment.explained.output}
         options["titles"] = {board: f"{text['labels'][board]} {grid.dtype}" for board, grid in named.items()}
     return payload.from_trace(moment.explained, text, bins=lesson.bins, **options)
+
+
+def _answers(word: Any) -> Any:
+    if isinstance(word, oracle.Question):
+        return oracle.word(word)
+    return word if word is None else [oracle.word(each) for each in word]
 
 
 def asked(lesson: Lesson, moment: Moment) -> oracle.Question | None:

@@ -1,7 +1,9 @@
 // Further grids beside input and output, as data; each follows the window, the outputs, or the cells that these write.
 
 import { Board } from "./board.js"
+import { compare } from "./compared.js"
 import { el, say } from "./dom.js"
+import { multiplied, weightsOf } from "./kernel.js"
 
 export class Extras {
   constructor(view) {
@@ -63,6 +65,7 @@ export class Extras {
       board.board.classList.toggle("pick", board.follows === "output")
       board.figure.dataset.follows = board.follows
       board.writers = board.follows === "cells" ? writersOf(extra.cells) : new Map()
+      compare(board, extra)
       board.before = this.beforeOf(board, extra)
     })
   }
@@ -112,6 +115,9 @@ export class Extras {
         marks.lit = related
         if (pin) marks.pinned = [pin]
         box = output && view.cellBox(output)
+      } else if (board.follows === "kernel") {
+        if (output) marks.lit = weightsOf(this.data[k], output)
+        if (shown?.weight && shown.via === board) marks.inspected = [shown.weight]
       } else {
         if (output) marks.lit = this.data[k].cells[output[0]]?.[output[1]] ?? []
         if (shown?.written && shown.via === board) marks.inspected = [shown.written]

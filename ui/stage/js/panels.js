@@ -1,6 +1,7 @@
 // Below the picture: PyTorch's word, formulas, code and numbers to copy; everything is text.
 
 import { el } from "./dom.js"
+import { table } from "./table.js"
 
 const MATH = "http://www.w3.org/1998/Math/MathML"
 
@@ -8,14 +9,12 @@ export class Panels {
   constructor(node) {
     this.node = node
     this.parts = new Map()
-    this.badge = el("div", { class: "oracle", "data-testid": "oracle" })
-    node.append(this.badge)
+    this.badges = el("div", { class: "badges" })
+    node.append(this.badges)
   }
 
   show({ oracle, panels }) {
-    this.badge.textContent = oracle?.text ?? ""
-    this.badge.dataset.tone = oracle?.tone ?? "none"
-    this.badge.hidden = !oracle
+    this.showBadges([oracle ?? []].flat())
     const kept = new Map()
     panels.forEach((panel, at) => {
       const known = this.parts.get(panel.key)
@@ -33,6 +32,17 @@ export class Panels {
     for (const [key, { node }] of this.parts) if (kept.get(key)?.node !== node) node.remove()
     this.parts = kept
   }
+
+  showBadges(answers) {
+    this.badges.hidden = !answers.length
+    while (this.badges.children.length > answers.length) this.badges.lastChild.remove()
+    answers.forEach(({ tone, text }, at) => {
+      const badge = this.badges.children[at] ?? el("div", { class: "oracle", "data-testid": "oracle" })
+      badge.textContent = text
+      badge.dataset.tone = tone
+      if (!badge.parentNode) this.badges.append(badge)
+    })
+  }
 }
 
 function shell({ key, kind }) {
@@ -43,7 +53,8 @@ function shell({ key, kind }) {
 }
 
 function fill(part, panel) {
-  if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
+  if (panel.kind === "table") part.body.replaceChildren(table(panel))
+  else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
   else part.body.textContent = panel.text
   if (panel.kind !== "code") return
   part.body.setAttribute("aria-label", panel.title)

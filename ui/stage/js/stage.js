@@ -152,7 +152,7 @@ class Stage {
     else if (this.player.playing) this.player.schedule()
     if (payload.changed) this.view.tell(payload.changed)
     clearTimeout(this.later)
-    if (payload.oracle?.tone === "waiting" || payload.headline.torch?.tone === "waiting") {
+    if ([payload.oracle].flat().some((answer) => answer?.tone === "waiting") || payload.headline.torch?.tone === "waiting") {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
@@ -284,6 +284,7 @@ class Stage {
 
   // What a cell of a board stands for.
   lookOf(board, place) {
+    if (board.follows === "kernel") return this.player.count ? { output: this.pin ?? this.player.cursor, weight: place, via: board } : null
     return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: place, via: board }
   }
 
@@ -401,7 +402,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "controls.css"].map((name) => styles(name, import.meta.url)))
+const sheets = await Promise.all(["stage.css", "controls.css", "compared.css"].map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {

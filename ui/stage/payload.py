@@ -30,7 +30,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
         words: the stage's texts (content file ``stage``).
         bins: draw the ruler of bins along both axes.
         options: ``answered`` (how many edits have had an answer), ``refused``, ``editable``, ``autoplay``, ``speed``;
-            ``extras``, ``titles``, ``arrow``, ``weights`` and ``weight_fill``.
+            ``extras``, ``titles``, ``arrow``, ``weights``, ``weight_fill`` and ``ruler`` (what is laid on the bins).
     """
     rows, columns = trace.axes
     words = sampled.words_of(trace, words)
@@ -97,7 +97,7 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         "speed": options.get("speed", 1.0),
         "words": words["labels"],
     }
-    own = ("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring")
+    own = ("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring", "ruler")
     payload |= {key: options[key] for key in own if key in options}
     for board, labels in options.get("labels", {}).items():
         payload[board] |= labels
@@ -217,9 +217,11 @@ def extra(title: str, values: Array, after: str, follows: str, *, arrow: str = "
     Args:
         values: ``(rows, columns)``; coloured over its own range.
         after: ``"input"`` or ``"output"``, where in the row it stands.
-        follows: ``"window"`` (shape of the input), ``"output"`` (shape of the output) or ``"cells"``.
+        follows: ``"window"`` (shape of the input), ``"output"`` (shape of the output), ``"cells"``, or
+            ``"kernel"`` (``cells`` are the weights of each output).
         arrow: the step that leads to it.
-        more: ``cells``, per output the cells that belong to it; ``note``.
+        more: ``cells``, per output the cells that belong to it; ``note``; ``id``, under which it is edited; ``starts`` a
+            line of grids; ``spare``, it is left out where there is no room for it.
     """
     grid = grid_of(values, *value_range(values))
     return {"title": title, "after": after, "follows": follows, "arrow": arrow, **grid, **more}

@@ -59,6 +59,7 @@ def view(lesson: Lesson, state: State) -> Screen:
         tensors=[tensors.box(KEY, state, read)],
         panels=panels,
         word=asked,
+        call=worked.call,
     )
 
 

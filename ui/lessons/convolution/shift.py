@@ -53,6 +53,7 @@ def view(lesson: Lesson, state: State) -> Screen:
         tensors=[tensors.box(KEY, state, read, label=words("convolution")["shift"]["signal"])],
         panels=panels,
         word=asked,
+        call=worked.call,
     )
 
 
@@ -78,11 +79,10 @@ def controls(state: State) -> list[Control]:
 def boards(before: Trace, after: Trace, found: list[Shift], by: int) -> dict[str, Any]:
     """The signal and its output, the moved signal and its output, and the outputs of all shifts."""
     own = words("convolution")["shift"]
-    named = {"by": by, "name": before.spec.name}
     extras = [
-        payload.extra(own["moved_signal"].format(**named), after.input, "output", "window"),
+        payload.extra(own["moved_signal"].format(by=by), after.input, "output", "window", starts=True),
         payload.extra(
-            own["output_after"].format(**named),
+            own["output_after"].format(by=by),
             after.output,
             "output",
             "output",
@@ -94,8 +94,10 @@ def boards(before: Trace, after: Trace, found: list[Shift], by: int) -> dict[str
     if len(before.output) == 1:
         extras.append(table_board(found, by))
     return {
-        "titles": {"input": own["signal"], "output": own["output_before"].format(**named)},
+        "titles": {"input": own["signal"], "output": own["output_before"]},
         "arrow": own["pooled"],
+        # No padding can come: nothing is kept free for it.
+        "ring": (0, 0),
         "equations": [
             ["\n".join(pair) for pair in zip(*lines, strict=True)]
             for lines in zip(before.arithmetic, after.arithmetic, strict=True)
@@ -117,6 +119,8 @@ def table_board(found: list[Shift], by: int) -> dict[str, Any]:
         cells=[[[[by, j]] for j in range(count)]],
         row_labels=[f"{shift.by}: {verdict(shift)}" for shift in found],
         current=by,
+        starts=True,
+        spare=True,
         **common.compared(differing(outputs, outputs[:1])),
     )
 

@@ -3,7 +3,7 @@
 import { Board } from "./board.js"
 import { compare } from "./compared.js"
 import { el, say } from "./dom.js"
-import { multiplied, weightsOf } from "./kernel.js"
+import { boxOf, weightsOf } from "./kernel.js"
 
 export class Extras {
   constructor(view) {
@@ -37,6 +37,7 @@ export class Extras {
       }
       boards[k].follows = extra.follows
       boards[k].id = extra.id
+      Object.assign(boards[k], { starts: Boolean(extra.starts), spare: Boolean(extra.spare) })
       if (boards[k].reshape(extra.rows, extra.cols, [0, 0, 0, 0])) made.add(boards[k])
     })
     const standing = (place) => boards.filter((_, k) => (data[k].after === "input") === (place === "input"))
@@ -116,14 +117,15 @@ export class Extras {
         if (pin) marks.pinned = [pin]
         box = output && view.cellBox(output)
       } else if (board.follows === "kernel") {
-        if (output) marks.lit = weightsOf(this.data[k], output)
+        if (output) marks.tap = weightsOf(this.data[k], output)
+        box = boxOf(marks.tap)
         if (shown?.weight && shown.via === board) marks.inspected = [shown.weight]
       } else {
         if (output) marks.lit = this.data[k].cells[output[0]]?.[output[1]] ?? []
         if (shown?.written && shown.via === board) marks.inspected = [shown.written]
       }
       for (const [name, places] of Object.entries(marks)) board.markPlaces(name, places)
-      if (board.follows === "window") board.placeWindow(box, marks.tap)
+      if (board.follows === "window" || board.follows === "kernel") board.placeWindow(box, marks.tap)
       else {
         board.place(board.outline, box)
         board.place(board.fill, null)

@@ -5,6 +5,7 @@ import { emWidth } from "./board.js"
 import { clamp } from "./dom.js"
 
 const SMALLEST = 18 // below this a grid scrolls inside its box
+const SPARE = 24 // rather than smaller cells, a grid that can be spared is left out
 const STEADY = 40 // room is kept for what may come only as long as cells stay this large
 const EDGE = 4 // what a board keeps free at its right and below for the outline
 const NOTE = 120 // the least width of a line below a board
@@ -19,12 +20,20 @@ export function fillRoom(view) {
   const ringed = own.map((cells, side) => Math.max(cells, view.free[side % 2]))
   // A call that is refused has no result to make room for: its cells keep the size of the one before.
   const limit = payload.operation ? view.largest : Math.min(view.largest, view.size ?? view.largest)
-  const wishes = [[ringed, true], [own, true], [own, false]].map(([frame, counts]) => () => links(view, frame, counts))
-  let best
-  for (const wish of wishes) {
-    const chain = wish()
-    best = { chain, ...largest(chain, room, limit) }
-    if (best.size >= STEADY) break
+  const found = () => {
+    let best
+    for (const [frame, counts] of [[ringed, true], [own, true], [own, false]]) {
+      const chain = links(view, frame, counts)
+      best = { chain, ...largest(chain, room, limit) }
+      if (best.size >= STEADY) break
+    }
+    return best
+  }
+  for (const { link } of view.chain) link.hidden = false
+  let best = found()
+  if (best.size < SPARE && view.spares.length) {
+    for (const { link } of view.spares) link.hidden = true
+    best = found()
   }
   if (best.size < SMALLEST) best = { chain: best.chain, ...crowded(best.chain, room) }
   view.size = best.size
@@ -47,6 +56,7 @@ export function leaveRoom(view) {
     link.classList.remove("turned")
     scroll.classList.remove("scrolls")
     board.wordSize = 12
+    link.hidden = false
   }
 }
 
@@ -59,7 +69,7 @@ function dressOf(size) {
 function links({ payload, input, chain, overlays }, frame, counts) {
   const [top, left, bottom, right] = frame
   const { rows, cols } = payload.input
-  return chain.map((board, k) => {
+  return chain.filter((board) => !board.link.hidden).map((board, k) => {
     const isInput = board === input
     // An output counts as at least as large as the input, so that the stride does not change the size of a cell.
     const isSteady = counts && board.follows === "output"
@@ -67,13 +77,14 @@ function links({ payload, input, chain, overlays }, frame, counts) {
     return {
       board,
       isInput,
+      starts: board.starts,
       rows: isInput ? top + rows + bottom : board.height,
       cols: isInput ? left + cols + right : board.width,
       countedRows: isInput ? top + rows + bottom : isSteady ? Math.max(board.height, rows) : board.height,
       countedCols: isInput ? left + cols + right : isSteady ? Math.max(board.width, cols) : board.width,
       top: isInput ? top : 0,
       left: isInput ? left : 0,
-      room: isInput ? overlays.room : [0, 0],
+      room: isInput ? overlays.room : [0, 0, 0], // above, left, below
       text,
       arrow: k ? emWidth(text) * 12 + 14 : 0,
       isPair: chain.length === 2,
@@ -112,7 +123,7 @@ function lineOf(line, size, dress) {
   const tops = line.map((link) => topOf(link, size, dress) + Math.min(1, link.top) * size)
   const level = Math.max(...tops)
   const downs = tops.map((top) => Math.round(level - top))
-  const heights = line.map((link, k) => downs[k] + topOf(link, size, dress) + link.countedRows * size + EDGE + link.note)
+  const heights = line.map((link, k) => downs[k] + topOf(link, size, dress) + link.countedRows * size + EDGE + link.room[2] + link.note)
   const width = line.reduce((sum, link, k) => sum + (k ? gapOf(link, size) : 0) + wideOf(link, size, dress), 0)
   return { line, width, height: Math.ceil(Math.max(...heights)), downs, turn: line[0].text && !line[0].isInput ? TURN : 0 }
 }
@@ -132,6 +143,7 @@ function breaks(chain) {
   const ways = []
   for (let mask = 0; mask < 2 ** (chain.length - 1); mask++) {
     const lines = [[chain[0]]]
+    if (chain.some((link, k) => k && link.starts && !(mask & (1 << (k - 1))))) continue
     for (let k = 1; k < chain.length; k++) {
       if (mask & (1 << (k - 1))) lines.push([])
       lines.at(-1).push(chain[k])

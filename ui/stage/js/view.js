@@ -93,6 +93,11 @@ export class View {
     this.layout()
   }
 
+  // The grids that are left out rather than make all others small.
+  get spares() {
+    return this.chain.filter((board) => board.spare)
+  }
+
   get payload() {
     return this.stage.payload
   }
@@ -239,6 +244,7 @@ export class View {
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
+    this.stage.handles?.paint()
     this.paintText(shown, related)
     this.controls.show(this.payload.words, player, pin)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))

@@ -54,7 +54,7 @@ def view(lesson: Lesson, state: State) -> Screen:
         state,
         picture(lesson, worked, **options),
         headline=common.headline(lesson, state, read.problem, error, question),
-        row=[*common.views(state), common.dims(state)],
+        row=common.views(state),
         main=controls(state),
         tensors=[tensors.box(KEY, state, read)],
         panels=panels,
@@ -81,6 +81,7 @@ def controls(state: State) -> list[Control]:
     """What an average and a convolution both have, the average's divisor, and the one weight that is free."""
     own, text = words("convolution")["average"], words("common")["controls"]
     return [
+        common.dims(state),
         control(
             FIELDS, state, "conv_average_weight", own["weight"], empty=own["equal_weights"], help=own["weight_help"]
         ),
@@ -112,6 +113,7 @@ def boards(explained: Trace, beside: Depthwise, changed: bool) -> dict[str, Any]
         "output",
         arrow=own["convolved"],
         note=comparison(explained.output, beside),
+        heat=payload.heat_of(output, explained.input),
         **common.compared(apart),
     )
     return {
@@ -122,6 +124,7 @@ def boards(explained: Trace, beside: Depthwise, changed: bool) -> dict[str, Any]
             [f"{product}\n{average}" for average, product in zip(*lines, strict=True)]
             for lines in zip(explained.arithmetic, sums, strict=True)
         ],
+        "most": common.most(explained.axes),
         "extras": [*kernel(beside, short, exact, (rows, columns)), result],
     }
 

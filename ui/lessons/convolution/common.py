@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError
+from pooling_core.geometry.axis import Axis
 from ui import oracle
 from ui.calls import mends
 from ui.content import words
@@ -78,6 +80,16 @@ def named(state: State, key: str, parameter: str, **more: Any) -> Control:
 def stride(state: State, key: str, kernel: int) -> Control:
     """The stride of a pooling, which means the kernel's size where it is empty."""
     return named(state, key, "stride", means=kernel, empty=words("common")["controls"]["stride_placeholder"])
+
+
+def most(axes: Sequence[Axis]) -> list[int]:
+    """The outputs of these windows along each axis at stride 1: room for them is kept at any stride."""
+    return [max(axis.outputs, _at_stride_one(axis)) if axis.stride else axis.outputs for axis in axes]
+
+
+def _at_stride_one(axis: Axis) -> int:
+    window = int(axis.stops[0] - axis.starts[0])
+    return axis.size + axis.padding + axis.padding_after - window + 1
 
 
 def compared(apart: NDArray[np.bool_]) -> dict[str, Any]:

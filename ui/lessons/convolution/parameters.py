@@ -62,7 +62,7 @@ def view(lesson: Lesson, state: State) -> Screen:
         state,
         drawn(worked, pooled.explained if pooled else None),
         headline=common.headline(lesson, state, read.problem or kernel.problem, worked.error, worked.question),
-        row=[*common.views(state), common.dims(state, own["dims_help"])],
+        row=common.views(state),
         main=controls(state),
         tensors=[tensors.box(KEY, state, read), tensors.box(WEIGHT, state, kernel, board=BOARD, label=own["weight"])],
         panels=told(worked, pooled),
@@ -76,6 +76,7 @@ def controls(state: State) -> list[Control]:
     """What only a convolution has, and which pooling stands beside it."""
     own = words("convolution")["parameters"]
     return [
+        common.dims(state, own["dims_help"]),
         common.named(state, "conv_parameters_stride", "stride", help=own["stride_help"]),
         common.named(state, "conv_parameters_padding", "padding", help=own["padding_help"]),
         common.named(state, "conv_parameters_dilation", "dilation", help=own["dilation_help"]),
@@ -123,8 +124,10 @@ def drawn(worked: Worked, pooled: Trace | None) -> dict[str, Any]:
     extras = [weights(worked, taps(worked))]
     if pooled is not None:
         cells, title = shared_windows(worked.traced, pooled), own["pooled"].format(name=pooled.spec.name)
-        extras.append(payload.extra(title, pooled.output, "output", "cells", cells=cells))
+        heat = payload.heat_of(pooled.output, worked.plane)
+        extras.append(payload.extra(title, pooled.output, "output", "cells", cells=cells, heat=heat))
     options = {"titles": {"output": worked.traced.name}, "arrow": own["convolved"], "extras": extras}
+    options["most"] = common.most(worked.traced.axes)
     return from_convolution(worked.traced, stage_words(stage), **options)
 
 

@@ -80,19 +80,27 @@ def boards(before: Trace, after: Trace, found: list[Shift], by: int) -> dict[str
     """The signal and its output, the moved signal and its output, and the outputs of all shifts."""
     own = words("convolution")["shift"]
     extras = [
-        payload.extra(own["moved_signal"].format(by=by), after.input, "output", "window", starts=True),
+        payload.extra(
+            own["moved_signal"].format(by=by),
+            after.input,
+            "output",
+            "window",
+            starts=True,
+            heat=payload.heat_of(after.input, before.input),
+        ),
         payload.extra(
             own["output_after"].format(by=by),
             after.output,
             "output",
             "output",
             arrow=own["pooled"],
+            heat=payload.heat_of(after.output, before.input),
             note=verdict(found[by]),
             **common.compared(differing(after.output, before.output)),
         ),
     ]
     if len(before.output) == 1:
-        extras.append(table_board(found, by))
+        extras.append(table_board(found, by, before.input))
     return {
         "titles": {"input": own["signal"], "output": own["output_before"]},
         "arrow": own["pooled"],
@@ -102,11 +110,12 @@ def boards(before: Trace, after: Trace, found: list[Shift], by: int) -> dict[str
             ["\n".join(pair) for pair in zip(*lines, strict=True)]
             for lines in zip(before.arithmetic, after.arithmetic, strict=True)
         ],
+        "most": common.most(before.axes),
         "extras": extras,
     }
 
 
-def table_board(found: list[Shift], by: int) -> dict[str, Any]:
+def table_board(found: list[Shift], by: int, signal: Array) -> dict[str, Any]:
     """The outputs of all shifts as a grid, a row for each; the cells of this shift light up with their outputs."""
     own = words("convolution")["shift"]
     outputs = np.concatenate([shift.output for shift in found])
@@ -118,6 +127,7 @@ def table_board(found: list[Shift], by: int) -> dict[str, Any]:
         "cells",
         cells=[[[[by, j]] for j in range(count)]],
         row_labels=[f"{shift.by}: {verdict(shift)}" for shift in found],
+        heat=payload.heat_of(outputs, signal),
         current=by,
         starts=True,
         spare=True,

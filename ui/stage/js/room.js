@@ -68,20 +68,21 @@ function dressOf(size) {
 
 function links({ payload, input, chain, overlays }, frame, counts) {
   const [top, left, bottom, right] = frame
-  const { rows, cols } = payload.input
+  const [rows, cols] = payload.most ?? [payload.input.rows, payload.input.cols]
   return chain.filter((board) => !board.link.hidden).map((board, k) => {
     const isInput = board === input
-    // An output counts as at least as large as the input, so that the stride does not change the size of a cell.
+    // An output counts as at least as large as the input, or as the payload says, so that the stride does not change the
+    // size of a cell.
     const isSteady = counts && board.follows === "output"
     const text = board.arrowText.textContent
     return {
       board,
       isInput,
       starts: board.starts,
-      rows: isInput ? top + rows + bottom : board.height,
-      cols: isInput ? left + cols + right : board.width,
-      countedRows: isInput ? top + rows + bottom : isSteady ? Math.max(board.height, rows) : board.height,
-      countedCols: isInput ? left + cols + right : isSteady ? Math.max(board.width, cols) : board.width,
+      rows: isInput ? top + input.rows + bottom : board.height,
+      cols: isInput ? left + input.cols + right : board.width,
+      countedRows: isInput ? top + input.rows + bottom : isSteady ? Math.max(board.height, rows) : board.height,
+      countedCols: isInput ? left + input.cols + right : isSteady ? Math.max(board.width, cols) : board.width,
       top: isInput ? top : 0,
       left: isInput ? left : 0,
       room: isInput ? overlays.room : [0, 0, 0], // above, left, below

@@ -302,6 +302,7 @@ class Stage {
 
   // What a cell of a board stands for.
   lookOf(board, place) {
+    if (board.follows === "kernel") return this.player.count ? { output: this.pin ?? this.player.cursor, weight: place, via: board } : null
     return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: place, via: board }
   }
 
@@ -420,7 +421,8 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "bins.css", "controls.css"].map((name) => styles(name, import.meta.url)))
+const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css"]
+const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ui.lessons import LESSONS
-from ui.page.routes import BEFORE, answer
+from ui.page.pictures import BEFORE, answer
 from ui.state.codec import text_of
 
 # Of a part of a screen: what is no word for a reader.
@@ -63,7 +63,7 @@ class Screen:
 
     def _ask(self, state: Mapping[str, str], keys: tuple[str, ...] = ()) -> "Screen":
         data = answer(self.lesson.name, urlencode({**state, BEFORE: self.query}))
-        unread = [each["problem"] for each in data["tensors"] if each["problem"] and each["key"] in keys]
+        unread = [each["kept"] for each in data["tensors"] if each["problem"] and each["key"] in keys]
         self.refused = unread[0] if unread else None
         if not unread:
             self.data = data

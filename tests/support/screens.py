@@ -73,6 +73,11 @@ def mended(app):
     return app.press(0) if isinstance(app, Screen) else checked(app.button(key="fix").click().run())
 
 
+def asked_again(app):
+    """The page as it is once its first run is over: a reload of what its address now says."""
+    return by_link(app.lesson, **state_of(app.lesson, app)) if isinstance(app, Screen) else checked(app.run())
+
+
 # ---- what stands on them ----
 
 
@@ -145,6 +150,11 @@ def title(app):
         return app.data["title"]
     (header,) = app.header
     return header.value
+
+
+def address(app):
+    """What the address says of the state."""
+    return app.link if isinstance(app, Screen) else dict(app.query_params)
 
 
 def said(app):

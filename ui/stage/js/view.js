@@ -245,6 +245,7 @@ export class View {
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
+    this.stage.handles?.paint()
     this.paintText(shown, related)
     this.controls.show(this.payload.words, player, pin)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))

@@ -105,12 +105,6 @@ def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:
     return payload.from_trace(moment.explained, text, bins=lesson.bins, **options)
 
 
-def _answers(word: Any) -> Any:
-    if isinstance(word, oracle.Question):
-        return oracle.word(word)
-    return word if word is None else [oracle.word(each) for each in word]
-
-
 def asked(lesson: Lesson, moment: Moment) -> oracle.Question | None:
     """The same call for PyTorch, where it has one and there is a result."""
     return moment.question if lesson.in_torch and moment.explained is not None else None

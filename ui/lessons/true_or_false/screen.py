@@ -26,9 +26,9 @@ def screen(lesson: Lesson, state: State) -> Screen:
     """Everything the stage shows of a state."""
     claim, text = CLAIMS[state["claim"]], lesson.words
     line = headline(claim, text)
-    controls = {"row": [guesses(state, text)], "main": [statements(state, text)]}
+    row, main = [guesses(state, text)], [statements(state, text)]
     if state["guess"] == "undecided":
-        return compose(lesson, state, payload.nothing(words("stage"), text["lede"]), headline=line, **controls)
+        return compose(lesson, state, payload.nothing(words("stage"), text["lede"]), headline=line, row=row, main=main)
     by_torch = oracle.ready()
     judgement = claims.judge(claim, by_torch)
     return compose(
@@ -37,8 +37,9 @@ def screen(lesson: Lesson, state: State) -> Screen:
         picture(claim, text),
         headline={**line, **answer(claim, state, judgement.holds, text)},
         panels=evidence(claim, judgement, by_torch, text),
+        row=row,
+        main=main,
         word=judged(claim, by_torch, text),
-        **controls,
     )
 
 
@@ -72,14 +73,11 @@ def answer(claim: Claim, state: State, holds: bool, text: Mapping[str, Any]) -> 
     """The verdict, what holds, and the way to the next statement."""
     verdict = text["verdicts"][text_of(holds)]
     right = "right" if state["guess"] == text_of(holds) else "wrong"
-    lines = [
-        {"tone": right, "text": text[right].format(verdict=verdict)},
-        {"tone": "holds", "text": text["holds"].format(holds=claim["holds"])},
-    ]
+    lines = [text[right].format(verdict=verdict), text["holds"].format(holds=claim["holds"])]
     names = list(CLAIMS)
     following = names[(names.index(claim["id"]) + 1) % len(names)]
     onward = {"label": text["next"], "changes": {"claim": following, "guess": text_of(FIELDS["guess"].default)}}
-    return {"lines": lines, "fixes": [onward]}
+    return {"tone": right, "lines": lines, "fixes": [onward]}
 
 
 def picture(claim: Claim, text: Mapping[str, Any]) -> dict[str, Any]:

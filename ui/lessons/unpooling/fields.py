@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from ui.state.fields import Field, flag, tensor
 
 FIELDS: Mapping[str, Field] = {
-    "unpool_kernel": Field(2),
-    "unpool_stride": Field(None, optional=True),
-    "unpool_padding": Field(0),
+    "unpool_kernel": Field(2, parameter="kernel_size"),
+    "unpool_stride": Field(None, optional=True, parameter="stride"),
+    "unpool_padding": Field(0, parameter="padding"),
     "unpool_rows": Field(None, optional=True),
     "unpool_columns": Field(None, optional=True),
     "nearest": flag(False),

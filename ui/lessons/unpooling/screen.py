@@ -55,6 +55,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
         panels=[*panels, *parts.code(worked)],
         # What is refused is said where the refusal is.
         word=way.questions if way.error is None else way.questions[:1],
+        call=None if worked.explained is None else worked.explained.spec,
     )
 
 
@@ -97,12 +98,9 @@ def headline(lesson: Lesson, state: State, worked: Moment, way: Way, problem: st
     if back.unpooled.shape == back.source:
         return line
     said = told.elsewhere(back)
-    text = f"{line['text']} {said}" if "title" in line else said
-    return {
-        **line,
-        "text": text,
-        "fixes": parts.fixes([({"output_size": back.source}, unpooled_to(*back.source))], FIELDS),
-    }
+    told_of = {"lines": [said]} if "title" in line else {"text": said}
+    fix = {"output_size": back.source}, unpooled_to(*back.source)
+    return {**line, **told_of, "fixes": parts.fixes([fix], FIELDS)}
 
 
 # ---- beside it ----
@@ -125,7 +123,8 @@ def main(lesson: Lesson, state: State, worked: Moment) -> list[Control]:
 
 def sizes(lesson: Lesson, state: State, worked: Moment) -> list[Control]:
     """The two sides of ``output_size``; an empty one means the default, or the other's number."""
-    text, wanted, defaults = lesson.words, wanted_size(state), (None, None)
+    text, wanted = lesson.words, wanted_size(state)
+    defaults: tuple[int | None, ...] = (None, None)
     if worked.explained is not None and wanted is None:
         call, pooled = worked.explained.spec, worked.explained.output.shape
         windows = zip(pooled, call.kernel_size, call.stride, call.padding, strict=True)

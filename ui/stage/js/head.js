@@ -52,7 +52,6 @@ export class Head {
   }
 
   showExamples({ label, placeholder, list, shown }) {
-    this.list.hidden = !list.length
     const said = JSON.stringify([label, placeholder, list])
     if (this.said !== said) {
       this.said = said
@@ -83,7 +82,7 @@ export class Head {
       if (title) said.append(part("strong", title), " ")
       said.append(part("text", text))
     }
-    for (const { tone: kind, text: more } of lines) said.append(" ", part(kind, more))
+    for (const more of lines) said.append(" ", part("more", more))
     for (const problem of problems) said.append(" ", part("problem", problem))
     if (torch) said.append(" ", part("torch", torch.text))
     const buttons = (fixes ?? []).map(({ label, changes }) => {

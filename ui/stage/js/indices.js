@@ -25,5 +25,5 @@ export function drawIndices({ indices }, input, chain) {
   const paint = () => {
     for (const { board } of marked) board.board.classList.toggle("indexed", board.size >= LEAST)
   }
-  return { room: [0, 0], paint, clear }
+  return { room: [0, 0, 0], paint, clear }
 }

@@ -7,6 +7,8 @@ export function sentences(turn, group) {
   const list = el("ol", { "data-testid": "numbered" })
   const node = el("fieldset", { class: "param numbered" }, legend, list)
   let said = ""
+  const chosen = () => list.querySelector(":checked")?.closest("li")
+  new ResizeObserver(() => chosen() && reveal(list, chosen())).observe(list)
   return {
     node,
     show: ({ label, options, value }) => {
@@ -21,20 +23,16 @@ export function sentences(turn, group) {
           return el("li", {}, el("label", {}, field, face))
         }))
       }
-      for (const field of list.querySelectorAll("input")) {
-        const isChosen = field.value === value
-        if (isChosen && !field.checked) reveal(list, field.closest("li"))
-        field.checked = isChosen
-      }
+      const before = chosen()
+      for (const field of list.querySelectorAll("input")) field.checked = field.value === value
+      if (chosen() !== before) reveal(list, chosen())
     },
   }
 }
 
 // Only the list scrolls, never the page.
 function reveal(list, line) {
-  requestAnimationFrame(() => {
-    const [outer, inner] = [list.getBoundingClientRect(), line.getBoundingClientRect()]
-    if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top
-    else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom
-  })
+  const [outer, inner] = [list.getBoundingClientRect(), line.getBoundingClientRect()]
+  if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom
 }

@@ -1,4 +1,4 @@
-"""The ruler of adaptive bins in a real browser: at the cells' own places, following the window, a wrong rule below it."""
+"""The ruler of adaptive bins in a real browser: at the cells' places, with the window, a wrong rule below it."""
 
 import pytest
 from playwright.sync_api import expect

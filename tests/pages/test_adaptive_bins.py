@@ -166,7 +166,9 @@ def test_where_a_rule_is_right_by_luck_it_says_for_which_sizes_and_shows_one_whe
     assert "It holds only where dividing n by o leaves 0 or 1." in verdict(page)
     page.press("Show 7 → 4, where it fails")
     assert page.link == {"output_size": "4", "ghosts": "stride_kernel"}
-    assert "✗" in verdict(page) and not page.fixes and page.data["changed"].startswith("output size (output_size) 3 → 4")
+    assert (
+        "✗" in verdict(page) and not page.fixes and page.data["changed"].startswith("output size (output_size) 3 → 4")
+    )
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -145,7 +145,9 @@ def test_one_axis_comes_first_and_the_height_stands_behind_a_fold():
     assert page.data["ui"]["fold"] == "Height, and return_indices" and page.data["ruler"] == {"quiet": [0]}
     assert page.control("fractional_sample_w")["kind"] == page.control("fractional_sample")["kind"] == "ladder"
     assert len(page.control("fractional_sample_w")["options"]) == 100
-    column = by_link(LESSON, fractional_input="1\n2\n3", fractional_output=2, fractional_kernel=1, fractional_output_w=1)
+    column = by_link(
+        LESSON, fractional_input="1\n2\n3", fractional_output=2, fractional_kernel=1, fractional_output_w=1
+    )
     assert column.data["ruler"] == {"quiet": []}  # its columns are not the point
 
 
@@ -253,7 +255,9 @@ def test_without_samples_torch_is_random_even_in_eval():
     x = torch.arange(4900.0).reshape(100, 1, 7, 7)
     torch.manual_seed(0)
     assert not torch.equal(layer(x), layer(x))
-    assert "Random, also in eval mode" in said(open_page(LESSON.name)) and "model.eval()" in said(open_page(LESSON.name))
+    assert "Random, also in eval mode" in said(open_page(LESSON.name)) and "model.eval()" in said(
+        open_page(LESSON.name)
+    )
 
 
 def test_the_page_mounts_the_stage_and_draws_the_chart_of_its_state():

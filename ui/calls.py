@@ -60,12 +60,6 @@ def stochastic_call(state: State) -> PoolSpec:
     )
 
 
-def unpool_call(state: State) -> PoolSpec:
-    """The pooling call of the unpooling lesson."""
-    windows = {name: state[f"unpool_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
-    return PoolSpec.of("max_pool2d", **windows)
-
-
 def conv_average_call(state: State) -> PoolSpec:
     """The average that the convolution lesson writes as a convolution."""
     windows = {name: state[f"conv_average_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}

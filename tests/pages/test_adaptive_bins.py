@@ -42,7 +42,7 @@ def claims(page):
 
 def verdict(page):
     (line,) = page.data["headline"]["lines"]
-    return line
+    return line["text"]
 
 
 # ---- the same by another name ----

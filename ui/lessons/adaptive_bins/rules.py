@@ -48,7 +48,7 @@ def judged(state: State, moment: Moment) -> parts.Part:
             text["of_axis"].format(name=names[name], said=said)
             for name, said in zip(("axis_height", "axis_width"), told, strict=True)
         ]
-    said = {"lines": [" ".join([text[rule], *dict.fromkeys(told), text["holds"][rule]])]}
+    said = {"lines": [{"tone": "more", "text": " ".join([text[rule], *dict.fromkeys(told), text["holds"][rule]])}]}
     right = [place for place, each in enumerate(reversed(claims)) if each.holds]
     if not right:
         return said

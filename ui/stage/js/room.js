@@ -24,7 +24,7 @@ export function fillRoom(view) {
   for (const wish of wishes) {
     const chain = wish()
     best = { chain, ...largest(chain, room, limit) }
-    if (best.size >= STEADY) break
+    if (best.size >= (payload.tight ? view.largest : STEADY)) break // a long chain keeps no room for what may come
   }
   if (best.size < SMALLEST) best = { chain: best.chain, ...crowded(best.chain, room) }
   view.size = best.size

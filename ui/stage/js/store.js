@@ -3,6 +3,7 @@
 
 const LONGEST_WAIT = 8000
 const MOST_UNDONE = 200
+const LONGEST_BEFORE = 8000 // of the state before; both together must fit into one question
 const MERGED = 700 // changes of one hand within so many milliseconds are undone together
 const VIEW = ["at", "pin", "predict", "present", "embed", "lang"] // what a link says besides fields
 
@@ -22,7 +23,7 @@ export class Store {
   // ---- the address ----
 
   get query() {
-    return new URLSearchParams(this.state).toString()
+    return queryOf(this.state)
   }
 
   // Taken from the address: fields and view are ours, the rest is left alone.
@@ -110,7 +111,7 @@ export class Store {
   }
 
   go(state, { keys = [], edit = null } = {}) {
-    const before = this.question?.before ?? this.query
+    const before = this.hand ? queryOf(this.past.at(-1)) : (this.question?.before ?? this.query)
     const { keys: waiting = [], edit: written = null } = this.question ?? {}
     this.state = state
     this.question = { before, keys: [...waiting, ...keys], edit: edit ?? written }
@@ -188,6 +189,10 @@ export class Store {
   }
 }
 
+function queryOf(state) {
+  return new URLSearchParams(state).toString()
+}
+
 export function sameState(one, other) {
   const keys = Object.keys(one)
   return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key])
@@ -196,7 +201,7 @@ export function sameState(one, other) {
 // The one function by which the stage asks; a page that travels brings another.
 export function fetched(route) {
   return async (query, before, signal) => {
-    const told = before !== null ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
+    const told = before !== null && before.length < LONGEST_BEFORE ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
     const answer = await fetch(told ? `${route}?${told}` : route, { signal, headers: { Accept: "application/json" } })
     if (answer.ok) return answer.json()
     // What the server cannot make of this state it will not make of it later; anything else passes.

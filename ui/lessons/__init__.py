@@ -8,7 +8,9 @@ from pooling_core import PoolSpec
 from ui import calls, states
 from ui.backward_calls import backward_call
 from ui.lesson import Lesson
+from ui.lessons.power_means import LESSON as POWER_MEANS
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
+from ui.lessons.stochastic import LESSON as STOCHASTIC
 from ui.state.fields import State
 
 
@@ -29,8 +31,8 @@ LESSONS: Mapping[str, Lesson] = {
         Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
         Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
-        Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
-        Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
+        POWER_MEANS,
+        STOCHASTIC,
         Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
         # These three ask PyTorch on their own, below each grid.
         Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),

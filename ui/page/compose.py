@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -20,6 +20,13 @@ from ui.state.fields import State
 Screen = dict[str, Any]
 
 
+class Action(TypedDict):
+    """A button on the stage: its words, and the fields that it changes, as in a link."""
+
+    label: str
+    changes: Mapping[str, str]
+
+
 def compose(
     lesson: Lesson,
     state: State,
@@ -29,6 +36,7 @@ def compose(
     row: Sequence[Control] = (),
     main: Sequence[Control] = (),
     more: Sequence[Control] = (),
+    actions: Sequence[Action] = (),
     tensors: Sequence[parts.Part] = (),
     panels: Sequence[parts.Part] = (),
     word: oracle.Question | None = None,
@@ -39,6 +47,7 @@ def compose(
     Args:
         picture: what ``ui.stage.payload`` made, or a screen without grids.
         row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
+        actions: buttons under the controls.
         tensors: the text boxes, the first of them the stage's own input.
         word: what PyTorch is asked.
         charts: whether the page shows more of a settled state than the stage does.
@@ -51,6 +60,7 @@ def compose(
         "link": spoken(lesson.fields, state),
         "headline": headline,
         "controls": {"row": row, "main": main, "more": more},
+        "actions": actions,
         "tensors": tensors,
         "examples": parts.examples(lesson, state),
         "panels": panels,

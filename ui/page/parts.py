@@ -110,12 +110,12 @@ def code(moment: Moment) -> list[Part]:
     """The same call in PyTorch, to copy."""
     if moment.call is None:
         return []
-    return [_copied("code", moment.program or snippets.torch_code(moment.call, moment.plane))]
+    return [copied("code", moment.program or snippets.torch_code(moment.call, moment.plane))]
 
 
 def result(moment: Moment) -> list[Part]:
     """The result as an array to copy."""
-    return [] if moment.explained is None else [_copied("result", snippets.array_text(moment.explained.output))]
+    return [] if moment.explained is None else [copied("result", snippets.array_text(moment.explained.output))]
 
 
 def batch(moment: Moment) -> list[Part]:
@@ -137,8 +137,10 @@ def formula(key: str, rows: Sequence[Any], *, title: str | None = None) -> Part:
     return {"key": key, "kind": "formula", "title": _title(key) if title is None else title, "rows": rows}
 
 
-def _copied(key: str, text: str) -> Part:
-    return {"key": key, "kind": "code", "title": _title(key), "text": text, "copy": words("common")["panels"]["copy"]}
+def copied(key: str, text: str, *, title: str | None = None) -> Part:
+    """A panel of text to copy."""
+    copy = words("common")["panels"]["copy"]
+    return {"key": key, "kind": "code", "title": _title(key) if title is None else title, "text": text, "copy": copy}
 
 
 def _title(key: str) -> str:

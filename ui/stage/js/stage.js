@@ -1,12 +1,14 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
 // here does.
 
+import { Actions } from "./actions.js"
 import { Parameters } from "./controls.js"
 import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
 import { Editor, Outbox } from "./editor.js"
 import { Gestures } from "./gestures.js"
 import { Head } from "./head.js"
+import { Marks } from "./marks.js"
 import { Panels } from "./panels.js"
 import { Player } from "./player.js"
 import { fetched, Store } from "./store.js"
@@ -110,10 +112,19 @@ class Stage {
     if (place(at)) this.player.cursor = place(at)
   }
 
+  // Where a lesson's own fields say what a link looks at; what the address says of it counts more.
+  lookFirst(place) {
+    const { at, pin } = this.store.view
+    if (at || pin) return
+    this.player.cursor = place
+    this.store.look({ at: place.join(",") })
+  }
+
   makeParts() {
     const { store, view } = this
     const turn = (changes, hand) => {
       this.editor.settle()
+      this.marks.turned(changes)
       store.change(changes, { hand })
     }
     this.head = new Head(view.head, {
@@ -129,7 +140,9 @@ class Stage {
     this.fold = el("summary")
     this.boxes = el("div", { class: "tensors" })
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
-    view.side.append(this.main.node, this.folded, this.boxes)
+    this.marks = new Marks(turn)
+    this.actions = new Actions(turn)
+    view.side.append(this.marks.node, this.main.node, this.actions.node, this.folded, this.boxes)
     this.panels = new Panels(view.below)
     this.tensorBoxes = []
   }
@@ -144,6 +157,7 @@ class Stage {
     const isFirst = !this.drawn
     this.drawn = true
     this.payload = payload
+    if (payload.look) this.lookFirst(payload.look)
     this.showParts(payload)
     this.rebuild()
     this.root.dataset.query = this.store.query
@@ -169,6 +183,8 @@ class Stage {
     this.row.show(controls.row, words)
     this.main.show(controls.main, words)
     this.more.show(controls.more, words)
+    this.actions.show(payload.actions)
+    this.marks.show(payload)
     this.fold.textContent = say(words, "fold")
     this.folded.hidden = !controls.more.length
     tensors.forEach((tensor, k) => {
@@ -401,7 +417,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "controls.css"].map((name) => styles(name, import.meta.url)))
+const sheets = await Promise.all(["stage.css", "controls.css", "marks.css"].map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {

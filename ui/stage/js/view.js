@@ -239,6 +239,7 @@ export class View {
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
     this.paintText(shown, related)
+    this.stage.marks?.paint(output ?? pin ?? player.cursor)
     this.controls.show(this.payload.words, player, pin)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
     this.tell({

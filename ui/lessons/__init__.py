@@ -8,6 +8,8 @@ from pooling_core import PoolSpec
 from ui import calls, states
 from ui.backward_calls import backward_call
 from ui.lesson import Lesson
+from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
+from ui.lessons.fractional import LESSON as FRACTIONAL
 from ui.lessons.power_means import LESSON as POWER_MEANS
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
 from ui.lessons.stochastic import LESSON as STOCHASTIC
@@ -28,8 +30,8 @@ LESSONS: Mapping[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
         SLIDING_WINDOWS,
-        Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
-        Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
+        ADAPTIVE_BINS,
+        FRACTIONAL,
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
         POWER_MEANS,
         STOCHASTIC,

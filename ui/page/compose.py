@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 
+from pooling_core import PoolSpec
 from ui import oracle
 from ui.content import words
 from ui.lesson import Lesson, Moment
@@ -15,16 +16,11 @@ from ui.page import parts
 from ui.stage import payload
 from ui.stage.controls import Control
 from ui.state.codec import spoken
-from ui.state.fields import State
+from ui.state.fields import Field, State
+
+BY_HAND = ("kernel_size", "stride", "padding")
 
 Screen = dict[str, Any]
-
-
-class Action(TypedDict):
-    """A button on the stage: its words, and the fields that it changes, as in a link."""
-
-    label: str
-    changes: Mapping[str, str]
 
 
 def compose(
@@ -36,10 +32,10 @@ def compose(
     row: Sequence[Control] = (),
     main: Sequence[Control] = (),
     more: Sequence[Control] = (),
-    actions: Sequence[Action] = (),
     tensors: Sequence[parts.Part] = (),
     panels: Sequence[parts.Part] = (),
     word: oracle.Question | None = None,
+    call: PoolSpec | None = None,
     charts: bool = False,
 ) -> Screen:
     """A whole screen.
@@ -47,9 +43,9 @@ def compose(
     Args:
         picture: what ``ui.stage.payload`` made, or a screen without grids.
         row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
-        actions: buttons under the controls.
         tensors: the text boxes, the first of them the stage's own input.
         word: what PyTorch is asked.
+        call: whose windows can be turned by hand on the stage.
         charts: whether the page shows more of a settled state than the stage does.
     """
     return {
@@ -60,14 +56,36 @@ def compose(
         "link": spoken(lesson.fields, state),
         "headline": headline,
         "controls": {"row": row, "main": main, "more": more},
-        "actions": actions,
         "tensors": tensors,
+        "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
         "panels": panels,
         "oracle": None if word is None else oracle.word(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
+
+
+def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:
+    """What a hand can take hold of: for each parameter the fields of rows and columns, and what they hold now."""
+    found: dict[str, list[str]] = {}
+    for each in controls:
+        parameter = fields[each["key"]].parameter
+        if parameter in BY_HAND and hasattr(call, parameter):
+            found.setdefault(parameter, []).append(each["key"])
+    return {
+        parameter: {
+            "keys": [None if call.rank == 1 else keys[0], keys[-1]],
+            "values": _both(getattr(call, parameter)),
+            "dilation": _both(call.dilation),
+        }
+        for parameter, keys in found.items()
+    }
+
+
+def _both(values: Sequence[int]) -> list[int]:
+    """Of rows and columns; in one dimension each row stands alone."""
+    return [1, *values] if len(values) == 1 else list(values)
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

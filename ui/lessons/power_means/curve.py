@@ -37,10 +37,10 @@ def curve(moment: Moment, state: State) -> dict[str, Any]:
     """The curves of every window; of none where there is no result.
 
     Returns:
-        ``key``, the field that a touch of the curve turns; ``values``, its rungs from left to right, and ``at``, the one
-        chosen; ``ticks``; ``lines`` and ``levels``, the names; and for each output a window: ``y``, for each line a
-        height from 0 to 1 at each rung, ``now``, its result at the rung chosen, ``levels``, height and text of each, and
-        ``lost``, runs of rungs without a number.
+        ``key``, the field that a touch of the curve turns; ``values``, its rungs from left to right, and ``at``, the
+        one chosen; ``ticks``; ``lines`` and ``levels``, the names; and for each output a window: ``y``, for each line a
+        height from 0 to 1 at each rung, ``now``, its result at the rung chosen, ``levels``, height and text of each,
+        and ``lost``, runs of rungs without a number.
     """
     text, family = words("power_means")["curve"], state["family"]
     key = "beta" if turns_beta(state) else "p"

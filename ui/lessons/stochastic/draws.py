@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.types import Array
-from pooling_core.explain.draws import Draws, draw_window
+from pooling_core.explain.draws import Draws, draw_windows
 from ui import number_text
 from ui.content import words
 from ui.lesson import Moment
@@ -31,8 +31,9 @@ def _windows(moment: Moment, seed: int) -> list[list[dict[str, Any]]]:
     if moment.explained is None:
         return []
     rows, columns = moment.explained.output.shape
-    cells = [[moment.explained.cells((i, j)) for j in range(columns)] for i in range(rows)]
-    return [[_window(each, draw_window(each, MILESTONES, seed)) for each in line] for line in cells]
+    cells = np.array([moment.explained.cells(place) for place in np.ndindex(rows, columns)])
+    windows = [_window(*each) for each in zip(cells, draw_windows(cells, MILESTONES, seed), strict=True)]
+    return [windows[at : at + columns] for at in range(0, len(windows), columns)]
 
 
 def _window(cells: Array, drawn: Draws) -> dict[str, Any]:

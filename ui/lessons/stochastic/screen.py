@@ -11,9 +11,9 @@ from ui.lesson import Lesson, Moment, Plane, work_out
 from ui.lessons.stochastic.draws import draws
 from ui.lessons.stochastic.fields import FIELDS, SEEDS
 from ui.page import parts, tensors
-from ui.page.compose import Action, Screen, compose, picture
+from ui.page.compose import Screen, compose, picture
 from ui.page.look import aside, look
-from ui.stage.controls import Control, control
+from ui.stage.controls import Control, action, control
 from ui.state.fields import State
 
 WINDOW = ("drawn_row", "drawn_column")
@@ -34,7 +34,6 @@ def screen(lesson: Lesson, said: State) -> Screen:
         headline=headline,
         row=[control(FIELDS, state, "mode", lesson.words["mode"], options=modes())],
         main=main(state),
-        actions=again(state),
         tensors=[tensors.box("stochastic_input", state, read)],
         panels=[*about(state), *code(worked), *parts.result(worked)],
     )
@@ -64,7 +63,7 @@ def modes() -> list[dict[str, str]]:
 
 
 def main(state: State) -> list[Control]:
-    """Where the windows stand, and which draw is shown."""
+    """Where the windows stand, which draw is shown, and the button for the next one."""
     text, common = words("stochastic"), words("common")["controls"]
     stride = {"means": state["stochastic_kernel"], "empty": common["stride_placeholder"]}
     helps = common["help"]
@@ -72,16 +71,11 @@ def main(state: State) -> list[Control]:
         control(FIELDS, state, "stochastic_kernel", common["kernel_size"], help=helps["kernel_size"]),
         control(FIELDS, state, "stochastic_stride", common["stride"], help=helps["stride"], **stride),
     ]
-    if state["mode"] == "training":
-        controls.append(control(FIELDS, state, "seed", text["seed"], help=text["seed_help"]))
-    return controls
-
-
-def again(state: State) -> list[Action]:
-    """One draw more, in training: the next seed."""
     if state["mode"] != "training":
-        return []
-    return [{"label": words("stochastic")["again"], "changes": {"seed": str((state["seed"] + 1) % SEEDS)}}]
+        return controls
+    seed = control(FIELDS, state, "seed", text["seed"], help=text["seed_help"])
+    following = {"seed": str((state["seed"] + 1) % SEEDS)}
+    return [*controls, seed, action("again", text["again"], acts=following)]
 
 
 # ---- below the picture ----

@@ -1,25 +1,23 @@
-// A row of buttons under the parameters: each writes the changes of state that it comes with.
+// An action among the controls: it turns what others hold.
 
 import { el } from "./dom.js"
 
-export class Actions {
-  constructor(turn) {
-    this.turn = turn
-    this.node = el("div", { class: "actions", "data-testid": "actions", hidden: "" })
-  }
-
-  // Buttons stay, and the focus with them, as long as there are as many.
-  show(actions = []) {
-    this.actions = actions
-    this.node.hidden = !actions.length
-    while (this.node.children.length > actions.length) this.node.lastChild.remove()
-    while (this.node.children.length < actions.length) this.node.append(this.button(this.node.children.length))
-    actions.forEach(({ label }, at) => (this.node.children[at].textContent = label))
-  }
-
-  button(at) {
-    const node = el("button", { type: "button" })
-    node.addEventListener("click", () => this.turn(this.actions[at].changes))
-    return node
+// A button that writes several fields at once, some of them with a text thrown among many.
+export function action(turn) {
+  const node = el("div", { class: "param action" })
+  let now
+  const field = el("button", { type: "button" })
+  field.addEventListener("click", () => {
+    const thrown = Object.entries(now.draws).map(([key, texts]) => [key, texts[Math.floor(Math.random() * texts.length)]])
+    turn({ ...now.acts, ...Object.fromEntries(thrown) })
+  })
+  node.append(field)
+  return {
+    node,
+    show: (control) => {
+      now = control
+      field.textContent = control.label
+      node.title = control.help ?? ""
+    },
   }
 }

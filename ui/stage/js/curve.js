@@ -76,8 +76,7 @@ export class Curve {
       line("guide", `M${this.x(this.at)} 0V1`),
       ...window.y.map((heights, n) => line(`line n${n}`, this.path(heights))).reverse(),
     )
-    this.words.replaceChildren(...this.levels(window), ...window.lost.map(([start, stop]) =>
-      placed("span", this.data.lost, { "--x": (this.x(start) + this.x(stop)) / 2, "--y": 0.5 }, "lost")))
+    this.words.replaceChildren(...this.levels(window), ...window.lost.map((run) => this.lostName(run)))
     this.points.replaceChildren(...window.y.flatMap((heights, n) => {
       const y = heights[this.at]
       if (y === null) return []
@@ -114,6 +113,13 @@ export class Curve {
     const half = this.x(1) / 2
     const [from, to] = [Math.max(0, this.x(start) - half), Math.min(1, this.x(stop) + half)]
     return svg("rect", { class: "lost", x: from, width: to - from, y: 0, height: 1 })
+  }
+
+  // In the middle of its run, and within the plot.
+  lostName([start, stop]) {
+    const middle = (this.x(start) + this.x(stop)) / 2
+    const shift = middle < 0.1 ? "0" : middle > 0.9 ? "-100%" : "-50%"
+    return placed("span", this.data.lost, { "--x": middle, "--y": 0.5, "--shift": shift }, "lost")
   }
 
   // Names that would stand on each other share a line.

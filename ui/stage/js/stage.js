@@ -1,16 +1,17 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
 // here does.
 
-import { Actions } from "./actions.js"
 import { Parameters } from "./controls.js"
 import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
 import { Editor, Outbox } from "./editor.js"
 import { Gestures } from "./gestures.js"
+import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Marks } from "./marks.js"
 import { Panels } from "./panels.js"
 import { Player } from "./player.js"
+import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
 import { View } from "./view.js"
@@ -57,11 +58,12 @@ class Stage {
   }
 
   begin(payload) {
-    const { lesson, route } = payload
+    const { lesson, routes } = payload
+    this.routes = routes
     this.lesson = lesson
     this.root.classList.add("full")
     const host = {
-      ask: fetched(route),
+      ask: fetched(routes.picture),
       show: (answer, question) => this.answered(answer, question),
       refuse: (tensor, question) => this.refusedText(tensor, question),
       say: (status) => this.head.say(status),
@@ -107,7 +109,9 @@ class Stage {
 
   restoreView() {
     const place = (said) => /^\d+,\d+$/.test(said ?? "") ? said.split(",").map(Number) : null
-    const { at, pin } = this.store.view
+    const { at, pin, present, embed } = this.store.view
+    this.presenter.set(present === "true")
+    this.root.classList.toggle("embedded", embed === "true")
     this.pin = place(pin)
     if (place(at)) this.player.cursor = place(at)
   }
@@ -133,6 +137,8 @@ class Stage {
       redo: () => store.redo(),
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
+      present: () => this.presenter.toggle(),
+      still: (kind) => this.stillAddress(kind),
     })
     this.row = new Parameters(this.head.asked, turn)
     this.main = new Parameters(el("div", { class: "chips", "data-testid": "chips" }), turn)
@@ -141,10 +147,17 @@ class Stage {
     this.boxes = el("div", { class: "tensors" })
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     this.marks = new Marks(turn)
-    this.actions = new Actions(turn)
-    view.side.append(this.marks.node, this.main.node, this.actions.node, this.folded, this.boxes)
+    view.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
     this.panels = new Panels(view.below)
+    this.handles = new Handles(this)
+    this.presenter = new Presenter(this)
     this.tensorBoxes = []
+  }
+
+  // Where the step that is shown can be had as a picture.
+  stillAddress(kind) {
+    const step = (this.shown()?.output ?? this.player.cursor).join(",")
+    return `${this.routes.still}.${kind}?${new URLSearchParams({ ...this.store.state, at: step })}`
   }
 
   answered(payload, question) {
@@ -183,7 +196,6 @@ class Stage {
     this.row.show(controls.row, words)
     this.main.show(controls.main, words)
     this.more.show(controls.more, words)
-    this.actions.show(payload.actions)
     this.marks.show(payload)
     this.fold.textContent = say(words, "fold")
     this.folded.hidden = !controls.more.length
@@ -198,6 +210,7 @@ class Stage {
     })
     for (const gone of this.tensorBoxes.splice(tensors.length)) gone.node.remove()
     this.panels.show(payload)
+    this.handles.name(words)
   }
 
   // ---- edits ----
@@ -213,8 +226,8 @@ class Stage {
     return this.view.gridOf(board).exact.map((line, r) => line.map((text, c) => this.outbox.textAt(r, c, name) ?? text))
   }
 
-  writeTensor(tensor, texts, edit = null) {
-    this.store.change({ [tensor.key]: tensorText(texts) }, { edit })
+  writeTensor(tensor, texts, edit = null, hand = null) {
+    this.store.change({ [tensor.key]: tensorText(texts) }, { edit, hand })
   }
 
   commit(board, edit) {
@@ -231,7 +244,7 @@ class Stage {
     if (edit?.from === "box") {
       const box = this.tensorBoxes.find((one) => one.tensor.key === tensor.key)
       box.field.value = edit.text
-      return box.refuse(tensor.problem)
+      return box.refuse(tensor.kept)
     }
     if (!edit) return
     const board = this.view.chain.find((one) => one.id === edit.board)
@@ -392,6 +405,7 @@ class Stage {
     clearTimeout(this.later)
     clearTimeout(this.settling)
     this.store?.rest()
+    this.presenter?.rest()
     this.outbox.rest?.()
     this.view.unwatch()
   }
@@ -417,7 +431,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "controls.css", "marks.css"].map((name) => styles(name, import.meta.url)))
+const sheets = await Promise.all(["stage.css", "bins.css", "controls.css", "marks.css"].map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {
@@ -433,7 +447,7 @@ export default function (component) {
   const call = ++entry.calls
   const payload = read(data)
   entry.stage.opened = payload.said
-  if (payload.route) entry.stage.open(payload, setTriggerValue)
+  if (payload.routes) entry.stage.open(payload, setTriggerValue)
   else entry.stage.update(payload, (edit) => setTriggerValue("edit", edit))
   // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the stage.
   return () => {

@@ -42,9 +42,9 @@ export class Head {
     this.link.textContent = say(words, "link")
     this.picture.textContent = say(words, "picture")
     for (const node of this.stills) {
-      const kind = node.dataset.testid.split("-")[1]
-      node.textContent = say(words, `still.${kind}`)
-      node.href = this.actions.still(kind)
+      const file = node.dataset.testid.split("-")[1]
+      node.textContent = say(words, `still.${file}`)
+      node.href = this.actions.still(file)
     }
     this.undo.disabled = !store.past.length
     this.redo.disabled = !store.future.length

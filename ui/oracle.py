@@ -110,6 +110,14 @@ class Question:
     upstream: NDArray[Any] | None = None
 
 
+def called(question: Question) -> str:
+    """What a question is about, where there are several: the function, or its gradient."""
+    if question.upstream is None:
+        return question.name
+    said: str = words("common")["oracle"]["gradient"]
+    return said.format(name=question.name)
+
+
 def word(question: Question) -> dict[str, str]:
     """PyTorch's word on a result, as data: ``tone`` and ``text``; ``waiting`` while it is not loaded."""
     text = words("common")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pooling_core import PoolSpec
 from ui import calls, states
-from ui.backward_calls import backward_call
 from ui.lesson import Lesson
+from ui.lessons.backward import LESSON as BACKWARD
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
 from ui.state.fields import State
 
@@ -32,8 +32,8 @@ LESSONS: Mapping[str, Lesson] = {
         Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
         Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
         Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
-        # These three ask PyTorch on their own, below each grid.
-        Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),
+        BACKWARD,
+        # These ask PyTorch on their own, below each grid.
         Lesson("convolution", states.CONVOLUTION, "conv_average_input", calls.conv_average_call, in_torch=False),
         Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
         Lesson("true_or_false", states.TRUE_OR_FALSE, "", _many_calls, in_torch=False),

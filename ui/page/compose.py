@@ -31,7 +31,7 @@ def compose(
     more: Sequence[Control] = (),
     tensors: Sequence[parts.Part] = (),
     panels: Sequence[parts.Part] = (),
-    word: oracle.Question | None = None,
+    word: oracle.Question | Sequence[oracle.Question] | None = None,
     charts: bool = False,
 ) -> Screen:
     """A whole screen.
@@ -40,7 +40,7 @@ def compose(
         picture: what ``ui.stage.payload`` made, or a screen without grids.
         row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
         tensors: the text boxes, the first of them the stage's own input.
-        word: what PyTorch is asked.
+        word: what PyTorch is asked; of several questions each badge names its call.
         charts: whether the page shows more of a settled state than the stage does.
     """
     return {
@@ -54,10 +54,16 @@ def compose(
         "tensors": tensors,
         "examples": parts.examples(lesson, state),
         "panels": panels,
-        "oracle": None if word is None else oracle.word(word),
+        "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
+
+
+def _answers(word: oracle.Question | Sequence[oracle.Question] | None) -> Any:
+    if word is None or isinstance(word, oracle.Question):
+        return None if word is None else oracle.word(word)
+    return [{**oracle.word(each), "call": oracle.called(each)} for each in word]
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

@@ -80,7 +80,9 @@ def _changed(lesson: Lesson, before: str, state: State) -> str | None:
     traces = [lesson.moment(lesson, each).explained for each in (earlier, state)]
     if traces[0] is None or traces[1] is None or earlier == state:
         return None
-    return sentence(changes(traces[0], traces[1]), words("changes"))
+    found = changes(traces[0], traces[1])
+    # What no trace tells of (an upstream gradient, a view) is no change of the call.
+    return sentence(found, words("changes")) if found else None
 
 
 def encoded(data: Mapping[str, Any]) -> bytes:

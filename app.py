@@ -3,9 +3,12 @@
 import gc
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from ui import oracle
+from ui.page.headers import Headers
 from ui.page.routes import pictures
+from ui.page.stills import stills
 from ui.stage.modules import modules
 
 
@@ -16,4 +19,4 @@ def keep_what_is_loaded() -> None:
 
 
 oracle.once_loaded = keep_what_is_loaded
-app = st.App("ui/main.py", routes=[pictures(), modules()])
+app = st.App("ui/main.py", routes=[pictures(), stills(), modules()], middleware=[Middleware(Headers)])

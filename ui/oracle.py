@@ -101,6 +101,7 @@ class Question:
         arguments: the others, by keyword.
         outcome: our result, or the error that refuses the call; of several gradients a tuple.
         upstream: where the question is the gradient of the inputs, what comes down to the output.
+        called: what the answer names the call, where a page asks several questions.
     """
 
     name: str
@@ -108,18 +109,19 @@ class Question:
     arguments: Mapping[str, Any]
     outcome: NDArray[Any] | tuple[NDArray[Any], ...] | PoolingError
     upstream: NDArray[Any] | None = None
-
-
-def called(question: Question) -> str:
-    """What a question is about, where there are several: the function, or its gradient."""
-    if question.upstream is None:
-        return question.name
-    said: str = words("common")["oracle"]["gradient"]
-    return said.format(name=question.name)
+    called: str = ""
 
 
 def word(question: Question) -> dict[str, str]:
     """PyTorch's word on a result, as data: ``tone`` and ``text``; ``waiting`` while it is not loaded."""
+    answer = _word(question)
+    if not question.called or answer["tone"] in ("none", "waiting"):
+        return answer
+    named = words("common")["oracle"]["named"].format(call=question.called, answer=answer["text"])
+    return {**answer, "text": named}
+
+
+def _word(question: Question) -> dict[str, str]:
     text = words("common")
     if absent():
         return {"tone": "none", "text": text["oracle"]["absent"]}

@@ -78,12 +78,13 @@ def _places(values: Array, low: float, high: float) -> Array:
 def sent(back: GradientTrace, flow: Flow) -> np.generic:
     """What an output sends to one cell, in the gradient's dtype."""
     with np.errstate(all="ignore"):
-        number: np.generic = back.grad_input.dtype.type(flow.share * float(back.grad_output[flow.output]))
+        # A negative share of nothing is nothing.
+        number: np.generic = back.grad_input.dtype.type(flow.share * float(back.grad_output[flow.output]) + 0.0)
     return number
 
 
 def flow_of(back: GradientTrace) -> list[list[list[list[Any]]]]:
-    """For each output the arrows: from which cell of the upstream gradient, to which of the gradient, and what travels."""
+    """For each output its arrows: from a cell of the upstream gradient, to one of the gradient, and what travels."""
     rows, columns = back.grad_output.shape
     found = back.landings()
 

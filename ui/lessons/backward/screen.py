@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pooling_core import PoolSpec
 from pooling_core.explain.trace import Trace
 from ui import number_text, oracle, tensor_text
 from ui.content import words
@@ -40,6 +41,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
         tensors=boxes(state, plane, kernel if convolves else None, outcome),
         panels=panels(outcome, plane.plane),
         word=asked(outcome),
+        call=by_hand(outcome),
     )
 
 
@@ -50,6 +52,12 @@ def moment(lesson: Lesson, state: State) -> Moment:
     shown = outcome.forward.picture if outcome.forward else None
     explained = shown if isinstance(shown, Trace) else None
     return Moment(explained and explained.spec, plane, explained, outcome.error)
+
+
+def by_hand(outcome: Outcome) -> PoolSpec | None:
+    """The call whose windows can be turned on the picture: one with a kernel and a stride."""
+    shown = outcome.forward.picture if outcome.forward else None
+    return shown.spec if isinstance(shown, Trace) and shown.spec.operation.windows == "strided" else None
 
 
 # ---- the line above the picture ----
@@ -105,11 +113,14 @@ def asked(outcome: Outcome) -> list[oracle.Question]:
     call = forward.call
     arrays = (call.x, *call.arrays.values())
     drawn = forward.beside if call.operation.extra else ()
-    questions = [oracle.Question(call.name, (*arrays, *drawn), call.settings, forward.shaped(forward.output))]
+    result = forward.shaped(forward.output)
+    questions = [oracle.Question(call.name, (*arrays, *drawn), call.settings, result, called=call.name)]
     if back is not None and outcome.upstream is not None:
         ours = (forward.shaped(back.grad_input), *back.learned.values())
         down = forward.shaped(outcome.upstream.plane)
-        questions.append(oracle.Question(call.name, (*arrays, *forward.beside), call.settings, ours, down))
+        named = words("backward")["gradient_of"].format(name=call.name)
+        inputs = (*arrays, *forward.beside)
+        questions.append(oracle.Question(call.name, inputs, call.settings, ours, down, called=named))
     return questions
 
 

@@ -9,6 +9,7 @@ from pooling_core.explain.convolution import ConvTrace
 from pooling_core.explain.gradient import Flow, GradientTrace
 from pooling_core.explain.text import value_text
 from pooling_core.explain.trace import Trace
+from ui import number_text
 from ui.lessons.backward.forward import Forward
 from ui.stage.gradient import sent
 
@@ -38,10 +39,10 @@ def _sends(
         return f"{start} → {words[_kind(forward)].format(r=r, c=c)}"
     if len(shares) == 1 and len(landings) > 1:
         (share,) = shares
-        each = value_text(sent(back, landings[0][1]))
+        each = number_text.short(sent(back, landings[0][1]))
         return f"{start} → {words['even'].format(share=share, count=len(landings), value=number, each=each)}"
     items = [
-        words["item"].format(r=r, c=c, share=flow.text, value=number, part=value_text(sent(back, flow)))
+        words["item"].format(r=r, c=c, share=flow.text, value=number, part=number_text.short(sent(back, flow)))
         for (r, c), flow in landings[:LISTED]
     ]
     rest = len(landings) - LISTED

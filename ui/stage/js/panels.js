@@ -8,14 +8,12 @@ export class Panels {
   constructor(node) {
     this.node = node
     this.parts = new Map()
-    this.badge = el("div", { class: "oracle", "data-testid": "oracle" })
-    node.append(this.badge)
+    this.badges = el("div", { class: "badges" })
+    node.append(this.badges)
   }
 
   show({ oracle, panels }) {
-    this.badge.textContent = oracle?.text ?? ""
-    this.badge.dataset.tone = oracle?.tone ?? "none"
-    this.badge.hidden = !oracle
+    this.showBadges(answersOf(oracle))
     const kept = new Map()
     panels.forEach((panel, at) => {
       const known = this.parts.get(panel.key)
@@ -33,6 +31,21 @@ export class Panels {
     for (const [key, { node }] of this.parts) if (kept.get(key)?.node !== node) node.remove()
     this.parts = kept
   }
+
+  // One answer, or one for each call that was asked; what several calls wait for is said once.
+  showBadges(answers) {
+    const said = new Map(answers.map((answer) => [answer.text, answer]))
+    this.badges.hidden = !said.size
+    this.badges.replaceChildren(...[...said.values()].map(({ tone, text }) => {
+      const badge = el("div", { class: "oracle", "data-testid": "oracle", "data-tone": tone })
+      badge.textContent = text
+      return badge
+    }))
+  }
+}
+
+export function answersOf(oracle) {
+  return [oracle].flat().filter(Boolean)
 }
 
 function shell({ key, kind }) {

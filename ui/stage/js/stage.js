@@ -6,9 +6,11 @@ import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
 import { Editor, Outbox } from "./editor.js"
 import { Gestures } from "./gestures.js"
+import { Handles } from "./handles.js"
 import { Head } from "./head.js"
-import { Panels } from "./panels.js"
+import { answersOf, Panels } from "./panels.js"
 import { Player } from "./player.js"
+import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
 import { View } from "./view.js"
@@ -55,11 +57,12 @@ class Stage {
   }
 
   begin(payload) {
-    const { lesson, route } = payload
+    const { lesson, routes } = payload
+    this.routes = routes
     this.lesson = lesson
     this.root.classList.add("full")
     const host = {
-      ask: fetched(route),
+      ask: fetched(routes.picture),
       show: (answer, question) => this.answered(answer, question),
       refuse: (tensor, question) => this.refusedText(tensor, question),
       say: (status) => this.head.say(status),
@@ -105,7 +108,9 @@ class Stage {
 
   restoreView() {
     const place = (said) => /^\d+,\d+$/.test(said ?? "") ? said.split(",").map(Number) : null
-    const { at, pin } = this.store.view
+    const { at, pin, present, embed } = this.store.view
+    this.presenter.set(present === "true")
+    this.root.classList.toggle("embedded", embed === "true")
     this.pin = place(pin)
     if (place(at)) this.player.cursor = place(at)
   }
@@ -122,6 +127,8 @@ class Stage {
       redo: () => store.redo(),
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
+      present: () => this.presenter.toggle(),
+      still: (kind) => this.stillAddress(kind),
     })
     this.row = new Parameters(this.head.asked, turn)
     this.main = new Parameters(el("div", { class: "chips", "data-testid": "chips" }), turn)
@@ -131,7 +138,15 @@ class Stage {
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     view.side.append(this.main.node, this.folded, this.boxes)
     this.panels = new Panels(view.below)
+    this.handles = new Handles(this)
+    this.presenter = new Presenter(this)
     this.tensorBoxes = []
+  }
+
+  // Where the step that is shown can be had as a picture.
+  stillAddress(kind) {
+    const step = (this.shown()?.output ?? this.player.cursor).join(",")
+    return `${this.routes.still}.${kind}?${new URLSearchParams({ ...this.store.state, at: step })}`
   }
 
   answered(payload, question) {
@@ -152,7 +167,8 @@ class Stage {
     else if (this.player.playing) this.player.schedule()
     if (payload.changed) this.view.tell(payload.changed)
     clearTimeout(this.later)
-    if (payload.oracle?.tone === "waiting" || payload.headline.torch?.tone === "waiting") {
+    const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
+    if (answers.some(({ tone }) => tone === "waiting")) {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
@@ -182,6 +198,7 @@ class Stage {
     })
     for (const gone of this.tensorBoxes.splice(tensors.length)) gone.node.remove()
     this.panels.show(payload)
+    this.handles.name(words)
   }
 
   // ---- edits ----
@@ -197,8 +214,8 @@ class Stage {
     return this.view.gridOf(board).exact.map((line, r) => line.map((text, c) => this.outbox.textAt(r, c, name) ?? text))
   }
 
-  writeTensor(tensor, texts, edit = null) {
-    this.store.change({ [tensor.key]: tensorText(texts) }, { edit })
+  writeTensor(tensor, texts, edit = null, hand = null) {
+    this.store.change({ [tensor.key]: tensorText(texts) }, { edit, hand })
   }
 
   commit(board, edit) {
@@ -376,6 +393,7 @@ class Stage {
     clearTimeout(this.later)
     clearTimeout(this.settling)
     this.store?.rest()
+    this.presenter?.rest()
     this.outbox.rest?.()
     this.view.unwatch()
   }
@@ -401,7 +419,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "controls.css"].map((name) => styles(name, import.meta.url)))
+const sheets = await Promise.all(["stage.css", "controls.css", "flow.css"].map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {
@@ -417,7 +435,7 @@ export default function (component) {
   const call = ++entry.calls
   const payload = read(data)
   entry.stage.opened = payload.said
-  if (payload.route) entry.stage.open(payload, setTriggerValue)
+  if (payload.routes) entry.stage.open(payload, setTriggerValue)
   else entry.stage.update(payload, (edit) => setTriggerValue("edit", edit))
   // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the stage.
   return () => {

@@ -33,8 +33,7 @@ def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> dict[str, A
     if forward is None:
         return payload.input_only(plane, words("stage"), extras=weight)
     unpooling = forward.call.operation.windows == "indices"
-    told: dict[str, Any] = {"titles": {"output": text["pooled"]}, "arrow": text["pool"]} if unpooling else {}
-    drawn = _forward(forward, **told)
+    drawn = _forward(forward, unpooling)
     drawn["notes"] = steps.forwards(forward, text["step"]) or drawn["notes"]
     grids = [*weight, *(_unpooled(forward) if unpooling else [])]
     if back is not None:
@@ -45,14 +44,20 @@ def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> dict[str, A
             "to": "gradient",
             "sends": taken_by(back) if unpooling else flow_of(back),
         }
-    drawn["extras"] = grids
+    drawn |= {"extras": grids, "snug": True}
     return drawn
 
 
-def _forward(forward: Forward, **options: Any) -> dict[str, Any]:
-    """What each output read."""
+def _forward(forward: Forward, unpooling: bool) -> dict[str, Any]:
+    """What each output read; of unpooling each maximum before it."""
     stage, text = words("stage"), words("backward")
-    labels = {**stage["labels"], **text["labels"], "unread": text["unread"]}
+    options: dict[str, Any] = {"titles": {"output": text["pooled"]}, "arrow": text["pool"]} if unpooling else {}
+    labels = {
+        **stage["labels"],
+        **text["labels"],
+        "unread": text["unread"],
+        **(text["labels_pooled"] if unpooling else {}),
+    }
     said = {**stage, "labels": labels, "drawn": {**stage["drawn"], "unread": text["unread_drawn"]}}
     shown = forward.picture
     if isinstance(shown, ConvTrace):

@@ -5,7 +5,8 @@ import { el } from "./dom.js"
 
 const SPACE = "http://www.w3.org/2000/svg"
 const HEAD = 7 // of an arrow, in px
-const GAP = 3 // between its point and the cell's middle part
+const RUN = 4 // straight out of a grid, and into one
+const ENTRY = 0.22 // of a cell's width, where an arrow comes in
 const LONGEST = 520 // milliseconds of a journey
 
 export class Flow {
@@ -54,15 +55,17 @@ export class Flow {
 
   draw(from, to, sends, travels) {
     const zero = this.view.boards.getBoundingClientRect()
+    const [right, left] = [boxOf(from.plane, zero).right, boxOf(to.plane, zero).left]
     const ways = sends.flatMap(([start, end, text]) => {
       const cells = [from.at(...start), to.at(...end)]
-      return cells.every(Boolean) ? [{ ...wayOf(...cells.map((cell) => middle(cell, zero)), to.size), text }] : []
+      if (!cells.every(Boolean)) return []
+      const [first, last] = cells.map((cell) => boxOf(cell, zero))
+      return [{ ...wayOf(first, right, left, last, to.size), text }]
     })
-    this.lines.replaceChildren(...ways.flatMap(({ path, head }) => [
-      shape("path", { class: "halo", d: path }),
-      shape("path", { class: "way", d: path }),
-      shape("path", { class: "tip", d: head }),
-    ]))
+    this.lines.replaceChildren(
+      ...ways.map(({ path }) => shape("path", { class: "halo", d: path })),
+      ...ways.flatMap(({ path, head }) => [shape("path", { class: "way", d: path }), shape("path", { class: "tip", d: head })]),
+    )
     this.travellers.replaceChildren()
     if (travels && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.send(ways)
   }
@@ -70,50 +73,41 @@ export class Flow {
   // One number for each arrow; it arrives before the next step.
   send(ways) {
     const duration = Math.min(LONGEST, this.view.stage.player.interval * 0.6)
-    for (const { start, bend, end, text } of ways) {
+    for (const { path, text } of ways) {
       const node = el("span", { class: "traveller" })
       node.textContent = text
+      node.style.offsetPath = `path("${path}")`
       this.travellers.append(node)
-      const steps = Array.from({ length: 9 }, (_, n) => along(start, bend, end, n / 8))
-      const frames = steps.map(([x, y]) => ({ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }))
-      node.animate(frames, { duration, easing: "ease-in-out" }).finished.then(() => node.remove(), () => {})
+      const journey = node.animate({ offsetDistance: ["0%", "100%"] }, { duration, easing: "ease-in-out" })
+      journey.finished.then(() => node.remove(), () => {})
     }
   }
 }
 
-function middle(cell, zero) {
-  const box = cell.getBoundingClientRect()
-  return [box.left + box.width / 2 - zero.left, box.top + box.height / 2 - zero.top]
+function boxOf(node, zero) {
+  const { left, right, top, width } = node.getBoundingClientRect()
+  return { left: left - zero.left, right: right - zero.left, top: top - zero.top, width }
 }
 
-// A gentle bow from cell to cell that ends beside the number it leads to.
-function wayOf(start, end, size) {
-  const [dx, dy] = [end[0] - start[0], end[1] - start[1]]
-  const length = Math.hypot(dx, dy) || 1
-  const lift = Math.min(46, length * 0.16)
-  const bend = [(start[0] + end[0]) / 2 + (dy / length) * lift, (start[1] + end[1]) / 2 - (Math.abs(dx) / length) * lift]
-  const begin = toward(start, bend, size * 0.3)
-  const stop = toward(end, bend, size * 0.32 + GAP)
-  const [ux, uy] = unit(bend, stop)
-  const foot = [stop[0] - ux * HEAD, stop[1] - uy * HEAD]
-  const path = `M${begin} Q${bend} ${foot}`
-  const head = `M${stop} L${[foot[0] - uy * HEAD * 0.6, foot[1] + ux * HEAD * 0.6]} L${[foot[0] + uy * HEAD * 0.6, foot[1] - ux * HEAD * 0.6]}Z`
-  return { start, bend, end, path, head }
-}
-
-function unit(from, to) {
-  const [x, y] = [to[0] - from[0], to[1] - from[1]]
-  const length = Math.hypot(x, y) || 1
-  return [x / length, y / length]
-}
-
-function toward(from, to, by) {
-  const [x, y] = unit(from, to)
-  return [from[0] + x * by, from[1] + y * by]
-}
-
-function along(start, bend, end, t) {
-  return [0, 1].map((k) => (1 - t) ** 2 * start[k] + 2 * t * (1 - t) * bend[k] + t * t * end[k])
+// Along the lines between the cells, so that it crosses no number: out of the first grid on the upper edge of its cell,
+// over to the other grid, and from the upper edge of the cell there into it.
+function wayOf(first, right, left, last, size) {
+  const out = [right + RUN, first.top]
+  const into = [left - RUN, last.top]
+  const reach = Math.max(24, Math.abs(into[0] - out[0]) / 2)
+  const above = [last.left + size * ENTRY, last.top]
+  const tip = [above[0], last.top + Math.max(HEAD + 2, size * 0.18)]
+  const bend = Math.min(6, size * 0.15)
+  const path = [
+    `M${first.left + first.width / 2} ${first.top}`,
+    `L${out.join(" ")}`,
+    `C${out[0] + reach} ${out[1]} ${into[0] - reach} ${into[1]} ${into.join(" ")}`,
+    `L${above[0] - bend} ${above[1]}`,
+    `Q${above.join(" ")} ${above[0]} ${above[1] + bend}`,
+    `L${tip[0]} ${tip[1] - HEAD}`,
+  ].join(" ")
+  const head = `M${tip.join(" ")} L${tip[0] - HEAD * 0.6} ${tip[1] - HEAD} L${tip[0] + HEAD * 0.6} ${tip[1] - HEAD}Z`
+  return { path, head }
 }
 
 function shape(name, attributes) {

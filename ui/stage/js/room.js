@@ -19,7 +19,9 @@ export function fillRoom(view) {
   const ringed = own.map((cells, side) => Math.max(cells, view.free[side % 2]))
   // A call that is refused has no result to make room for: its cells keep the size of the one before.
   const limit = payload.operation ? view.largest : Math.min(view.largest, view.size ?? view.largest)
-  const wishes = [[ringed, true], [own, true], [own, false]].map(([frame, counts]) => () => links(view, frame, counts))
+  // A long chain would rather have large cells than keep its place.
+  const kept = payload.snug ? [] : [[ringed, true], [own, true]]
+  const wishes = [...kept, [own, false]].map(([frame, counts]) => () => links(view, frame, counts))
   let best
   for (const wish of wishes) {
     const chain = wish()

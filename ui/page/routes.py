@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons import LESSONS
 from ui.page.version import VERSION
+from ui.reading import ReadingError
 from ui.state import codec
 from ui.state.fields import State
 
@@ -67,9 +68,15 @@ def answer(lesson: str, query: str) -> dict[str, Any]:
     before = next((said for key, said in pairs if key == BEFORE), None)
     return {
         **record.screen(record, reading.state),
-        "problems": [str(problem) for problem in reading.problems],
+        "problems": _unused(reading.problems),
         "changed": None if before is None else _changed(record, before, reading.state),
     }
+
+
+def _unused(problems: Sequence[ReadingError]) -> list[str]:
+    """One sentence on what of a link no field can hold; a name that no field has is somebody else's."""
+    text = words("common")["link"]
+    return [text["problem"].format(problems=text["between"].join(map(str, problems)))] if problems else []
 
 
 def _changed(lesson: Lesson, before: str, state: State) -> str | None:

@@ -14,7 +14,7 @@ from ui import tensor_text
 from ui.reading import ReadingError
 
 State = Mapping[str, Any]
-LONGEST_NAME, LONGEST_SHOWN = 24, 40
+LONGEST_SHOWN = 40
 MOST_LISTED = 30
 
 
@@ -62,11 +62,6 @@ def tensor(default: str) -> Field:
 def complete(fields: Mapping[str, Field], state: State) -> dict[str, Any]:
     """A state with every field, defaults where it says nothing."""
     return {key: state.get(key, field.default) for key, field in fields.items()}
-
-
-def unknown(key: str, said: str) -> ReadingError:
-    """What is said of a name that no field has."""
-    return ReadingError("link-unknown", key, said, name=key[:LONGEST_NAME])
 
 
 def complaint(key: str, field: Field, said: str) -> ReadingError | None:

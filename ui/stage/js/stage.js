@@ -232,7 +232,7 @@ class Stage {
     if (edit?.from === "box") {
       const box = this.tensorBoxes.find((one) => one.tensor.key === tensor.key)
       box.field.value = edit.text
-      return box.refuse(tensor.problem)
+      return box.refuse(tensor.kept)
     }
     if (!edit) return
     const board = this.view.chain.find((one) => one.id === edit.board)

@@ -72,7 +72,7 @@ def _way_back(forward: Forward, back: GradientTrace, unpooling: bool) -> Grids:
     """The upstream gradient and what it becomes; behind a convolution what its weight gets, too."""
     text = words("backward")
     upstream = {"follows": "output", "given": True, "edit": text["edit_upstream"], "editable": editable(forward)}
-    gradient: dict[str, Any] = {"follows": "cells", "arrow": text["arrow"], "words": text["gets"]}
+    gradient: dict[str, Any] = {"follows": "cells", "words": text["gets"]}
     if not editable(forward):
         shape = " × ".join(map(str, forward.output.shape))
         upstream["note"] = text["too_large"].format(shape=shape)

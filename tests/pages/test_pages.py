@@ -26,7 +26,6 @@ from tests.support.screens import (
 )
 from ui import router
 from ui.content import words
-from ui.page import routes
 from ui.state import codec
 
 # Without a stage: its picture is a figure, or waits for a guess.

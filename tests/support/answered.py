@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from tests.support.app_pages import app_page
 from ui.lessons import LESSONS
-from ui.page.routes import BEFORE, answer
+from ui.page.pictures import BEFORE, answer
 from ui.state.codec import text_of
 
 # As in store.js.

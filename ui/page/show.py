@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 
 from ui.lesson import Lesson
-from ui.page import routes, stills
+from ui.page import pictures
+from ui.server import PICTURE, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
 
-ROUTES = {"picture": routes.PATH, "still": stills.PATH}
+ROUTES = {"picture": PICTURE, "still": STILL}
 
 
 def show(lesson: Lesson) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def show(lesson: Lesson) -> dict[str, Any]:
     script on the same page still sees the query of the opening.
     """
     opened = _opened()
-    payload = routes.answer(lesson.name, opened)
+    payload = pictures.answer(lesson.name, opened)
     told = mount(
         "stage.js",
         {

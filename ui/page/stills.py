@@ -6,26 +6,20 @@ import re
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ui.figures.picture import png, svg
 from ui.lessons import LESSONS
-from ui.page.routes import answer
+from ui.page.pictures import answer
 from ui.snippets import call_text
 from ui.state import codec
 
-PATH = "/still"
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 THEMES = ("light", "dark")
 SCALE = 2
 
 
-def stills() -> Route:
-    """The route of the pictures to keep."""
-    return Route(f"{PATH}/{{lesson}}.{{kind}}", _answer, methods=["GET"])
-
-
-def _answer(request: Request) -> Response:
+def answered(request: Request) -> Response:
+    """What the route of pictures to keep answers."""
     lesson, kind = request.path_params["lesson"], request.path_params["kind"]
     query = request.url.query
     if kind not in KINDS or lesson not in LESSONS or LESSONS[lesson].screen is None:

@@ -75,13 +75,14 @@ export class Head {
   }
 
   // The line has a height of its own, so that the picture below never moves; what is longer scrolls.
-  showLine({ tone, title, text, fixes, torch }, { changed, problems = [] }) {
+  showLine({ tone, title, text, lines = [], fixes, torch }, { changed, problems = [] }) {
     const said = el("div", { class: "said" })
     if (changed && tone === "look") said.append(part("changed", changed))
     else {
       if (title) said.append(part("strong", title), " ")
       said.append(part("text", text))
     }
+    for (const more of lines) said.append(" ", part("more", more))
     for (const problem of problems) said.append(" ", part("problem", problem))
     if (torch) said.append(" ", part("torch", torch.text))
     const buttons = (fixes ?? []).map(({ label, changes }) => {

@@ -419,7 +419,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "controls.css", "flow.css"].map((name) => styles(name, import.meta.url)))
+const sheets = await Promise.all(["stage.css", "bins.css", "controls.css", "flow.css"].map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {

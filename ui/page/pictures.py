@@ -10,7 +10,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from pooling_core.explain.changes import changes
 from ui import oracle
@@ -23,20 +22,14 @@ from ui.reading import ReadingError
 from ui.state import codec
 from ui.state.fields import State
 
-PATH = "/picture"
 # Not a field of any lesson: the state that a change came from, as its link.
 BEFORE = "before"
 # Answers that a process keeps, of at most about 60 kB each.
 KEPT = 128
 
 
-def pictures() -> Route:
-    """The route of the pictures."""
-    return Route(f"{PATH}/{{lesson}}", _answer, methods=["GET"])
-
-
-# A plain function: it runs in a thread, beside the loop that serves everybody else.
-def _answer(request: Request) -> Response:
+def answered(request: Request) -> Response:
+    """What the route of pictures answers."""
     lesson, query = request.path_params["lesson"], request.url.query
     if lesson not in LESSONS or LESSONS[lesson].screen is None:
         return _said(404, {"error": {"key": "no-lesson"}})
@@ -88,7 +81,7 @@ def _changed(lesson: Lesson, before: str, state: State) -> str | None:
     if traces[0] is None or traces[1] is None or earlier == state:
         return None
     found = changes(traces[0], traces[1])
-    # What no trace tells of (an upstream gradient, a view) is no change of the call.
+    # What is laid over a picture changes no trace.
     return sentence(found, words("changes")) if found else None
 
 

@@ -181,7 +181,7 @@ export class Extras {
     const isHidden = board.hidden[r * board.cols + c]
     const extra = this.dataOf(board)
     const now = board.waiting[r * board.cols + c]?.exact ?? board.before?.exact ?? say(words, "not_yet")
-    const growing = extra.sums ? say(extra.words, "so_far", { value: now }) : now
+    const growing = extra.sums ? say(words, "so_far", { value: now }) : now
     const value = isHidden ? growing : extra.arithmetic?.[r][c] ?? this.exactAt(board, r, c)
     return `${board.title} (${r}, ${c}) = ${value}`
   }

@@ -56,6 +56,7 @@ export class Flow {
   draw(from, to, sends, travels) {
     const zero = this.view.boards.getBoundingClientRect()
     const [right, left] = [boxOf(from.plane, zero).right, boxOf(to.plane, zero).left]
+    if (left < right) return this.clear() // it would run across the numbers
     const ways = sends.flatMap(([start, end, text]) => {
       const cells = [from.at(...start), to.at(...end)]
       if (!cells.every(Boolean)) return []
@@ -96,7 +97,8 @@ function wayOf(first, right, left, last, size) {
   const into = [left - RUN, last.top]
   const reach = Math.max(24, Math.abs(into[0] - out[0]) / 2)
   const above = [last.left + size * ENTRY, last.top]
-  const tip = [above[0], last.top + Math.max(HEAD + 2, size * 0.18)]
+  const point = Math.min(HEAD, size * 0.2)
+  const tip = [above[0], last.top + Math.max(point + 2, size * 0.18)]
   const bend = Math.min(6, size * 0.15)
   const path = [
     `M${first.left + first.width / 2} ${first.top}`,
@@ -104,9 +106,9 @@ function wayOf(first, right, left, last, size) {
     `C${out[0] + reach} ${out[1]} ${into[0] - reach} ${into[1]} ${into.join(" ")}`,
     `L${above[0] - bend} ${above[1]}`,
     `Q${above.join(" ")} ${above[0]} ${above[1] + bend}`,
-    `L${tip[0]} ${tip[1] - HEAD}`,
+    `L${tip[0]} ${tip[1] - point}`,
   ].join(" ")
-  const head = `M${tip.join(" ")} L${tip[0] - HEAD * 0.6} ${tip[1] - HEAD} L${tip[0] + HEAD * 0.6} ${tip[1] - HEAD}Z`
+  const head = `M${tip.join(" ")} L${tip[0] - point * 0.6} ${tip[1] - point} L${tip[0] + point * 0.6} ${tip[1] - point}Z`
   return { path, head }
 }
 

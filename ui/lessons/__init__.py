@@ -9,13 +9,16 @@ from ui import calls, states
 from ui.lesson import Lesson
 from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
 from ui.lessons.backward import LESSON as BACKWARD
+from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.fractional import LESSON as FRACTIONAL
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
+from ui.lessons.true_or_false import LESSON as TRUE_OR_FALSE
+from ui.lessons.unpooling import LESSON as UNPOOLING
 from ui.state.fields import State
 
 
 def _many_calls(_: State) -> PoolSpec:
-    """Shapes and statements are no single pooling call; their pages ask for none."""
+    """A stack is no single pooling call; its page asks for none."""
     return PoolSpec.of("max_pool1d", kernel_size=1)
 
 
@@ -30,14 +33,13 @@ LESSONS: Mapping[str, Lesson] = {
         SLIDING_WINDOWS,
         ADAPTIVE_BINS,
         FRACTIONAL,
+        CONVOLUTION,
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
         Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
         Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
-        Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
+        UNPOOLING,
         BACKWARD,
-        # These ask PyTorch on their own, below each grid.
-        Lesson("convolution", states.CONVOLUTION, "conv_average_input", calls.conv_average_call, in_torch=False),
         Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
-        Lesson("true_or_false", states.TRUE_OR_FALSE, "", _many_calls, in_torch=False),
+        TRUE_OR_FALSE,
     )
 }

@@ -44,7 +44,7 @@ def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> dict[str, A
             "to": "gradient",
             "sends": taken_by(back) if unpooling else flow_of(back),
         }
-    drawn |= {"extras": grids, "snug": True}
+    drawn |= {"extras": grids, "tight": True}
     return drawn
 
 
@@ -86,7 +86,9 @@ def _way_back(forward: Forward, back: GradientTrace, unpooling: bool) -> Grids:
     if isinstance(forward.picture, ConvTrace):
         values = back.learned["weight"][0, 0]
         told = {"cells": _tapped(forward.picture, values.shape), "words": text["gets_weight"]}
-        grids.append(payload.extra(text["gradient_weight"], values, "output", "cells", id="weight_gradient", **told))
+        grids.append(
+            payload.extra(text["gradient_weight"], values, "output", "cells", id="weight_gradient", spare=True, **told)
+        )
     return grids
 
 
@@ -115,12 +117,13 @@ def _unpooled(forward: Forward) -> Grids:
     text = words("backward")
     flat = forward.call.arrays["indices"].reshape(forward.plane.shape)
     return [
-        payload.extra(text["indices"], flat.astype(np.float32), "output", "output", arrow=text["where"]),
+        payload.extra(text["indices"], flat.astype(np.float32), "output", "output", arrow=text["where"], spare=True),
         payload.extra(
             *(text["unpooled"], forward.output, "output", "cells"),
             arrow=text["back"],
             cells=_lands(forward),
             before="0",
+            spare=True,
         ),
     ]
 

@@ -1,6 +1,7 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
 // here does.
 
+import { whole } from "./bare.js"
 import { Parameters } from "./controls.js"
 import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
@@ -158,7 +159,7 @@ class Stage {
   draw(payload) {
     const isFirst = !this.drawn
     this.drawn = true
-    this.payload = payload
+    this.payload = whole(payload)
     this.showParts(payload)
     this.rebuild()
     this.root.dataset.query = this.store.query
@@ -301,6 +302,7 @@ class Stage {
 
   // What a cell of a board stands for.
   lookOf(board, place) {
+    if (board.follows === "kernel") return this.player.count ? { output: this.pin ?? this.player.cursor, weight: place, via: board } : null
     return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: place, via: board }
   }
 
@@ -419,7 +421,8 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "bins.css", "controls.css", "flow.css"].map((name) => styles(name, import.meta.url)))
+const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "flow.css"]
+const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {

@@ -70,7 +70,8 @@ def test_the_page_mounts_one_stage_with_its_first_picture():
 )
 def test_each_step_says_what_goes_where(state, line):
     app = by_link(LESSON, **state)
-    assert shown(app)["equations"][0][0] == line
+    # A line may not break within a place.
+    assert shown(app)["equations"][0][0].replace("\u00a0", " ") == line
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

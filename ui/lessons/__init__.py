@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from pooling_core import PoolSpec
 from ui import calls, states
-from ui.backward_calls import backward_call
 from ui.lesson import Lesson
 from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
+from ui.lessons.backward import LESSON as BACKWARD
 from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.fractional import LESSON as FRACTIONAL
 from ui.lessons.power_means import LESSON as POWER_MEANS
@@ -40,8 +40,7 @@ LESSONS: Mapping[str, Lesson] = {
         POWER_MEANS,
         STOCHASTIC,
         UNPOOLING,
-        # These ask PyTorch on their own, below each grid.
-        Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),
+        BACKWARD,
         Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
         TRUE_OR_FALSE,
     )

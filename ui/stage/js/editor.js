@@ -76,7 +76,7 @@ export class Editor {
     this.board = board
     this.cell = [r, c]
     this.field.value = text
-    this.field.setAttribute("aria-label", say(this.host.words(), "edit", { r, c }))
+    this.field.setAttribute("aria-label", say({ edit: board.edit ?? this.host.words().edit }, "edit", { r, c }))
     // Moving a focused field would blur it, and so close it.
     if (!this.field.isConnected) this.board.plane.append(this.field)
     this.place()

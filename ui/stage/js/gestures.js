@@ -58,7 +58,7 @@ export class Gestures {
     const place = placeOf(event)
     if (!place || !board.isReal(...place)) return
     const { editor } = this.stage
-    if (board.follows === "output" && !this.stage.tensorOf(board)) {
+    if (this.isPicked(board)) {
       this.stage.focusCell(board, ...place)
       this.stage.setPin(...place)
     } else if (editor.cell && !editor.commit()) {
@@ -67,10 +67,15 @@ export class Gestures {
     else this.stage.focusCell(board, ...place)
   }
 
+  // Outputs are chosen, not written on.
+  isPicked(board) {
+    return board.follows === "output" && !this.stage.tensorOf(board)
+  }
+
   // A focused output is the cursor itself; any other cell that is focused is looked at.
   onFocus(board, event) {
     const place = placeOf(event)
-    if (!place || board.follows === "output") return
+    if (!place || this.isPicked(board)) return
     board.setTabStop(...place)
     this.stage.focusOn(board, place)
   }
@@ -96,7 +101,7 @@ export class Gestures {
     if (key === "Escape") stage.letGo()
     else if (target.closest("select, input, textarea, details, .head")) return
     else if (key === " " && !target.closest("button")) stage.toggle()
-    else if (board && board.follows !== "output") {
+    else if (board && !this.isPicked(board)) {
       if (!this.walkCells(key, board)) return
     } else if (key === "Enter" && board) stage.setPin(...(stage.pin ?? stage.player.cursor))
     else if (!this.walkOutput(key, board)) return

@@ -87,6 +87,8 @@ function links({ payload, input, chain, overlays }, frame, counts) {
       left: isInput ? left : 0,
       room: isInput ? overlays.room : [0, 0, 0], // above, left, below
       text,
+      // What an arrow leads to stands beside where it comes from.
+      isJoined: payload.flow?.to === board.id,
       arrow: k ? emWidth(text) * 12 + 14 : 0,
       isPair: chain.length === 2,
       title: emWidth(board.caption.textContent),
@@ -143,6 +145,7 @@ function linesOf(lines, size) {
 function breaks(chain) {
   const ways = []
   for (let mask = 0; mask < 2 ** (chain.length - 1); mask++) {
+    if (chain.some((link, k) => link.isJoined && mask & (1 << (k - 1)))) continue
     const lines = [[chain[0]]]
     if (chain.some((link, k) => k && link.starts && !(mask & (1 << (k - 1))))) continue
     for (let k = 1; k < chain.length; k++) {

@@ -434,7 +434,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "marks.css"]
+const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css"]
 const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 

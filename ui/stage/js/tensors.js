@@ -30,17 +30,23 @@ export class TensorBox {
     this.field.setAttribute("aria-label", `${tensor.label}: ${say(words, "tensor_text")}`)
     this.field.title = say(words, "tensor_help")
     if (this.field.value === before || !this.field.matches(":focus") || before === undefined) this.field.value = tensor.text
-    this.refuse(tensor.problem ?? "")
+    // What another change made wrong is told above the picture; the fold stays as it is.
+    if (tensor.quiet) this.tell(tensor.problem)
+    else this.refuse(tensor.problem ?? "")
     this.rows.show(say(words, "rows"), tensor.rows, tensor.most)
     this.columns.show(say(words, "columns"), tensor.columns, tensor.most)
     this.dice.textContent = say(words, "random")
   }
 
   refuse(message) {
+    this.tell(message)
+    if (message) this.node.open = true
+  }
+
+  tell(message) {
     this.problem.textContent = message
     this.problem.hidden = !message
     this.field.toggleAttribute("aria-invalid", Boolean(message))
-    if (message) this.node.open = true
   }
 
   commit() {

@@ -4,6 +4,7 @@ import { Bare } from "./bare.js"
 import { Board } from "./board.js"
 import { el, say } from "./dom.js"
 import { Extras } from "./extras.js"
+import { Flow } from "./flow.js"
 import { multiplied } from "./kernel.js"
 import { layOut } from "./layout.js"
 import { drawOverlays } from "./overlays.js"
@@ -25,6 +26,7 @@ export class View {
     this.extras = new Extras(this)
     this.chain = [this.input, this.output]
     this.boards = el("div", { class: "boards" }, this.input.link, this.output.link)
+    this.flow = new Flow(this)
     this.equation = el("div", { class: "equation", "data-testid": "equation" })
     this.note = el("div", { class: "note", "data-testid": "note" })
     this.controls = new Controls(actions)
@@ -251,6 +253,7 @@ export class View {
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
+    this.flow.paint(shown)
     this.stage.handles?.paint()
     this.paintText(shown, related)
     this.stage.marks?.paint(output ?? pin ?? player.cursor)
@@ -365,7 +368,8 @@ export class View {
       [equation, note] = this.inputText(shown.input, related)
     } else if (shown?.written) {
       equation = this.extras.told(shown.via, ...shown.written)
-      note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by")
+      const { words: own } = this.extras.dataOf(shown.via)
+      note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by", own)
     }
     if (this.equation.textContent !== equation) this.equation.textContent = equation
     this.equation.classList.toggle("long", equation.length > 70)
@@ -383,10 +387,9 @@ export class View {
     return [texts.join(" · "), this.counted(readers, `unread.${kind}`, "read_by")]
   }
 
-  counted(places, none, some) {
+  counted(places, none, some, words = this.payload.words) {
     const n = places.length
     const list = places.slice(0, LISTED).map(([i, j]) => `(${i}, ${j})`).join(" ") + (n > LISTED ? " …" : "")
-    const { words } = this.payload
     return n === 0 ? say(words, none) : say(words, n === 1 ? `${some}_one` : `${some}_many`, { n, list })
   }
 

@@ -149,18 +149,8 @@ def conv_shift_call(state: State) -> PoolSpec:
     return PoolSpec.of("max_pool1d", kernel_size=state["conv_shift_kernel"], stride=state["conv_shift_stride"])
 
 
-def dimensions_call(state: State, length: int) -> PoolSpec:
-    """The call of the dimensions lesson; over all time the window of a sequence is its whole length."""
-    view, operation = state["dimensions_view"], state["dimensions_operation"]
-    name = f"{operation}_pool{view}"
-    if view == "1d" and state["dimensions_over_time"]:
-        return PoolSpec.of(name, kernel_size=length)
-    taken = [parameter for parameter in PER_AXIS if parameter in signature(name)]
-    return PoolSpec.of(name, **{each: state[f"dimensions_{SHORT_NAMES.get(each, each)}"] for each in taken})
-
-
 def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
-    """The plane as the functions take it: ``(channels, length)`` or ``(1, height, width)``."""
+    """The tensor as the functions take it: ``(channels, length)``, or one channel before its axes."""
     return plane if call.rank == 1 else plane[np.newaxis]
 
 

@@ -8,6 +8,7 @@ from pooling_core import PoolSpec
 from ui import calls, states
 from ui.backward_calls import backward_call
 from ui.lesson import Lesson
+from ui.lessons.dimensions import LESSON as DIMENSIONS
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
 from ui.state.fields import State
 
@@ -17,18 +18,13 @@ def _many_calls(_: State) -> PoolSpec:
     return PoolSpec.of("max_pool1d", kernel_size=1)
 
 
-def _sentence_call(state: State) -> PoolSpec:
-    """The call of a sentence of one word; the page knows the length."""
-    return calls.dimensions_call(state, 1)
-
-
 LESSONS: Mapping[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
         SLIDING_WINDOWS,
         Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
         Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
-        Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
+        DIMENSIONS,
         Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
         Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
         Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),

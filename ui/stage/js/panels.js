@@ -44,6 +44,7 @@ function shell({ key, kind }) {
 
 function fill(part, panel) {
   if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
+  else if (panel.kind === "table") part.body.replaceChildren(table(panel))
   else part.body.textContent = panel.text
   if (panel.kind !== "code") return
   part.body.setAttribute("aria-label", panel.title)
@@ -64,6 +65,22 @@ function formula({ caption, tree, note }) {
   const below = el("div", { class: "formula-note" })
   below.textContent = note ?? ""
   return [name, math, below]
+}
+
+// The first cell of a line names it; the line that the picture shows is marked.
+function table({ title, columns, rows }) {
+  const cell = (tag, text, { code } = {}, scope = null) => {
+    const node = el(tag, { scope })
+    node.append(code && text ? el("code", {}, text) : text)
+    return node
+  }
+  const head = el("tr", {}, ...columns.map(({ label }) => cell("th", label, {}, "col")))
+  const lines = rows.map(({ cells, current }) => {
+    const nodes = cells.map((text, k) => (k ? cell("td", text, columns[k]) : cell("th", text, columns[k], "row")))
+    return el("tr", { "aria-current": current ? "true" : null }, ...nodes)
+  })
+  const node = el("table", { "aria-label": title }, el("thead", {}, head), el("tbody", {}, ...lines))
+  return el("div", { class: "wide", tabindex: 0, role: "group", "aria-label": title }, node)
 }
 
 // A tree as nested lists: a name, then what stands in it; a text is text.

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.call.arguments import plain
 from pooling_core.call.errors import Seen
 from pooling_core.call.spec import signature
 from ui.errors import PageError
@@ -18,7 +17,6 @@ from ui.state.fields import State
 # Beyond this a float is written with its exponent, not as hundreds of digits.
 LARGEST_WHOLE = 1e6
 DEFAULT_EPS = 1e-6
-DEFAULT_RATIO = 0.5
 PER_AXIS = ("kernel_size", "stride", "padding", "dilation")
 SHORT_NAMES = {
     "kernel_size": "kernel",
@@ -27,36 +25,6 @@ SHORT_NAMES = {
     "output_ratio": "ratio",
     "norm_type": "p",
 }
-
-
-def adaptive_call(state: State) -> PoolSpec:
-    """The call of the adaptive bins lesson."""
-    name = f"adaptive_{state['bins_operation']}_pool{state['bins_dims']}"
-    if state["bins_dims"] == "1d":
-        return PoolSpec.of(name, output_size=state["output_size"])
-    height = None if state["keep_height"] else state["output_size"]
-    width = None if state["keep_width"] else state["output_size_w"]
-    return PoolSpec.of(name, output_size=(height, width))
-
-
-def fractional_call(state: State) -> PoolSpec:
-    """The call of the fractional windows lesson; torch takes the sample of the width first."""
-    values: dict[str, Any] = {"kernel_size": plain((state["fractional_kernel"], state["fractional_kernel_w"]))}
-    if state["fractional_given"] != "ratio":
-        values["output_size"] = plain((state["fractional_output"], state["fractional_output_w"]))
-    if state["fractional_given"] != "size":
-        ratios = (state["fractional_ratio"], state["fractional_ratio_w"])
-        values["output_ratio"] = tuple(number(ratio, "output_ratio", DEFAULT_RATIO) for ratio in ratios)
-    samples = (float(state["fractional_sample_w"]), float(state["fractional_sample"]))
-    indices = state["fractional_indices"]
-    return PoolSpec.of("fractional_max_pool2d", **values, return_indices=indices, _random_samples=((samples,),))
-
-
-def fractional_fix(state: State, error: PoolingError) -> dict[str, Any]:
-    """The changes of state that follow an error of the layer: of size and ratio one stays."""
-    if error.fix.get("output_ratio", 0) is None:
-        return {"fractional_given": "size"}
-    return applied(state, error)
 
 
 def power_call(state: State) -> PoolSpec:

@@ -9,17 +9,16 @@ import streamlit as st
 
 from ui.content import words
 from ui.reading import ReadingError
-from ui.state.fields import Field, complaint, unknown
+from ui.state.fields import Field, complaint
 
 BIND: Literal["query-params"] = "query-params"
 
 
 def drop_broken_link(fields: Mapping[str, Field]) -> list[ReadingError]:
-    """Take out of the address what no field can hold, before a widget sees it; say what and why."""
+    """Take out of the address what no field can hold, before a widget sees it; other names are left alone."""
     problems = []
     for key, said in list(st.query_params.items()):
-        problem = complaint(key, fields[key], said) if key in fields else unknown(key, said)
-        if problem:
+        if key in fields and (problem := complaint(key, fields[key], said)):
             problems.append(problem)
             del st.query_params[key]
     return problems

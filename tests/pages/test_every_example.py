@@ -4,7 +4,22 @@ import pytest
 
 from tests.pages.badges import badges
 from tests.support.lessons import LESSONS, each_example, examples_of
-from tests.support.screens import agreements, by_link, choose, codes, extras, result, said, same, screen, state_of
+from tests.support.screens import (
+    address,
+    agreements,
+    by_link,
+    choose,
+    codes,
+    extras,
+    problems,
+    refusals,
+    result,
+    said,
+    same,
+    screen,
+    state_of,
+    title,
+)
 from tests.support.snippets import executed
 
 # Examples of what is refused: their page says the rule instead, and how many badges agree beside it.
@@ -33,20 +48,20 @@ pytestmark = [
 @each_example()
 def test_an_example_is_shown_computed_and_whole_in_its_address(lesson, example):
     app, state = choose(lesson, example["title"]), lesson.example_state(example)
-    assert [header.value for header in app.header] == [lesson.words["title"]] and not app.warning
+    assert title(app) == lesson.words["title"] and not problems(app)
     assert state_of(lesson, app) == state
     refused = (lesson.name, example["title"]) in REFUSED
     if refused:
-        assert len(app.error) == 1 and ("PyTorch 2.13.0 says" in said(app)) == (lesson.name != "stochastic")
+        assert len(refusals(app)) == 1 and ("PyTorch 2.13.0 says" in said(app)) == (lesson.name != "stochastic")
         assert agreements(app) == REFUSED[lesson.name, example["title"]]
     else:
-        assert not app.error and example["look"] in said(app)
+        assert not refusals(app) and example["look"] in said(app)
         assert agreements(app) == badges(lesson, state)
         if lesson.name not in PRINTING and state.get("conv_view") != "shift":
             check_program(lesson, app)
     opened = by_link(lesson, **state)
     assert state_of(lesson, opened) == state and screen(opened) == screen(app)
-    assert opened.query_params == app.query_params
+    assert address(opened) == address(app)
 
 
 def check_program(lesson, app):

@@ -1,5 +1,6 @@
 """Every page opens by itself with a result, and PyTorch's word on it."""
 
+import json
 import re
 
 import pytest
@@ -8,9 +9,25 @@ from pooling_core.oracle import calls as torch_check
 from tests.pages.badges import badges
 from tests.support.imports import ROOT
 from tests.support.lessons import LESSONS
-from tests.support.screens import agreements, figures, mended, numbers, open_page, shown, stages, state_of, texts
+from tests.support.screens import (
+    agreements,
+    app_page,
+    figures,
+    mended,
+    numbers,
+    open_page,
+    problems,
+    refusals,
+    said,
+    shown,
+    stages,
+    state_of,
+    title,
+)
 from ui import router
 from ui.content import words
+from ui.page import pictures
+from ui.state import codec
 
 # Without a stage: its picture is a figure, or waits for a guess.
 WITHOUT_STAGE = {"shapes": 1, "true_or_false": 0}
@@ -20,14 +37,19 @@ def test_every_lesson_has_one_record_made_in_one_place():
     assert LESSONS.keys() == set(router.LESSONS)
     made = [file for room in ("ui", "pages", "tests") for file in (ROOT / room).rglob("*.py")]
     made = [file for file in made if re.search(r"\bLesson\(", file.read_text(encoding="utf-8"))]
-    assert [str(file.relative_to(ROOT)) for file in made] == ["ui/lessons.py"]
+    # The register alone, and the room of each lesson that has moved into one.
+    register, *rooms = sorted((file.relative_to(ROOT) for file in made), key=lambda file: len(file.parts))
+    assert str(register) == "ui/lessons/__init__.py"
+    assert [file.parts[:2] for file in rooms] == [("ui", "lessons")] * len(rooms)
+    assert {file.parts[2] for file in rooms} == {name for name, lesson in LESSONS.items() if lesson.screen}
+    assert {file.name for file in rooms} <= {"__init__.py"}
 
 
 @pytest.mark.parametrize("name", router.LESSONS)
 def test_a_lesson_opens_with_its_title_its_result_and_no_complaint(torch_loaded, name):
     app, lesson = open_page(name), LESSONS[name]
-    assert [header.value for header in app.header] == [words(name)["title"]]
-    assert not app.warning and not app.error
+    assert title(app) == words(name)["title"]
+    assert not problems(app) and not refusals(app)
     assert agreements(app) == badges(lesson, state_of(lesson, app))
     if name in WITHOUT_STAGE:
         assert not stages(app) and len(figures(app)) == WITHOUT_STAGE[name]
@@ -35,10 +57,29 @@ def test_a_lesson_opens_with_its_title_its_result_and_no_complaint(torch_loaded,
         assert all(numbers(stage["output"]).size for stage in stages(app)) and stages(app)
 
 
+@pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen])
+def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(torch_loaded, name):
+    page = app_page(name)
+    (mounted,) = stages(page)
+    drawn = json.loads(routes.encoded(open_page(name).data))
+    assert {key: mounted[key] for key in drawn} == drawn
+    assert mounted.keys() - drawn.keys() == {"said", "route"}
+    assert mounted["said"] == "" and mounted["route"] == f"{routes.PATH}/{name}"
+
+
+@pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen])
+def test_the_page_brings_the_picture_of_its_own_link(torch_loaded, name):
+    lesson = LESSONS[name]
+    example = next(each for each in lesson.words["examples"] if each["state"])
+    query = codec.link(lesson.fields, lesson.example_state(example))
+    (mounted,) = stages(app_page(name, **dict(codec.pairs_of(query))))
+    assert mounted["said"] == query and mounted["link"] == open_page(name).choose(example["title"]).link
+
+
 def test_the_start_page_plays_by_itself_and_cannot_be_edited():
     app = open_page("start")
-    assert [header.value for header in app.header] == [words("start")["title"]]
-    assert not app.warning and not app.error
+    assert title(app) == words("start")["title"]
+    assert not problems(app) and not refusals(app)
     payload = shown(app)
     assert payload["autoplay"] and not payload["input"]["editable"] and payload["output"]["exact"]
     assert set(words("start")["ways_on"]) >= set(router.LESSONS)
@@ -47,7 +88,7 @@ def test_the_start_page_plays_by_itself_and_cannot_be_edited():
 def test_a_refusal_quotes_torch(torch_loaded):
     app = open_page("sliding_windows", kernel_size="3", stride="1", padding="2")
     assert shown(app)["output"]["exact"] == []
-    assert "PyTorch 2.13.0 says: “pad should be at most half of effective kernel size" in texts(app.markdown)
+    assert "PyTorch 2.13.0 says: “pad should be at most half of effective kernel size" in said(app)
     assert shown(mended(app))["output"]["exact"]
 
 
@@ -55,10 +96,10 @@ def test_without_torch_the_badge_says_so(monkeypatch):
     monkeypatch.setattr(torch_check, "available", lambda: False)
     for link in ({}, {"stride": "0"}):
         app = open_page("sliding_windows", **link)
-        assert "not installed" in texts(app.caption)
+        assert "not installed" in said(app)
 
 
 def test_an_address_of_another_page_is_not_carried_along():
-    app = open_page("sliding_windows", kernel_size="3")
+    app = app_page("sliding_windows", kernel_size="3")
     app.switch_page("../pages/start.py")
-    assert "kernel_size" not in texts(app.run().warning) and not app.exception
+    assert "kernel_size" not in said(app.run()) and not app.exception

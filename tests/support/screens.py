@@ -1,14 +1,19 @@
-"""Pages without a browser: how they are opened and changed, and what stands on them."""
+"""Pages without a browser: how they are opened and changed, and what stands on them.
+
+A lesson that has a ``screen`` is opened as a ``Screen``, any other as an ``AppTest``; the functions here read both.
+"""
 
 import json
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import torch
 from streamlit.testing.v1 import AppTest
 
+from tests.support.answered import Screen
 from ui import tensor_text
+from ui.lessons import LESSONS
 from ui.state import codec
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "main.py"
@@ -17,17 +22,24 @@ APP = Path(__file__).resolve().parents[2] / "ui" / "main.py"
 
 
 def open_page(name, **link):
-    """A page as a link opens it, after its first run."""
-    app = AppTest.from_file(APP, default_timeout=30).run()
-    app.switch_page(f"../pages/{name}.py")
-    app.query_params.update(link)
-    return checked(app.run())
+    """A page as a link opens it."""
+    return by_address(f"{name}?{urlencode(link)}")
 
 
 def by_address(address):
     """A page by its address below the app's own, as ``shapes?shapes_layer=2``."""
     name, _, query = address.partition("?")
-    return open_page(name, **dict(parse_qsl(query, keep_blank_values=True)))
+    if name in LESSONS and LESSONS[name].screen is not None:
+        return Screen(name, query)
+    return app_page(name, **dict(parse_qsl(query, keep_blank_values=True)))
+
+
+def app_page(name, **link):
+    """The Streamlit page itself, after its first run by this link."""
+    app = AppTest.from_file(APP, default_timeout=30).run()
+    app.switch_page(f"../pages/{name}.py")
+    app.query_params.update(link)
+    return checked(app.run())
 
 
 def by_link(lesson, **state):
@@ -43,18 +55,27 @@ def checked(app):
 def choose(lesson, title):
     """A page on which an example was chosen."""
     app = open_page(lesson.name)
+    if isinstance(app, Screen):
+        return app.choose(title)
     return checked(app.selectbox(key=f"_{lesson.name}_example").select(title).run())
 
 
 def typed(app, key, text):
     """The page after a text was written into its field."""
+    if isinstance(app, Screen):
+        return app.turn(key, text)
     kind = app.text_area if any(field.key == key for field in app.text_area) else app.text_input
     return checked(kind(key=key).set_value(text).run())
 
 
 def mended(app):
     """The page after its button for the nearest valid choice was pressed."""
-    return checked(app.button(key="fix").click().run())
+    return app.press(0) if isinstance(app, Screen) else checked(app.button(key="fix").click().run())
+
+
+def asked_again(app):
+    """The page as it is once its first run is over: a reload of what its address now says."""
+    return by_link(app.lesson, **state_of(app.lesson, app)) if isinstance(app, Screen) else checked(app.run())
 
 
 # ---- what stands on them ----
@@ -62,6 +83,8 @@ def mended(app):
 
 def stages(app):
     """What each stage of the page was given to draw, from top to bottom."""
+    if isinstance(app, Screen):
+        return [app.data] if "input" in app.data else []
     return [json.loads(stage.proto.bytes) for stage in app.get("bidi_component")]
 
 
@@ -73,11 +96,15 @@ def shown(app):
 
 def figures(app):
     """The Plotly figures of the page, as plain data."""
+    if isinstance(app, Screen):
+        return figures(app.page) if app.page else []
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
 def codes(app):
     """The programs and numbers to copy."""
+    if isinstance(app, Screen):
+        return app.codes + (codes(app.page) if app.page else [])
     return [code.value for code in app.code]
 
 
@@ -107,8 +134,33 @@ def texts(elements):
     return " ".join(element.value for element in elements).replace("\\", "")
 
 
+def problems(app):
+    """What of the link, or of a text, could not be used; empty where nothing is wrong."""
+    return " ".join(app.problems) if isinstance(app, Screen) else texts(app.warning)
+
+
+def refusals(app):
+    """The rules that the state breaks, one text for each."""
+    return app.refusals if isinstance(app, Screen) else [texts([each]) for each in app.error]
+
+
+def title(app):
+    """What the page is called."""
+    if isinstance(app, Screen):
+        return app.data["title"]
+    (header,) = app.header
+    return header.value
+
+
+def address(app):
+    """What the address says of the state."""
+    return app.link if isinstance(app, Screen) else dict(app.query_params)
+
+
 def said(app):
     """Everything that the page says in words."""
+    if isinstance(app, Screen):
+        return " ".join([*app.said, *([said(app.page)] if app.page else [])])
     kinds = (app.header, app.subheader, app.markdown, app.caption, app.success, app.warning, app.error)
     return " ".join(texts(kind) for kind in kinds)
 
@@ -116,11 +168,15 @@ def said(app):
 def agreements(app):
     """How many badges say that PyTorch agrees."""
     assert "differs" not in said(app), said(app)
-    return sum("PyTorch 2.13.0 agrees" in line.value for line in app.markdown)
+    lines = app.said if isinstance(app, Screen) else [line.value for line in app.markdown]
+    below = agreements(app.page) if isinstance(app, Screen) and app.page else 0
+    return below + sum("PyTorch 2.13.0 agrees" in line for line in lines)
 
 
 def screen(app):
     """All that a reader sees, to be compared with another page."""
+    if isinstance(app, Screen):
+        return {**app.data, "changed": None}, app.refused, app.page and screen(app.page)
     tables = [table.value.to_dict("list") for table in app.dataframe]
     return said(app), stages(app), figures(app), codes(app), tables
 
@@ -130,6 +186,8 @@ def screen(app):
 
 def state_of(lesson, app):
     """The state that a page is in."""
+    if isinstance(app, Screen):
+        return codec.read(lesson.fields, app.link.items()).state
     return {key: app.session_state.get(key, f.default) for key, f in lesson.fields.items()}
 
 

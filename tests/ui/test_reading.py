@@ -11,7 +11,6 @@ from ui import content, number_text, stack_text, tensor_text, volume_text
 from ui.content import words
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.reading import ReadingError
-from ui.state import fields
 from ui.state.fields import Field, choice, complaint, flag
 
 RULES = words("reading")["rules"]
@@ -50,13 +49,6 @@ def link(key, field, said):
         found = complaint(key, field, said)
         assert found is not None
         raise found
-
-    return told
-
-
-def unknown(name):
-    def told():
-        raise fields.unknown(name, "")
 
     return told
 
@@ -280,7 +272,6 @@ RAISED = {
         "The input has an axis of 1,025 cells: at most 1,024 fit here.",
         {"input": "3 x 1024 x 9"},
     ),
-    "link-unknown": (unknown("it's" + "a" * 30), '"it\'saaaaaaaaaaaaaaaaaaaa" is not a name this page knows'),
     "link-flag": (link("ceil_mode", flag(False), "maybe"), "ceil_mode='maybe' is neither true nor false"),
     "link-choice": (link("dims", choice("1d", "2d"), "9d"), "dims='9d' is none of 1d, 2d"),
     "link-too-long": (

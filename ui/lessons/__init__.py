@@ -8,7 +8,9 @@ from pooling_core import PoolSpec
 from ui import calls, states
 from ui.backward_calls import backward_call
 from ui.lesson import Lesson
+from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
 from ui.lessons.dimensions import LESSON as DIMENSIONS
+from ui.lessons.fractional import LESSON as FRACTIONAL
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
 from ui.state.fields import State
 
@@ -22,8 +24,8 @@ LESSONS: Mapping[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
         SLIDING_WINDOWS,
-        Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
-        Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
+        ADAPTIVE_BINS,
+        FRACTIONAL,
         DIMENSIONS,
         Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
         Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),

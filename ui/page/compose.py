@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core import PoolSpec
 from ui import oracle
 from ui.content import words
 from ui.lesson import Lesson, Moment
@@ -15,7 +16,9 @@ from ui.page import parts
 from ui.stage import payload
 from ui.stage.controls import Control
 from ui.state.codec import spoken
-from ui.state.fields import State
+from ui.state.fields import Field, State
+
+BY_HAND = ("kernel_size", "stride", "padding")
 
 Screen = dict[str, Any]
 
@@ -32,6 +35,7 @@ def compose(
     tensors: Sequence[parts.Part] = (),
     panels: Sequence[parts.Part] = (),
     word: oracle.Question | None = None,
+    call: PoolSpec | None = None,
     charts: bool = False,
 ) -> Screen:
     """A whole screen.
@@ -41,6 +45,7 @@ def compose(
         row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
         tensors: the text boxes, the first of them the stage's own input.
         word: what PyTorch is asked.
+        call: whose windows can be turned by hand on the stage.
         charts: whether the page shows more of a settled state than the stage does.
     """
     return {
@@ -52,12 +57,37 @@ def compose(
         "headline": headline,
         "controls": {"row": row, "main": main, "more": more},
         "tensors": tensors,
+        "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
         "panels": panels,
+        # Whether a step can be kept as a picture, which a volume cannot.
+        "still": "rows" in picture.get("output", {}),
         "oracle": None if word is None else oracle.word(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
+
+
+def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:
+    """What a hand can take hold of: for each parameter the fields of rows and columns, and what they hold now."""
+    found: dict[str, list[str]] = {}
+    for each in controls:
+        parameter = fields[each["key"]].parameter
+        if parameter in BY_HAND and hasattr(call, parameter):
+            found.setdefault(parameter, []).append(each["key"])
+    return {
+        parameter: {
+            "keys": [None if call.rank == 1 else keys[0], keys[-1]],
+            "values": _both(getattr(call, parameter)),
+            "dilation": _both(call.dilation),
+        }
+        for parameter, keys in found.items()
+    }
+
+
+def _both(values: Sequence[int]) -> list[int]:
+    """Of rows and columns; in one dimension each row stands alone."""
+    return [1, *values] if len(values) == 1 else list(values)
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

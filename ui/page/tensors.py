@@ -16,10 +16,11 @@ from ui.state.fields import Field, State
 
 
 class Read(NamedTuple):
-    """A tensor, and a sentence where the text could not be read as one of the dtype asked for."""
+    """A tensor, and where the text could not be read as one of the dtype asked for, why and what is shown instead."""
 
     plane: NDArray[Any]
     problem: str | None = None
+    reason: str | None = None
 
 
 def read(fields: Mapping[str, Field], state: State, key: str, dtype: str = DTYPES[0]) -> Read:
@@ -28,11 +29,11 @@ def read(fields: Mapping[str, Field], state: State, key: str, dtype: str = DTYPE
     try:
         return Read(_parsed(state[key], dtype))
     except TensorTextError as error:
-        problem = str(error)
+        reason = str(error)
     try:
-        return Read(_parsed(state[key], DTYPES[0]), text["in_float32"].format(message=problem))
+        return Read(_parsed(state[key], DTYPES[0]), text["in_float32"].format(message=reason), reason)
     except TensorTextError:
-        return Read(_parsed(fields[key].default, dtype), text["unread"].format(message=problem))
+        return Read(_parsed(fields[key].default, dtype), text["unread"].format(message=reason), reason)
 
 
 def canonical(fields: Mapping[str, Field], state: State, key: str, dtype: str = DTYPES[0]) -> str:
@@ -55,6 +56,7 @@ def box(key: str, state: State, read: Read, board: str = "input", label: str | N
     """The text box of a tensor with its tools, as data."""
     text = words("common")["tensor"]
     rows, columns = read.plane.shape
+    problem = read.reason or read.problem
     return {
         "key": key,
         "board": board,
@@ -64,5 +66,7 @@ def box(key: str, state: State, read: Read, board: str = "input", label: str | N
         "columns": columns,
         "most": tensor_text.MAX_SIDE,
         "longest": tensor_text.MAX_CHARACTERS,
-        "problem": read.problem,
+        "problem": problem,
+        # Where the text was written just now, the tensor before it stays.
+        "kept": text["kept"].format(message=problem) if problem else None,
     }

@@ -20,7 +20,8 @@ def read(fields: Mapping[str, Field], state: State, key: str) -> Read:
     try:
         return Read(_parsed(state[key]))
     except TensorTextError as error:
-        return Read(_parsed(fields[key].default), words("common")["volume"]["unread"].format(message=error))
+        said = words("common")["volume"]["unread"].format(message=error)
+        return Read(_parsed(fields[key].default), said, str(error))
 
 
 def canonical(state: State, key: str) -> str:
@@ -42,6 +43,7 @@ def box(key: str, state: State, read: Read) -> dict[str, Any]:
     """The text box of a volume with its tools, as data."""
     text = words("common")["volume"]
     depth, rows, columns = read.plane.shape
+    problem = read.reason
     return {
         "key": key,
         "board": "input",
@@ -54,5 +56,7 @@ def box(key: str, state: State, read: Read) -> dict[str, Any]:
         "columns": columns,
         "most": volume_text.MAX_SIDE,
         "longest": volume_text.MAX_CHARACTERS,
-        "problem": read.problem,
+        "problem": problem,
+        # Where the text was written just now, the volume before it stays.
+        "kept": text["kept"].format(message=problem) if problem else None,
     }

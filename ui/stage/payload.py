@@ -30,7 +30,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
         words: the stage's texts (content file ``stage``).
         bins: draw the ruler of bins along both axes.
         options: ``answered`` (how many edits have had an answer), ``refused``, ``editable``, ``autoplay``, ``speed``;
-            ``extras``, ``titles``, ``arrow``, ``weights`` and ``weight_fill``.
+            ``extras``, ``titles``, ``arrow``, ``weights``, ``weight_fill`` and ``ruler`` (what is laid on the bins).
     """
     rows, columns = trace.axes
     words = sampled.words_of(trace, words)
@@ -97,7 +97,7 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         "speed": options.get("speed", 1.0),
         "words": words["labels"],
     }
-    own = ("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring")
+    own = ("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring", "ruler")
     payload |= {key: options[key] for key in own if key in options}
     for board, labels in options.get("labels", {}).items():
         payload[board] |= labels

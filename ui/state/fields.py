@@ -14,7 +14,7 @@ from ui import tensor_text
 from ui.reading import ReadingError
 
 State = Mapping[str, Any]
-LONGEST_NAME, LONGEST_SHOWN = 24, 40
+LONGEST_SHOWN = 40
 MOST_LISTED = 30
 
 
@@ -29,6 +29,8 @@ class Field:
         optional: whether an int may be empty (None).
         options: of a choice.
         longest: most characters of a text.
+        parameter: the parameter of a pooling call that it holds.
+        axis: which axis of it, -2 for the height and -1 for the width; ``None`` for all.
     """
 
     default: Any
@@ -38,6 +40,8 @@ class Field:
     optional: bool = False
     options: tuple[str, ...] = ()
     longest: int = 0
+    parameter: str = ""
+    axis: int | None = None
 
 
 def flag(default: bool) -> Field:
@@ -58,11 +62,6 @@ def tensor(default: str) -> Field:
 def complete(fields: Mapping[str, Field], state: State) -> dict[str, Any]:
     """A state with every field, defaults where it says nothing."""
     return {key: state.get(key, field.default) for key, field in fields.items()}
-
-
-def unknown(key: str, said: str) -> ReadingError:
-    """What is said of a name that no field has."""
-    return ReadingError("link-unknown", key, said, name=key[:LONGEST_NAME])
 
 
 def complaint(key: str, field: Field, said: str) -> ReadingError | None:

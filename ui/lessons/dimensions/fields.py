@@ -21,10 +21,10 @@ FIELDS: Mapping[str, Field] = {
     # The sentence that the scores are of, where that is another one: only on the way to the scores of a new sentence.
     SCORED: Field("", "text", longest=sentence.MAX_CHARACTERS),
     OVER_TIME: flag(True),
-    "dimensions_kernel": Field(2),
-    "dimensions_stride": Field(None, optional=True),
-    "dimensions_padding": Field(0),
-    "dimensions_dilation": Field(1),
+    "dimensions_kernel": Field(2, parameter="kernel_size"),
+    "dimensions_stride": Field(None, optional=True, parameter="stride"),
+    "dimensions_padding": Field(0, parameter="padding"),
+    "dimensions_dilation": Field(1, parameter="dilation"),
     SCORES: tensor("0 1 0 -2 0 0 2 0 9\n0 1 0 7 3 0 0 0 -3\n0 0 0 1 8 0 -1 0 1"),
     PLANE: tensor("3 1 4 1\n5 9 2 6\n5 3 5 8\n9 7 9 3"),
     VOLUME: Field(

@@ -36,6 +36,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
         tensors=[box(HOLDS[view], state, read)],
         panels=[glance(state), *parts.code(worked), *parts.result(worked), *parts.batch(worked)],
         word=asked(lesson, worked),
+        call=None if view == "3d" else worked.call,
     )
 
 

@@ -1,5 +1,6 @@
 // The parameters on the stage: native form controls made from data. Each tells which field it writes, and what.
 
+import { action } from "./actions.js"
 import { clamp, el, say } from "./dom.js"
 
 let numbered = 0
@@ -30,6 +31,7 @@ export class Parameters {
 
 function make(control, turn) {
   const one = MAKERS[control.kind]((value) => {
+    if (control.kind === "action") return turn(value, null)
     const more = one.control.changes?.[value] ?? one.control.changes?.["*"] ?? {}
     turn({ [one.control.key]: value, ...more }, one.control.key)
   })
@@ -42,7 +44,7 @@ function make(control, turn) {
   return one
 }
 
-const MAKERS = { int: stepper, flag: toggle, choice: segments, list, text, ladder }
+const MAKERS = { int: stepper, flag: toggle, choice: segments, list, text, ladder, action }
 
 // A name above, the native control below, and what it means as a hint.
 function labelled(kind, input, ...around) {

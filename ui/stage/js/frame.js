@@ -14,6 +14,7 @@ export class Frame {
   // `onRoom` is called whenever the room has changed.
   constructor(root, actions, onRoom) {
     Object.assign(this, { root, onRoom })
+    this.largest = 88 // a cell where the stage fills the screen
     this.controls = new Controls(actions)
     this.equation = el("div", { class: "equation", "data-testid": "equation" })
     this.words = el("div", { class: "note", "data-testid": "note" })

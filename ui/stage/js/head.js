@@ -5,7 +5,7 @@ import { el, say } from "./dom.js"
 const TOLD = 1600
 
 export class Head {
-  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), still(kind) -> address
   constructor(node, actions) {
     Object.assign(this, { node, actions })
     this.title = el("h1", { class: "title" })
@@ -14,7 +14,16 @@ export class Head {
     this.undo = tool("undo", "↶", () => actions.undo())
     this.redo = tool("redo", "↷", () => actions.redo())
     this.link = tool("link", "", () => this.copyLink())
-    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link)
+    this.present = tool("present", "⛶", () => actions.present())
+    this.stills = ["svg", "png"].map((kind) => {
+      const node = el("a", { class: "kept", download: "", "data-testid": `still-${kind}` })
+      // Its address is that of the step shown when it is taken.
+      for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.still(kind)))
+      return node
+    })
+    this.picture = el("summary", { class: "tool", "data-testid": "picture" })
+    this.menu = el("details", { class: "menu" }, this.picture, el("div", { class: "list" }, ...this.stills))
+    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.menu, this.present)
     this.asked = el("div", { class: "asked" })
     this.line = el("div", { class: "headline", "data-testid": "headline" })
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
@@ -26,11 +35,18 @@ export class Head {
     this.words = words
     this.title.textContent = title
     this.showExamples(examples)
-    for (const [name, node] of [["undo", this.undo], ["redo", this.redo], ["link", this.link]]) {
+    for (const [name, node] of [["undo", this.undo], ["redo", this.redo], ["link", this.link], ["present", this.present]]) {
       node.setAttribute("aria-label", say(words, name))
       node.title = say(words, name)
     }
     this.link.textContent = say(words, "link")
+    this.picture.textContent = say(words, "picture")
+    this.menu.hidden = payload.still === false
+    for (const node of this.stills) {
+      const kind = node.dataset.testid.split("-")[1]
+      node.textContent = say(words, `still.${kind}`)
+      node.href = this.actions.still(kind)
+    }
     this.undo.disabled = !store.past.length
     this.redo.disabled = !store.future.length
     this.showLine(headline, payload)
@@ -59,28 +75,25 @@ export class Head {
     if (this.list.value !== "" && state) this.actions.choose(state)
   }
 
-  showLine({ tone, title, text, fixes, torch }, { changed, problems = [] }) {
-    const parts = []
-    if (changed && tone === "look") parts.push(line("changed", changed))
+  // The line has a height of its own, so that the picture below never moves; what is longer scrolls.
+  showLine({ tone, title, text, lines = [], fixes, torch }, { changed, problems = [] }) {
+    const said = el("div", { class: "said" })
+    if (changed && tone === "look") said.append(part("changed", changed))
     else {
-      const said = el("span")
-      said.textContent = text
-      const strong = el("strong")
-      strong.textContent = title ?? ""
-      parts.push(el("div", {}, ...(title ? [strong, " "] : []), said))
+      if (title) said.append(part("strong", title), " ")
+      said.append(part("text", text))
     }
-    for (const problem of problems) parts.push(line("problem", problem))
-    if (torch) parts.push(line("torch", torch.text))
-    if (fixes?.length) {
-      parts.push(el("div", { class: "fixes" }, ...fixes.map(({ label, changes }) => {
-        const node = el("button", { type: "button" })
-        node.textContent = label
-        node.addEventListener("click", () => this.actions.fix(changes))
-        return node
-      })))
-    }
+    for (const more of lines) said.append(" ", part("more", more))
+    for (const problem of problems) said.append(" ", part("problem", problem))
+    if (torch) said.append(" ", part("torch", torch.text))
+    const buttons = (fixes ?? []).map(({ label, changes }) => {
+      const node = el("button", { type: "button" })
+      node.textContent = label
+      node.addEventListener("click", () => this.actions.fix(changes))
+      return node
+    })
     this.line.dataset.tone = tone
-    this.line.replaceChildren(...parts)
+    this.line.replaceChildren(said, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))
   }
 
   say(status) {
@@ -103,8 +116,8 @@ function tool(name, face, act) {
   return node
 }
 
-function line(name, text) {
-  const node = el("div", { class: name, "data-testid": name })
+function part(name, text) {
+  const node = el(name === "strong" ? "strong" : "span", { class: name, "data-testid": name })
   node.textContent = text
   return node
 }

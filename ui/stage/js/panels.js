@@ -19,7 +19,8 @@ export class Panels {
     const kept = new Map()
     panels.forEach((panel, at) => {
       const known = this.parts.get(panel.key)
-      const part = known?.kind === panel.kind ? known : { kind: panel.kind, ...shell(panel) }
+      const kind = `${panel.kind}${panel.folded ? " folded" : ""}`
+      const part = known?.kind === kind ? known : { kind, ...shell(panel) }
       kept.set(panel.key, part)
       const said = JSON.stringify(panel)
       if (part.said !== said) {
@@ -35,10 +36,11 @@ export class Panels {
   }
 }
 
-function shell({ key, kind }) {
-  const title = el("h2")
+// A panel that is `folded` opens by its title.
+function shell({ key, kind, folded }) {
+  const title = el(folded ? "summary" : "h2")
   const body = kind === "code" ? el("pre", { tabindex: 0, "data-testid": `${key}-text` }) : el("div", { class: "body" })
-  const node = el("section", { class: `panel ${kind}`, "data-testid": `panel-${key}` }, title, body)
+  const node = el(folded ? "details" : "section", { class: `panel ${kind}`, "data-testid": `panel-${key}` }, title, body)
   return { title, body, node }
 }
 

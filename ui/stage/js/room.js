@@ -73,7 +73,7 @@ function links({ payload, input, chain, overlays }, frame, counts) {
       countedCols: isInput ? left + cols + right : isSteady ? Math.max(board.width, cols) : board.width,
       top: isInput ? top : 0,
       left: isInput ? left : 0,
-      room: isInput ? overlays.room : [0, 0],
+      room: isInput ? overlays.room : [0, 0, 0], // above, left, below
       text,
       arrow: k ? emWidth(text) * 12 + 14 : 0,
       isPair: chain.length === 2,
@@ -112,7 +112,7 @@ function lineOf(line, size, dress) {
   const tops = line.map((link) => topOf(link, size, dress) + Math.min(1, link.top) * size)
   const level = Math.max(...tops)
   const downs = tops.map((top) => Math.round(level - top))
-  const heights = line.map((link, k) => downs[k] + topOf(link, size, dress) + link.countedRows * size + EDGE + link.note)
+  const heights = line.map((link, k) => downs[k] + topOf(link, size, dress) + link.countedRows * size + EDGE + link.room[2] + link.note)
   const width = line.reduce((sum, link, k) => sum + (k ? gapOf(link, size) : 0) + wideOf(link, size, dress), 0)
   return { line, width, height: Math.ceil(Math.max(...heights)), downs, turn: line[0].text && !line[0].isInput ? TURN : 0 }
 }

@@ -7,9 +7,11 @@ import { Drafts, tensorText, thrown } from "./drafts.js"
 import { Editor, Outbox } from "./editor.js"
 import { Frame } from "./frame.js"
 import { Gestures } from "./gestures.js"
+import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Panels } from "./panels.js"
 import { Player } from "./player.js"
+import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
 import { View } from "./view.js"
@@ -60,11 +62,12 @@ class Stage {
   }
 
   begin(payload) {
-    const { lesson, route } = payload
+    const { lesson, routes } = payload
+    this.routes = routes
     this.lesson = lesson
     this.root.classList.add("full")
     const host = {
-      ask: fetched(route),
+      ask: fetched(routes.picture),
       show: (answer, question) => this.answered(answer, question),
       refuse: (tensor, question) => this.refusedText(tensor, question),
       say: (status) => this.head.say(status),
@@ -110,7 +113,9 @@ class Stage {
 
   restoreView() {
     const place = (said) => /^\d+(,\d+)+$/.test(said ?? "") ? said.split(",").map(Number) : null
-    const { at, pin } = this.store.view
+    const { at, pin, present, embed } = this.store.view
+    this.presenter.set(present === "true")
+    this.root.classList.toggle("embedded", embed === "true")
     this.pin = place(pin)
     if (place(at)) this.player.cursor = place(at)
   }
@@ -127,6 +132,8 @@ class Stage {
       redo: () => store.redo(),
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
+      present: () => this.presenter.toggle(),
+      still: (kind) => this.stillAddress(kind),
     })
     this.row = new Parameters(this.head.asked, turn)
     this.main = new Parameters(el("div", { class: "chips", "data-testid": "chips" }), turn)
@@ -136,7 +143,15 @@ class Stage {
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     frame.side.append(this.main.node, this.folded, this.boxes)
     this.panels = new Panels(frame.below)
+    this.handles = new Handles(this)
+    this.presenter = new Presenter(this)
     this.tensorBoxes = []
+  }
+
+  // Where the step that is shown can be had as a picture.
+  stillAddress(kind) {
+    const step = (this.shown()?.output ?? this.player.cursor).join(",")
+    return `${this.routes.still}.${kind}?${new URLSearchParams({ ...this.store.state, at: step })}`
   }
 
   answered(payload, question) {
@@ -187,6 +202,7 @@ class Stage {
     })
     for (const gone of this.tensorBoxes.splice(tensors.length)) gone.node.remove()
     this.panels.show(payload)
+    this.handles.name(words)
   }
 
   // ---- edits ----
@@ -197,8 +213,8 @@ class Stage {
     return this.payload.tensors.find((tensor) => tensor.board === board.holds)
   }
 
-  writeTensor(tensor, texts, edit = null) {
-    this.store.change({ [tensor.key]: tensorText(texts) }, { edit })
+  writeTensor(tensor, texts, edit = null, hand = null) {
+    this.store.change({ [tensor.key]: tensorText(texts) }, { edit, hand })
   }
 
   commit(board, edit) {
@@ -215,7 +231,7 @@ class Stage {
     if (edit?.from === "box") {
       const box = this.tensorBoxes.find((one) => one.tensor.key === tensor.key)
       box.field.value = edit.text
-      return box.refuse(tensor.problem)
+      return box.refuse(tensor.kept)
     }
     if (!edit) return
     const board = this.view.chain.find((one) => one.id === edit.board)
@@ -382,6 +398,7 @@ class Stage {
     clearTimeout(this.later)
     clearTimeout(this.settling)
     this.store?.rest()
+    this.presenter?.rest()
     this.outbox.rest?.()
     this.frame.unwatch()
   }
@@ -407,7 +424,8 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "controls.css", "volume/volume.css"].map((name) => styles(name, import.meta.url)))
+const SHEETS = ["stage.css", "bins.css", "controls.css", "volume/volume.css"]
+const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {
@@ -423,7 +441,7 @@ export default function (component) {
   const call = ++entry.calls
   const payload = read(data)
   entry.stage.opened = payload.said
-  if (payload.route) entry.stage.open(payload, setTriggerValue)
+  if (payload.routes) entry.stage.open(payload, setTriggerValue)
   else entry.stage.update(payload, (edit) => setTriggerValue("edit", edit))
   // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the stage.
   return () => {

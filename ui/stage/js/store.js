@@ -22,7 +22,7 @@ export class Store {
   // ---- the address ----
 
   get query() {
-    return new URLSearchParams(this.state).toString()
+    return queryOf(this.state)
   }
 
   // Taken from the address: fields and view are ours, the rest is left alone.
@@ -110,7 +110,7 @@ export class Store {
   }
 
   go(state, { keys = [], edit = null } = {}) {
-    const before = this.question?.before ?? this.query
+    const before = this.hand ? queryOf(this.past.at(-1)) : (this.question?.before ?? this.query)
     const { keys: waiting = [], edit: written = null } = this.question ?? {}
     this.state = state
     this.question = { before, keys: [...waiting, ...keys], edit: edit ?? written }
@@ -186,6 +186,10 @@ export class Store {
     clearTimeout(this.later)
     clearTimeout(this.slow)
   }
+}
+
+function queryOf(state) {
+  return new URLSearchParams(state).toString()
 }
 
 export function sameState(one, other) {

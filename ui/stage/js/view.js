@@ -22,7 +22,6 @@ export class View {
     this.boards = el("div", { class: "boards" }, this.input.link, this.output.link)
     this.node = this.boards
     this.free = [0, 0]
-    this.largest = 88 // a cell where the stage fills the screen
   }
 
   get payload() {
@@ -36,6 +35,10 @@ export class View {
 
   get room() {
     return this.frame.room
+  }
+
+  get largest() {
+    return this.frame.largest
   }
 
   get shape() {
@@ -210,6 +213,7 @@ export class View {
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
+    this.stage.handles?.paint()
     this.paintText(shown, related)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
     this.frame.step(this.payload.words, player, pin)

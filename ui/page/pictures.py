@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from pooling_core.explain.changes import changes
 from ui import oracle
@@ -19,23 +18,18 @@ from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons import LESSONS
 from ui.page.version import VERSION
+from ui.reading import ReadingError
 from ui.state import codec
 from ui.state.fields import State
 
-PATH = "/picture"
 # Not a field of any lesson: the state that a change came from, as its link.
 BEFORE = "before"
 # Answers that a process keeps, of at most about 60 kB each.
 KEPT = 128
 
 
-def pictures() -> Route:
-    """The route of the pictures."""
-    return Route(f"{PATH}/{{lesson}}", _answer, methods=["GET"])
-
-
-# A plain function: it runs in a thread, beside the loop that serves everybody else.
-def _answer(request: Request) -> Response:
+def answered(request: Request) -> Response:
+    """What the route of pictures answers."""
     lesson, query = request.path_params["lesson"], request.url.query
     if lesson not in LESSONS or LESSONS[lesson].screen is None:
         return _said(404, {"error": {"key": "no-lesson"}})
@@ -67,9 +61,15 @@ def answer(lesson: str, query: str) -> dict[str, Any]:
     before = next((said for key, said in pairs if key == BEFORE), None)
     return {
         **record.screen(record, reading.state),
-        "problems": [str(problem) for problem in reading.problems],
+        "problems": _unused(reading.problems),
         "changed": None if before is None else _changed(record, before, reading.state),
     }
+
+
+def _unused(problems: Sequence[ReadingError]) -> list[str]:
+    """One sentence on what of a link no field can hold; a name that no field has is somebody else's."""
+    text = words("common")["link"]
+    return [text["problem"].format(problems=text["between"].join(map(str, problems)))] if problems else []
 
 
 def _changed(lesson: Lesson, before: str, state: State) -> str | None:
@@ -80,7 +80,9 @@ def _changed(lesson: Lesson, before: str, state: State) -> str | None:
     traces = [lesson.moment(lesson, each).explained for each in (earlier, state)]
     if traces[0] is None or traces[1] is None or earlier == state:
         return None
-    return sentence(changes(traces[0], traces[1]), words("changes"))
+    found = changes(traces[0], traces[1])
+    # What is laid over a picture changes no trace.
+    return sentence(found, words("changes")) if found else None
 
 
 def encoded(data: Mapping[str, Any]) -> bytes:

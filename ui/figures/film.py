@@ -1,0 +1,73 @@
+"""The page that travels: one HTML file made of the stage's own modules and its payload. It asks nobody for anything."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ui.stage.modules import FOLDER
+
+ENTRY = "travel.js"
+STYLES = ("stage.css", "travel.css")
+IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)"\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:class|function|const|let) ([A-Za-z_$][\w$]*)", re.MULTILINE)
+
+
+def bundle(entry: Path) -> str:
+    """A module and all that it imports as one classic script: each in a scope of its own, those it needs before it."""
+    order: list[Path] = []
+    _visit(entry.resolve(), order, ())
+    return "\n".join(_scoped(path, order) for path in order)
+
+
+def _visit(path: Path, order: list[Path], above: tuple[Path, ...]) -> None:
+    if path in above:
+        raise ValueError(f"{path.name} imports itself by way of others")
+    if path in order:
+        return
+    for _, name in IMPORT.findall(path.read_text(encoding="utf-8")):
+        _visit((path.parent / name).resolve(), order, (*above, path))
+    order.append(path)
+
+
+def _scoped(path: Path, order: list[Path]) -> str:
+    text = path.read_text(encoding="utf-8")
+    exported = EXPORT.findall(text)
+
+    def taken(match: re.Match[str]) -> str:
+        names = re.sub(r"(\w+) as (\w+)", r"\1: \2", match[1])
+        return f"const {{{names}}} = m{order.index((path.parent / match[2]).resolve())}\n"
+
+    inside = re.sub(r"^export ", "", IMPORT.sub(taken, text), flags=re.MULTILINE)
+    # Whole lines of comment are for who works on the module, not for who takes the page along.
+    inside = re.sub(r"^ *//.*\n|^ +", "", inside, flags=re.MULTILINE)
+    return f"const m{order.index(path)} = (() => {{\n{inside}return {{ {', '.join(exported)} }}\n}})()"
+
+
+def page(payload: Mapping[str, Any], title: str, language: str = "en") -> str:
+    """The stage of a payload as an HTML file: hover, pin, play and keys, without a network."""
+    script = bundle(FOLDER / ENTRY)
+    style = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
+    # "<" is written so that no text of the payload ends the element that holds it.
+    data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"
+    )
+    return (
+        f'<!doctype html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html.escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f'<main id="stage"></main>\n<script type="application/json" id="payload">{data}</script>\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,58 @@
+"""The step that is shown, as a picture to keep: GET /still/<lesson>.svg or .png?<link>&at=<row>,<column>."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ui.figures.picture import png, svg
+from ui.lessons import LESSONS
+from ui.page.pictures import answer
+from ui.snippets import call_text
+from ui.state import codec
+
+KINDS = {"svg": "image/svg+xml", "png": "image/png"}
+THEMES = ("light", "dark")
+SCALE = 2
+
+
+def answered(request: Request) -> Response:
+    """What the route of pictures to keep answers."""
+    lesson, kind = request.path_params["lesson"], request.path_params["kind"]
+    query = request.url.query
+    if kind not in KINDS or lesson not in LESSONS or LESSONS[lesson].screen is None:
+        return Response(status_code=404)
+    if len(query) > codec.LONGEST_QUERY:
+        return Response(status_code=414)
+    theme = request.query_params.get("theme", THEMES[0])
+    drawing = still(lesson, query, request.query_params.get("at", ""), theme if theme in THEMES else THEMES[0])
+    if drawing is None:
+        return Response(status_code=404)
+    body = drawing.encode() if kind == "svg" else png(drawing, SCALE)
+    headers = {"Content-Disposition": f'attachment; filename="{lesson}.{kind}"', "Cache-Control": "private, no-cache"}
+    return Response(body, media_type=KINDS[kind], headers=headers)
+
+
+def still(lesson: str, query: str, at: str, theme: str = THEMES[0]) -> str | None:
+    """The picture of a link at one step, as SVG; ``None`` where the lesson shows no grid."""
+    payload = answer(lesson, query)
+    if not payload["still"]:
+        return None
+    rows, columns = payload["output"]["rows"], payload["output"]["cols"]
+    step = None
+    if rows and columns:
+        i, j = (int(each) for each in at.split(",")) if re.fullmatch(r"[0-9]{1,2},[0-9]{1,2}", at) else (0, 0)
+        step = (min(i, rows - 1), min(j, columns - 1))
+    return svg(payload, step, theme, title=_title(lesson, query))
+
+
+def _title(lesson: str, query: str) -> str:
+    """The call, as one writes it."""
+    record = LESSONS[lesson]
+    if record.moment is not None:
+        call = record.moment(record, codec.read(record.fields, codec.pairs_of(query)).state).call
+        if call is not None:
+            return f"F.{call_text(call)}" if call.operation.in_torch else call_text(call)
+    return str(record.words["title"])

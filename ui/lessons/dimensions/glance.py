@@ -39,4 +39,4 @@ def _row(state: State, view: str) -> list[str]:
         sizes = " → ".join(" × ".join(map(str, each)) for each in (shape, outputs))
     except PoolingError:
         cells, sizes = "", text["glance"]["refused"]
-    return [text["views"][view], f"F.{snippets.call_text(call)}", cells, sizes]
+    return [f"{rank}-D {text['views'][view]}", f"F.{snippets.call_text(call)}", cells, sizes]

@@ -269,8 +269,10 @@ class Stage {
     const made = view.reshape()
     this.frame.hold(view)
     player.rate = payload.speed || 1
+    const isOther = player.cursor.length > 0 && player.cursor.length !== view.shape.length
     player.fit(view.shape)
     if (this.pin && !this.isOutput(this.pin)) this.pin = null
+    if (isOther) this.keepLook()
     if (made.size) this.hover = null
     if (this.focused && !isKept(this.focused.board)) this.focused = null
     if (editor.cell && !(isKept(editor.board) && editor.board.isReal(...editor.cell))) editor.close()

@@ -178,9 +178,10 @@ export class VolumeView {
   layout() {
     const { isFull, wide, room } = this.frame
     if (!this.isDrawn || !wide || (isFull && !room?.[0])) return
-    const { unit, tall, isBelow } = arrange(this, isFull ? room : [wide, null])
+    const { unit, tall, isBelow, edges, isNamed } = arrange(this, isFull ? room : [wide, null])
     Object.assign(this, { unit, tall })
-    this.node.classList.toggle("below", isBelow)
+    for (const volume of this.both) Object.assign(volume, { edges, isNamed })
+    this.node.classList.toggle("upright", isBelow)
     this.turned()
     this.paint()
   }

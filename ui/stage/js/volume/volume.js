@@ -7,7 +7,6 @@ import { CELL, Sheet } from "./sheet.js"
 import { hatches, short, svgEl } from "./svg.js"
 
 const PLAIN = [[0, 0], [0, 0], [0, 0]]
-export const ROOM = { left: 30, right: 8, top: 24, bottom: 34 } // for the names of depths, rows and columns
 const CLOSEST_NAMES = 10 // of rows and columns
 const NAME_WIDTH = 46
 
@@ -122,10 +121,11 @@ export class Volume {
     const steps = stepsOf(camera, this.distance)
     const box = boxOf(steps, this.ranges)
     this.unit = unit
-    this.wide = width + ROOM.left + ROOM.right
+    const { left, right, top, bottom } = this.edges
+    this.wide = width + left + right
     this.svg.setAttribute("width", this.wide)
-    this.svg.setAttribute("height", height + ROOM.top + ROOM.bottom)
-    const corner = [ROOM.left + (width - box.width * unit) / 2, ROOM.top + (height - box.height * unit) / 2]
+    this.svg.setAttribute("height", height + top + bottom)
+    const corner = [left + (width - box.width * unit) / 2, top + (height - box.height * unit) / 2]
     this.at = (place) => {
       const [x, y] = onScreen(steps, place)
       return [corner[0] + (x - box.left) * unit, corner[1] + (y - box.top) * unit]
@@ -150,7 +150,7 @@ export class Volume {
     }
   }
 
-  // Depths above their sheets; rows and columns beside the nearest.
+  // Depths above their sheets; rows and columns beside the nearest, where there is room for names.
   drawNames(steps) {
     const [depth, rows, columns] = this.shape
     const [[nearest], [top, bottom], [left, right]] = this.ranges
@@ -172,12 +172,12 @@ export class Volume {
       if (isApart) return name(text, [d, top, (left + right) / 2], 0, -8, "middle")
       return name(text, [d, top, side < 0 ? left : right], side * 6, -12, side < 0 ? "end" : "start")
     }
-    this.names.replaceChildren(
-      ...named(depth, Infinity).map(depthName),
+    const besides = () => [
       ...named(rows, high).map((r) => name(r, [nearest, r + 0.5, left], -7, 4, "end")),
       ...named(columns, wide).map((c) => name(c, [nearest, bottom, c + 0.5], 0, 14, "middle")),
       name(this.words.row, [nearest, top, left], -7, 0, "end"),
       name(this.words.column, [nearest, bottom, columns / 2], 0, 28, "middle"),
-    )
+    ]
+    this.names.replaceChildren(...named(depth, Infinity).map(depthName), ...(this.isNamed ? besides() : []))
   }
 }

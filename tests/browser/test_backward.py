@@ -53,7 +53,7 @@ def test_one_stage_holds_the_way_there_and_back_in_one_view(open_page):
     )
     seen = [*stage.root.locator(".plane").all(), *(stage.part(name) for name in ("equation", "play"))]
     for box in (node.bounding_box() for node in seen):
-        assert 0 <= box["y"] and box["y"] + box["height"] <= 720 and box["x"] + box["width"] <= 1280
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 720 and box["x"] + box["width"] <= 1280
     assert stage.cell("input", 0, 0).bounding_box()["width"] >= 48
 
 

@@ -60,6 +60,8 @@ def compose(
         "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
         "panels": panels,
+        # Whether a step can be kept as a picture, which a volume cannot.
+        "still": "rows" in picture.get("output", {}),
         "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],

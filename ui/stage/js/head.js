@@ -41,6 +41,7 @@ export class Head {
     }
     this.link.textContent = say(words, "link")
     this.picture.textContent = say(words, "picture")
+    this.menu.hidden = payload.still === false
     for (const node of this.stills) {
       const file = node.dataset.testid.split("-")[1]
       node.textContent = say(words, `still.${file}`)

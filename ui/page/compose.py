@@ -61,17 +61,11 @@ def compose(
         "examples": parts.examples(lesson, state),
         "panels": panels,
         # Whether a step can be kept as a picture, which a volume cannot.
-        "still": "rows" in picture.get("output", {}),
+        "still": picture is not None and "rows" in picture.get("output", {}),
         "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
-
-
-def _answers(word: Any) -> Any:
-    if isinstance(word, oracle.Question):
-        return oracle.word(word)
-    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
 
 
 def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:

@@ -90,12 +90,6 @@ def _both(values: Sequence[int]) -> list[int]:
     return [1, *values] if len(values) == 1 else list(values)
 
 
-def _answers(word: Any) -> Any:
-    if isinstance(word, oracle.Question):
-        return oracle.word(word)
-    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
-
-
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:
     """The grid of a moment; of a call that is refused the tensor alone."""
     text = words("stage")

@@ -5,8 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from pooling_core.explain.trace import trace
-from tests.browser.colours import contrast
 from tests.browser.address import expect_said
+from tests.browser.colours import contrast
 from tests.browser.stage import Stage, settled
 from ui import volume_text
 from ui.content import words

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from tests.support.screens import app_page
+from tests.support.app_pages import app_page
 from ui.stage.modules import FOLDER, VERSION, modules
 
 

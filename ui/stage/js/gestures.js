@@ -57,7 +57,7 @@ export class Gestures {
     if (!place || !board.isReal(...place)) return
     this.stage.pause()
     const { editor } = this.stage
-    if (board.follows === "output" && !this.stage.tensorOf(board)) {
+    if (this.isPicked(board)) {
       this.stage.focusCell(board, ...place)
       this.stage.setPin(...board.placeOf(...place))
     } else if (editor.cell && !editor.commit()) {
@@ -66,10 +66,15 @@ export class Gestures {
     else this.stage.focusCell(board, ...place)
   }
 
+  // Outputs are chosen, not written on.
+  isPicked(board) {
+    return board.follows === "output" && !this.stage.tensorOf(board)
+  }
+
   // A focused output is the cursor itself; any other cell that is focused is looked at.
   onFocus(board, event) {
     const place = placeOf(event)
-    if (!place || board.follows === "output") return
+    if (!place || this.isPicked(board)) return
     board.setTabStop(...place)
     this.stage.focusOn(board, place)
     this.stage.frame.speak(false)
@@ -97,7 +102,7 @@ export class Gestures {
     else if (event.shiftKey && stage.view.turnBy(key)) return done(event)
     else if (target.closest("select, input, textarea, details, .head")) return
     else if (key === " " && !target.closest("button")) stage.toggle()
-    else if (board && board.follows !== "output") {
+    else if (board && !this.isPicked(board)) {
       if (!this.walkCells(key, board)) return
     } else if (key === "Enter" && board) stage.setPin(...(stage.pin ?? stage.player.cursor))
     else if (!this.walkOutput(key, board)) return

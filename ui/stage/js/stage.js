@@ -1,6 +1,7 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
 // here does.
 
+import { whole } from "./bare.js"
 import { Parameters } from "./controls.js"
 import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, tensorText, thrown } from "./drafts.js"
@@ -9,7 +10,8 @@ import { Frame } from "./frame.js"
 import { Gestures } from "./gestures.js"
 import { Handles } from "./handles.js"
 import { Head } from "./head.js"
-import { Panels } from "./panels.js"
+import { Marks } from "./marks.js"
+import { answersOf, Panels } from "./panels.js"
 import { Player } from "./player.js"
 import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
@@ -43,7 +45,7 @@ class Stage {
       refused: () => this.payload.refused,
       words: () => this.payload.words,
       textOf: (board, r, c) => this.outbox.textAt(r, c, board.id) ?? this.view.gridOf(board).exact[r][c],
-      nameOf: (board, r, c) => say(this.payload.words, "edit", { r, c, place: board.placeOf(r, c).join(", ") }),
+      nameOf: (board, r, c) => say({ edit: board.edit ?? this.payload.words.edit }, "edit", { r, c, place: board.placeOf(r, c).join(", ") }),
       commit: (board, edit) => this.commit(board, edit),
       focusCell: (board, r, c) => this.focusCell(board, r, c),
       changed: () => this.look(null),
@@ -120,10 +122,19 @@ class Stage {
     if (place(at)) this.player.cursor = place(at)
   }
 
+  // Where a lesson's own fields say what a link looks at; what the address says of it counts more.
+  lookFirst(place) {
+    const { at, pin } = this.store.view
+    if (at || pin) return
+    this.player.cursor = place
+    this.store.look({ at: place.join(",") })
+  }
+
   makeParts() {
     const { store, frame } = this
     const turn = (changes, hand) => {
       this.editor.settle()
+      this.marks.turned(changes)
       store.change(changes, { hand })
     }
     this.head = new Head(frame.head, {
@@ -141,7 +152,8 @@ class Stage {
     this.fold = el("summary")
     this.boxes = el("div", { class: "tensors" })
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
-    frame.side.append(this.main.node, this.folded, this.boxes)
+    this.marks = new Marks(turn)
+    frame.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
     this.panels = new Panels(frame.below)
     this.handles = new Handles(this)
     this.presenter = new Presenter(this)
@@ -163,7 +175,8 @@ class Stage {
   draw(payload) {
     const isFirst = !this.drawn
     this.drawn = true
-    this.payload = payload
+    this.payload = whole(payload)
+    if (payload.look) this.lookFirst(payload.look)
     this.showParts(payload)
     this.rebuild()
     this.root.dataset.query = this.store.query
@@ -172,7 +185,8 @@ class Stage {
     else if (this.player.playing) this.player.schedule()
     if (payload.changed) this.frame.tell(payload.changed)
     clearTimeout(this.later)
-    if (payload.oracle?.tone === "waiting" || payload.headline.torch?.tone === "waiting") {
+    const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
+    if (answers.some(({ tone }) => tone === "waiting")) {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
@@ -189,6 +203,7 @@ class Stage {
     this.row.show(controls.row, words)
     this.main.show(controls.main, words)
     this.more.show(controls.more, words)
+    this.marks.show(payload)
     this.fold.textContent = say(words, "fold")
     this.folded.hidden = !controls.more.length
     tensors.forEach((tensor, k) => {
@@ -304,6 +319,7 @@ class Stage {
 
   // What a cell of a board stands for.
   lookOf(board, [r, c]) {
+    if (board.follows === "kernel") return this.player.count ? { output: this.pin ?? this.player.cursor, weight: [r, c], via: board } : null
     return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: board.placeOf(r, c), via: board }
   }
 
@@ -426,7 +442,9 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const SHEETS = ["stage.css", "bins.css", "controls.css", "volume/volume.css"]
+const SHEETS = [
+  "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "volume/volume.css",
+]
 const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 

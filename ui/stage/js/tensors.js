@@ -31,7 +31,9 @@ export class TensorBox {
     this.field.setAttribute("aria-label", `${tensor.label}: ${tensor.form ?? say(words, "tensor_text")}`)
     this.field.title = tensor.help ?? say(words, "tensor_help")
     if (this.field.value === before || !this.field.matches(":focus") || before === undefined) this.field.value = tensor.text
-    this.refuse(tensor.problem ?? "")
+    // What another change made wrong is told above the picture; the fold stays as it is.
+    if (tensor.quiet) this.tell(tensor.problem)
+    else this.refuse(tensor.problem ?? "")
     this.depth.node.hidden = tensor.depth === undefined
     this.depth.show(say(words, "depth"), tensor.depth, tensor.most)
     this.rows.show(say(words, "rows"), tensor.rows, tensor.most)
@@ -40,10 +42,14 @@ export class TensorBox {
   }
 
   refuse(message) {
+    this.tell(message)
+    if (message) this.node.open = true
+  }
+
+  tell(message) {
     this.problem.textContent = message
     this.problem.hidden = !message
     this.field.toggleAttribute("aria-invalid", Boolean(message))
-    if (message) this.node.open = true
   }
 
   commit() {

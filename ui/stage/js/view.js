@@ -1,10 +1,13 @@
 // Grids: the boards with their texts, the words to what is looked at now, and its marks. A picture of the stage, as
 // volumes are one: the stage asks it to reshape, draw, write, paint and lay itself out, and for the boards of its cells.
 
+import { Bare } from "./bare.js"
 import { Board } from "./board.js"
 import { el, say } from "./dom.js"
 import { resized, written } from "./drafts.js"
 import { Extras } from "./extras.js"
+import { Flow } from "./flow.js"
+import { multiplied } from "./kernel.js"
 import { layOut } from "./layout.js"
 import { drawOverlays } from "./overlays.js"
 import { fillRoom } from "./room.js"
@@ -20,8 +23,15 @@ export class View {
     this.extras = new Extras(this)
     this.chain = [this.input, this.output]
     this.boards = el("div", { class: "boards" }, this.input.link, this.output.link)
-    this.node = this.boards
+    this.flow = new Flow(this)
+    this.bare = new Bare(frame.root)
+    this.node = el("div", { class: "held" }, this.boards, this.bare.node)
     this.free = [0, 0]
+  }
+
+  // The grids that are left out rather than make all others small.
+  get spares() {
+    return this.chain.filter((board) => board.spare)
   }
 
   get payload() {
@@ -106,9 +116,10 @@ export class View {
       board.name({ title: titles?.[board.kind] ?? say(words, board.kind), grid, arrow: grid.arrow, words })
     }
     this.extras.draw()
+    this.bare.show(this.payload)
     // Without an operation there is no result, not even an empty one.
     this.output.link.classList.toggle("absent", !operation)
-    this.overlays = drawOverlays(this.payload, this.input, this.overlays)
+    this.overlays = drawOverlays(this.payload, this.input, this.overlays, this.chain)
     this.write()
     this.drawLegend()
     this.isDrawn = true
@@ -175,21 +186,21 @@ export class View {
   }
 
   drawLegend() {
-    const { input, winners, weights, weight_fill: fills, words } = this.payload
+    const { input, winners, weights, weight_fill: fills, indices, words } = this.payload
     const present = new Set(input.kinds.join(""))
     const items = KINDS.filter((kind) => present.has(kind)).map((kind) => [kind, say(words, `kinds.${kind}`)])
     if (this.stage.player.count) items.push(["window", say(words, "window")])
     if (winners?.flat().some(Boolean)) items.push(["winner", say(words, "winner")])
     if (fills) items.push(["share", say(words, "share")])
-    const listed = JSON.stringify([items, Boolean(weights)])
-    if (this.listed === listed) return
-    this.listed = listed
-    this.legend.classList.toggle("weighted", Boolean(weights))
+    const isMarked = Boolean(weights || indices) // no ring around what has a second number
+    if (indices) items.push(["index", say(words, "index")])
+    this.legend.classList.toggle("weighted", isMarked)
     this.frame.explain(items)
   }
 
   layout() {
     const { isFull, wide, room } = this.frame
+    if (this.payload?.isBare) return
     if (!this.isDrawn || !wide || (isFull && !room?.[0])) return
     if (isFull) fillRoom(this)
     else layOut(this)
@@ -208,13 +219,16 @@ export class View {
     const related = this.relatedTo(shown)
     this.paintHidden(output)
     this.paintWindow(output, pin)
-    this.input.markPlaces("inspected", shown?.input ? [shown.input] : [])
+    this.input.markPlaces("inspected", shown?.input ? [shown.input] : shown?.weight ? multiplied(this, shown) : [])
     this.output.markPlaces("lit", related)
+    this.input.markPlaces("lit", shown?.written ? this.wonBy(related) : [])
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
+    this.flow.paint(shown)
     this.stage.handles?.paint()
     this.paintText(shown, related)
+    this.stage.marks?.paint(output ?? pin ?? player.cursor)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
     this.frame.step(this.payload.words, player, pin)
     this.frame.note({
@@ -246,6 +260,16 @@ export class View {
     if (fed) return fed[r]?.[c] ?? []
     const cols = readers[1][c + input.frame[1]] ?? []
     return (readers[0][r + input.frame[0]] ?? []).flatMap((i) => cols.map((j) => [i, j]))
+  }
+
+  // The cells that the values of these outputs came from.
+  wonBy(outputs) {
+    return outputs.map(([i, j]) => this.payload.winners?.[i]?.[j]).filter(Boolean)
+  }
+
+  // Of the outputs that read an input cell, those that took their value from it.
+  takenFrom([r, c], outputs) {
+    return outputs.filter((one) => this.wonBy([one]).some((cell) => cell[0] === r && cell[1] === c))
   }
 
   tapsOf([i, j]) {
@@ -304,12 +328,13 @@ export class View {
       const [i, j] = shown.output
       equation = equations[i][j]
       const isExtra = this.extras.boards.includes(shown.via)
-      note = [isExtra && this.extras.told(shown.via, i, j), notes[i][j]].filter(Boolean).join(" · ")
+      note = [isExtra && this.extras.told(shown.via, ...(shown.weight ?? [i, j])), notes[i][j]].filter(Boolean).join(" · ")
     } else if (shown?.input) {
       [equation, note] = this.inputText(shown.input, related)
     } else if (shown?.written) {
       equation = this.extras.told(shown.via, ...shown.written)
-      note = this.counted(related, "unwritten", "written_by")
+      const { words: own } = this.extras.dataOf(shown.via)
+      note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by", own)
     }
     this.frame.say(equation, note)
   }
@@ -325,10 +350,9 @@ export class View {
     return [texts.join(" · "), this.counted(readers, `unread.${kind}`, "read_by")]
   }
 
-  counted(places, none, some) {
+  counted(places, none, some, words = this.payload.words) {
     const n = places.length
     const list = places.slice(0, LISTED).map(([i, j]) => `(${i}, ${j})`).join(" ") + (n > LISTED ? " …" : "")
-    const { words } = this.payload
     return n === 0 ? say(words, none) : say(words, n === 1 ? `${some}_one` : `${some}_many`, { n, list })
   }
 }

@@ -66,12 +66,6 @@ def compose(
     }
 
 
-def _answers(word: Any) -> Any:
-    if isinstance(word, oracle.Question):
-        return oracle.word(word)
-    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
-
-
 def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:
     """What a hand can take hold of: for each parameter the fields of rows and columns, and what they hold now."""
     found: dict[str, list[str]] = {}
@@ -92,6 +86,12 @@ def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: Pool
 def _both(values: Sequence[int]) -> list[int]:
     """Of rows and columns; in one dimension each row stands alone."""
     return [1, *values] if len(values) == 1 else list(values)
+
+
+def _answers(word: Any) -> Any:
+    if isinstance(word, oracle.Question):
+        return oracle.word(word)
+    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

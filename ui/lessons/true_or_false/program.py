@@ -1,4 +1,4 @@
-"""What judged a statement, as a program that runs as it stands, and below it what it prints or is refused with."""
+"""What judged a statement, as a program that runs as it stands; below it what it prints, or the refusal."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 // Below the picture: PyTorch's word, formulas, code and numbers to copy; everything is text.
 
 import { el } from "./dom.js"
+import { table } from "./table.js"
 
 const MATH = "http://www.w3.org/1998/Math/MathML"
 
@@ -35,13 +36,15 @@ export class Panels {
 
   // One answer, or one for each call that was asked; what several calls wait for is said once.
   showBadges(answers) {
-    const said = new Map(answers.map((answer) => [answer.text, answer]))
-    this.badges.hidden = !said.size
-    this.badges.replaceChildren(...[...said.values()].map(({ tone, text }) => {
-      const badge = el("div", { class: "oracle", "data-testid": "oracle", "data-tone": tone })
+    const said = [...new Map(answers.map((answer) => [answer.text, answer])).values()]
+    this.badges.hidden = !said.length
+    while (this.badges.children.length > said.length) this.badges.lastChild.remove()
+    said.forEach(({ tone, text }, at) => {
+      const badge = this.badges.children[at] ?? el("div", { class: "oracle", "data-testid": "oracle" })
       badge.textContent = text
-      return badge
-    }))
+      badge.dataset.tone = tone
+      if (!badge.parentNode) this.badges.append(badge)
+    })
   }
 }
 
@@ -58,7 +61,8 @@ function shell({ key, kind, folded }) {
 }
 
 function fill(part, panel) {
-  if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
+  if (panel.kind === "table") part.body.replaceChildren(table(panel))
+  else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
   else part.body.textContent = panel.text
   if (panel.kind !== "code") return
   part.body.setAttribute("aria-label", panel.title)

@@ -4,6 +4,7 @@ import { Bare } from "./bare.js"
 import { Board } from "./board.js"
 import { el, say } from "./dom.js"
 import { Extras } from "./extras.js"
+import { multiplied } from "./kernel.js"
 import { layOut } from "./layout.js"
 import { drawOverlays } from "./overlays.js"
 import { Controls } from "./player.js"
@@ -92,6 +93,11 @@ export class View {
     if (this.seen === seen) return
     this.seen = seen
     this.layout()
+  }
+
+  // The grids that are left out rather than make all others small.
+  get spares() {
+    return this.chain.filter((board) => board.spare)
   }
 
   get payload() {
@@ -239,7 +245,7 @@ export class View {
     const related = this.relatedTo(shown)
     this.paintHidden(output)
     this.paintWindow(output, pin)
-    this.input.markPlaces("inspected", shown?.input ? [shown.input] : [])
+    this.input.markPlaces("inspected", shown?.input ? [shown.input] : shown?.weight ? multiplied(this, shown) : [])
     this.output.markPlaces("lit", related)
     this.input.markPlaces("lit", shown?.written ? this.wonBy(related) : [])
     this.output.markPlaces("pinned", pin ? [pin] : [])
@@ -247,9 +253,10 @@ export class View {
     this.overlays.paint(output)
     this.stage.handles?.paint()
     this.paintText(shown, related)
+    this.stage.marks?.paint(output ?? pin ?? player.cursor)
     this.controls.show(this.payload.words, player, pin)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
-    this.tell({
+    this.record({
       playing: player.playing,
       cursor: player.cursor.join(","),
       pinned: pin ? pin.join(",") : "",
@@ -267,7 +274,7 @@ export class View {
     if (board?.follows === "output") board.at(...this.stage.player.cursor)?.focus({ preventScroll: true })
   }
 
-  tell(state) {
+  record(state) {
     const { dataset } = this.root
     for (const [name, value] of Object.entries(state)) if (dataset[name] !== String(value)) dataset[name] = value
   }
@@ -353,7 +360,7 @@ export class View {
       const [i, j] = shown.output
       equation = equations[i][j]
       const isExtra = this.extras.boards.includes(shown.via)
-      note = [isExtra && this.extras.told(shown.via, i, j), notes[i][j]].filter(Boolean).join(" · ")
+      note = [isExtra && this.extras.told(shown.via, ...(shown.weight ?? [i, j])), notes[i][j]].filter(Boolean).join(" · ")
     } else if (shown?.input) {
       [equation, note] = this.inputText(shown.input, related)
     } else if (shown?.written) {

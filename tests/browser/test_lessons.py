@@ -1,4 +1,4 @@
-"""What each lesson is there for, done in a real browser: move p, draw, hover, edit a gradient, guess."""
+"""What each lesson is there for, done in a real browser: move p, draw, hover, edit a gradient."""
 
 import re
 
@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from pooling_core.extensions import stochastic_pool2d
 from tests.browser.address import expect_said, said
 from tests.browser.stage import Stage
-from ui.content import words
 
 DRAWN = """chart => {
   const { data } = chart.querySelector('.js-plotly-plot');
@@ -107,56 +106,3 @@ def test_drawing_again_takes_another_cell_and_a_thousand_draws_come_close(open_p
     page.get_by_text("inference", exact=True).click()
     stage.expect_texts("output", [["3"]])
     expect(page.get_by_role("button", name="Draw once more")).to_be_disabled()
-
-
-def test_an_output_lights_the_cell_its_value_goes_back_to(open_page):
-    page = open_page("unpooling?nearest=true")
-    stage = Stage(page)
-    indices, unpooled, copies = (extra(stage, k) for k in range(3))
-    for (i, j), cell in {(0, 0): [1, 1], (0, 1): [0, 2], (1, 1): [3, 3]}.items():
-        stage.cell("output", i, j).hover()
-        expect(unpooled.locator(".cell.lit")).to_have_count(1)
-        expect(unpooled.locator(f'.cell.lit[data-r="{cell[0]}"][data-c="{cell[1]}"]')).to_have_count(1)
-        assert places(copies.locator(".cell.lit")) == [[2 * i + r, 2 * j + c] for r in (0, 1) for c in (0, 1)]
-        expect(unpooled.locator(".cell.lit .value")).to_have_text(stage.cell("output", i, j).inner_text())
-    stage.edit(0, 0, "9")
-    expect(indices.locator(".plane .value")).to_have_text(["0", "2", "12", "15"])
-    expect(unpooled.locator('.cell[data-r="0"][data-c="0"] .value')).to_have_text("9")
-    stage.cell("output", 0, 0).hover()
-    expect(unpooled.locator(".cell.lit .value")).to_have_text("9")
-    assert places(unpooled.locator(".cell.lit")) == [[0, 0]]
-
-
-def test_a_guess_is_answered_and_the_statements_link_opens_the_same(open_page):
-    text = words("true_or_false")
-    claim = next(claim for claim in text["claims_list"] if claim["id"] == "zero-padding")
-    page = open_page("true_or_false")
-    page.get_by_text(claim["says"], exact=True).click()
-    expect_said(page, "claim", "zero-padding")
-    expect(page.get_by_text(f"“{claim['says']}”")).to_be_visible()
-    expect(page.get_by_text("What holds:")).to_have_count(0)
-    expect(page.get_by_test_id("stage")).to_have_count(0)
-    page.get_by_role("radio", name="true", exact=True).click()
-    expect(page.get_by_text("Look again: the statement is false.")).to_be_visible()
-    expect_said(page, "guess", "true")
-    stage = Stage(page)
-    stage.expect_texts("output", [["-1", "-1", "-1"]])
-    expect(page.get_by_text("Judged now by PyTorch")).to_be_visible(timeout=60_000)
-    page.get_by_role("radio", name="false", exact=True).click()
-    expect(page.get_by_text("Right: the statement is false.")).to_be_visible()
-    expect_said(page, "guess", "false")
-    copy = open_page(page.url.removeprefix(page.evaluate("location.origin")))
-    expect(copy.get_by_text("Right: the statement is false.")).to_be_visible()
-    expect(copy.get_by_role("radio", name=claim["says"])).to_be_checked()
-    Stage(copy).expect_texts("output", [["-1", "-1", "-1"]])
-    page.get_by_text(text["claims_list"][0]["says"], exact=True).click()
-    expect(page.get_by_text("What holds:")).to_have_count(0)
-    expect_said(page, "guess", None)
-
-
-def test_no_grid_of_a_full_line_is_cut(open_page):
-    five = "%0A".join(["1+2+3+4+5"] * 5)
-    page = open_page(f"unpooling?unpool_input={five}&unpool_rows=5&unpool_columns=5")
-    expect(page.get_by_test_id("extra")).to_have_count(2)
-    cut = page.locator(".scroll").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
-    assert cut == [0] * 4

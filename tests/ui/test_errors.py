@@ -15,9 +15,11 @@ from ui import calls, stack_refusal, stack_work
 from ui.backward_panels import work_out
 from ui.content import CONTENT
 from ui.errors import PageError
+from ui.lessons.convolution.call import weight_of
+from ui.lessons.convolution.fields import FIELDS
 from ui.stack_text import parse_shape, parse_stack
 from ui.state.fields import complete
-from ui.states import BACKWARD, CONVOLUTION
+from ui.states import BACKWARD
 
 ROOT = Path(ui.__file__).parent.parent
 TABLE = tomllib.loads((CONTENT / "en" / "errors.toml").read_text(encoding="utf-8"))
@@ -38,9 +40,9 @@ def typed() -> PoolingError:
 
 
 def rows() -> PoolingError:
-    state = complete(CONVOLUTION, {"conv_parameters_dims": "1d", "conv_parameters_groups": 2})
+    state = complete(FIELDS, {"conv_parameters_dims": "1d", "conv_parameters_groups": 2})
     with pytest.raises(PoolingError) as caught:
-        calls.conv_weight(state, np.ones((3, 2), np.float32), 4)
+        weight_of(state, np.ones((3, 2), np.float32), 4)
     return caught.value
 
 

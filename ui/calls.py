@@ -59,12 +59,6 @@ def stochastic_call(state: State) -> PoolSpec:
     )
 
 
-def unpool_call(state: State) -> PoolSpec:
-    """The pooling call of the unpooling lesson."""
-    windows = {name: state[f"unpool_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
-    return PoolSpec.of("max_pool2d", **windows)
-
-
 def dimensions_call(state: State, length: int) -> PoolSpec:
     """The call of the dimensions lesson; over all time the window of a sequence is its whole length."""
     view, operation = state["dimensions_view"], state["dimensions_operation"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui import sentence, stack_text, volume_text
-from ui.content import words
 from ui.state.fields import Field, choice, flag, tensor
 
 # From the mean to the maximum; 6.5 is the power of the GeM example by hand.
@@ -58,16 +57,6 @@ STOCHASTIC: Mapping[str, Field] = {
     "drawn_row": Field(0, high=15),
     "drawn_column": Field(0, high=15),
     "stochastic_input": tensor("1 2 0 3\n3 4 1 0\n0 1 2 2\n5 0 4 0"),
-}
-
-UNPOOLING: Mapping[str, Field] = {
-    "unpool_kernel": Field(2),
-    "unpool_stride": Field(None, optional=True),
-    "unpool_padding": Field(0),
-    "unpool_rows": Field(None, optional=True),
-    "unpool_columns": Field(None, optional=True),
-    "nearest": flag(False),
-    "unpool_input": tensor("1 2 6 3\n3 5 2 1\n1 2 2 1\n7 3 4 8"),
 }
 
 BACKWARD: Mapping[str, Field] = {
@@ -124,9 +113,4 @@ DIMENSIONS: Mapping[str, Field] = {
         "text",
         longest=volume_text.MAX_CHARACTERS,
     ),
-}
-
-TRUE_OR_FALSE: Mapping[str, Field] = {
-    "claim": choice(*(claim["id"] for claim in words("true_or_false")["claims_list"])),
-    "guess": choice("undecided", "true", "false"),
 }

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from pooling_core import PoolSpec
+from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS
 from tests.support.screens import app_page, checked, numbers, open_page, problems, refusals, said, shown, typed
 from tests.support.snippets import executed
 from ui.content import words
 from ui.lessons.convolution.fields import FIELDS
-from ui.stage.payload import grid_of, value_range
+from ui.stage.payload import from_trace, grid_of, value_range
 
 LESSON = LESSONS["convolution"]
 TEXTS = [key for key, field in FIELDS.items() if field.kind == "text"]
@@ -317,6 +319,7 @@ def test_where_cells_are_not_written_the_stage_says_what_they_share():
 
 
 def test_the_stages_convolution_has_the_same_keys_as_its_pooling():
-    ours, pooled = shown(view("parameters")), shown(open_page("sliding_windows"))
+    call = PoolSpec.of("max_pool2d", kernel_size=2)
+    ours, pooled = shown(view("parameters")), from_trace(trace(call, np.eye(4, dtype=np.float32)), words("stage"))
     assert pooled.keys() - {"weight_fill"} <= ours.keys()
     assert pooled["input"].keys() == ours["input"].keys()

@@ -12,11 +12,13 @@ from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
 from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.fractional import LESSON as FRACTIONAL
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
+from ui.lessons.true_or_false import LESSON as TRUE_OR_FALSE
+from ui.lessons.unpooling import LESSON as UNPOOLING
 from ui.state.fields import State
 
 
 def _many_calls(_: State) -> PoolSpec:
-    """Shapes and statements are no single pooling call; their pages ask for none."""
+    """A stack is no single pooling call; its page asks for none."""
     return PoolSpec.of("max_pool1d", kernel_size=1)
 
 
@@ -35,10 +37,10 @@ LESSONS: Mapping[str, Lesson] = {
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
         Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
         Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
-        Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
+        UNPOOLING,
         # These ask PyTorch on their own, below each grid.
         Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),
         Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
-        Lesson("true_or_false", states.TRUE_OR_FALSE, "", _many_calls, in_torch=False),
+        TRUE_OR_FALSE,
     )
 }

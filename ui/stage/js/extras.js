@@ -121,7 +121,8 @@ export class Extras {
         box = boxOf(marks.tap)
         if (shown?.weight && shown.via === board) marks.inspected = [shown.weight]
       } else {
-        if (output) marks.lit = this.data[k].cells[output[0]]?.[output[1]] ?? []
+        const from = output ? [output] : shown?.input ? view.takenFrom(shown.input, related) : []
+        marks.lit = from.flatMap(([i, j]) => this.data[k].cells[i]?.[j] ?? [])
         if (shown?.written && shown.via === board) marks.inspected = [shown.written]
       }
       for (const [name, places] of Object.entries(marks)) board.markPlaces(name, places)
@@ -166,6 +167,11 @@ export class Extras {
 
   exactAt(board, r, c) {
     return this.data[this.boards.indexOf(board)].exact[r][c]
+  }
+
+  // What a grid says of its own cell; not while the value is still to come.
+  tellsOf(board, r, c) {
+    return board.hidden[r * board.cols + c] ? undefined : this.dataOf(board)?.tells?.[r][c]
   }
 
   // The cell itself, for the line below: its exact value, or that it is still to come.

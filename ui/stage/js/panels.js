@@ -14,7 +14,7 @@ export class Panels {
   }
 
   show({ oracle, panels }) {
-    this.showBadges([oracle ?? []].flat())
+    this.showBadges(answersOf(oracle))
     const kept = new Map()
     panels.forEach((panel, at) => {
       const known = this.parts.get(panel.key)
@@ -34,16 +34,22 @@ export class Panels {
     this.parts = kept
   }
 
+  // One answer, or one for each call that was asked; what several calls wait for is said once.
   showBadges(answers) {
-    this.badges.hidden = !answers.length
-    while (this.badges.children.length > answers.length) this.badges.lastChild.remove()
-    answers.forEach(({ tone, text }, at) => {
+    const said = [...new Map(answers.map((answer) => [answer.text, answer])).values()]
+    this.badges.hidden = !said.length
+    while (this.badges.children.length > said.length) this.badges.lastChild.remove()
+    said.forEach(({ tone, text }, at) => {
       const badge = this.badges.children[at] ?? el("div", { class: "oracle", "data-testid": "oracle" })
       badge.textContent = text
       badge.dataset.tone = tone
       if (!badge.parentNode) this.badges.append(badge)
     })
   }
+}
+
+export function answersOf(oracle) {
+  return [oracle].flat().filter(Boolean)
 }
 
 // A panel that is `folded` opens by its title.

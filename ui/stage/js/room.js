@@ -25,7 +25,7 @@ export function fillRoom(view) {
     for (const [frame, counts] of [[ringed, true], [own, true], [own, false]]) {
       const chain = links(view, frame, counts)
       best = { chain, ...largest(chain, room, limit) }
-      if (best.size >= STEADY) break
+      if (best.size >= (payload.tight ? view.largest : STEADY)) break // a long chain keeps no room for what may come
     }
     return best
   }

@@ -1,6 +1,7 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
 // here does.
 
+import { whole } from "./bare.js"
 import { Parameters } from "./controls.js"
 import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
@@ -8,7 +9,7 @@ import { Editor, Outbox } from "./editor.js"
 import { Gestures } from "./gestures.js"
 import { Handles } from "./handles.js"
 import { Head } from "./head.js"
-import { Panels } from "./panels.js"
+import { answersOf, Panels } from "./panels.js"
 import { Player } from "./player.js"
 import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
@@ -158,7 +159,7 @@ class Stage {
   draw(payload) {
     const isFirst = !this.drawn
     this.drawn = true
-    this.payload = payload
+    this.payload = whole(payload)
     this.showParts(payload)
     this.rebuild()
     this.root.dataset.query = this.store.query
@@ -167,7 +168,8 @@ class Stage {
     else if (this.player.playing) this.player.schedule()
     if (payload.changed) this.view.tell(payload.changed)
     clearTimeout(this.later)
-    if ([payload.oracle].flat().some((answer) => answer?.tone === "waiting") || payload.headline.torch?.tone === "waiting") {
+    const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
+    if (answers.some(({ tone }) => tone === "waiting")) {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()

@@ -51,7 +51,10 @@ def test_it_opens_with_both_results_and_the_kernel_between():
     drawn, result, kernel = shown(screen), board(screen, "conv2d"), board(screen, "Kernel")
     assert drawn["output"]["exact"] == result["exact"] == [["2.5", "4"], ["7", "6"]]
     assert drawn["weights"] == [[["1/4"] * 4] * 2] * 2 and drawn["output"]["arrow"] == "="
-    assert kernel["short"] == kernel["exact"] == [["1/4", "1/4"], ["1/4", "1/4"]]
+    assert kernel["short"] == [["1/4", "1/4"], ["1/4", "1/4"]] and kernel["exact"] == [
+        ["0.25", "0.25"],
+        ["0.25", "0.25"],
+    ]
     assert kernel["cells"] == [[[[0, 0], [0, 1], [1, 0], [1, 1]]] * 2] * 2
     assert titles(screen) == ["Kernel", "conv2d"]
     assert result["compared"] == [["=", "="], ["=", "="]] and result["heat"] == drawn["output"]["heat"]

@@ -26,37 +26,9 @@ SHORT_NAMES = {
 }
 
 
-def power_call(state: State) -> PoolSpec:
-    """The call of the power means lesson; a tensor of one row is pooled in one dimension."""
-    rank = text_rank(state["power_input"])
-    apart = state["power_per_axis"] and rank == 2
-    windows = {"kernel_size": axes(state, "power_kernel", apart), "stride": axes(state, "power_stride", apart)}
-    name = f"{state['family']}_pool{rank}d"
-    readers = {
-        "norm_type": lambda: number(state["p"], "p"),
-        "p": lambda: float(number(state["p"], "p")),
-        "eps": lambda: float(number(state["eps"], "eps", DEFAULT_EPS)),
-        "beta": lambda: float(state["beta"]),
-    }
-    turned = {parameter: read() for parameter, read in readers.items() if parameter in signature(name)}
-    return PoolSpec.of(name, **windows, **turned)
-
-
 def text_rank(text: str) -> int:
     """One dimension for a tensor of one row, else two."""
     return 2 if "\n" in text.strip() else 1
-
-
-def stochastic_call(state: State) -> PoolSpec:
-    """The call of the stochastic lesson; a tensor of one row is pooled in one dimension."""
-    rank = text_rank(state["stochastic_input"])
-    return PoolSpec.of(
-        f"stochastic_pool{rank}d",
-        kernel_size=state["stochastic_kernel"],
-        stride=state["stochastic_stride"],
-        training=state["mode"] == "training",
-        rng=state["seed"],
-    )
 
 
 def dimensions_call(state: State, length: int) -> PoolSpec:

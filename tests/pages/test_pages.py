@@ -26,6 +26,8 @@ from tests.support.screens import (
 )
 from ui import router
 from ui.content import words
+from ui.page import pictures
+from ui.server import PICTURE, STILL
 from ui.state import codec
 
 # Without a stage: its picture is a figure, or waits for a guess.

@@ -11,7 +11,9 @@ from ui.lesson import Lesson
 from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
 from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.fractional import LESSON as FRACTIONAL
+from ui.lessons.power_means import LESSON as POWER_MEANS
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
+from ui.lessons.stochastic import LESSON as STOCHASTIC
 from ui.lessons.true_or_false import LESSON as TRUE_OR_FALSE
 from ui.lessons.unpooling import LESSON as UNPOOLING
 from ui.state.fields import State
@@ -35,8 +37,8 @@ LESSONS: Mapping[str, Lesson] = {
         FRACTIONAL,
         CONVOLUTION,
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
-        Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
-        Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
+        POWER_MEANS,
+        STOCHASTIC,
         UNPOOLING,
         # These ask PyTorch on their own, below each grid.
         Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),

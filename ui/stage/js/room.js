@@ -36,7 +36,7 @@ export function fillRoom(view) {
     best = found()
   }
   if (best.size < SMALLEST) best = { chain: best.chain, ...crowded(best.chain, room) }
-  view.size = best.size
+  if (payload.operation) view.size = best.size
   stand(view, best)
 }
 

@@ -9,6 +9,7 @@ import { Editor, Outbox } from "./editor.js"
 import { Gestures } from "./gestures.js"
 import { Handles } from "./handles.js"
 import { Head } from "./head.js"
+import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
 import { Player } from "./player.js"
 import { Presenter } from "./present.js"
@@ -116,10 +117,19 @@ class Stage {
     if (place(at)) this.player.cursor = place(at)
   }
 
+  // Where a lesson's own fields say what a link looks at; what the address says of it counts more.
+  lookFirst(place) {
+    const { at, pin } = this.store.view
+    if (at || pin) return
+    this.player.cursor = place
+    this.store.look({ at: place.join(",") })
+  }
+
   makeParts() {
     const { store, view } = this
     const turn = (changes, hand) => {
       this.editor.settle()
+      this.marks.turned(changes)
       store.change(changes, { hand })
     }
     this.head = new Head(view.head, {
@@ -137,7 +147,8 @@ class Stage {
     this.fold = el("summary")
     this.boxes = el("div", { class: "tensors" })
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
-    view.side.append(this.main.node, this.folded, this.boxes)
+    this.marks = new Marks(turn)
+    view.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
     this.panels = new Panels(view.below)
     this.handles = new Handles(this)
     this.presenter = new Presenter(this)
@@ -160,6 +171,7 @@ class Stage {
     const isFirst = !this.drawn
     this.drawn = true
     this.payload = whole(payload)
+    if (payload.look) this.lookFirst(payload.look)
     this.showParts(payload)
     this.rebuild()
     this.root.dataset.query = this.store.query
@@ -186,6 +198,7 @@ class Stage {
     this.row.show(controls.row, words)
     this.main.show(controls.main, words)
     this.more.show(controls.more, words)
+    this.marks.show(payload)
     this.fold.textContent = say(words, "fold")
     this.folded.hidden = !controls.more.length
     tensors.forEach((tensor, k) => {
@@ -421,7 +434,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css"]
+const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "marks.css"]
 const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 

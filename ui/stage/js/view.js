@@ -253,9 +253,10 @@ export class View {
     this.overlays.paint(output)
     this.stage.handles?.paint()
     this.paintText(shown, related)
+    this.stage.marks?.paint(output ?? pin ?? player.cursor)
     this.controls.show(this.payload.words, player, pin)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
-    this.tell({
+    this.record({
       playing: player.playing,
       cursor: player.cursor.join(","),
       pinned: pin ? pin.join(",") : "",
@@ -273,7 +274,7 @@ export class View {
     if (board?.follows === "output") board.at(...this.stage.player.cursor)?.focus({ preventScroll: true })
   }
 
-  tell(state) {
+  record(state) {
     const { dataset } = this.root
     for (const [name, value] of Object.entries(state)) if (dataset[name] !== String(value)) dataset[name] = value
   }

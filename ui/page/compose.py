@@ -68,6 +68,12 @@ def compose(
     }
 
 
+def _answers(word: Any) -> Any:
+    if isinstance(word, oracle.Question):
+        return oracle.word(word)
+    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
+
+
 def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:
     """What a hand can take hold of: for each parameter the fields of rows and columns, and what they hold now."""
     found: dict[str, list[str]] = {}

@@ -102,7 +102,8 @@ def test_a_broken_rule_is_found(tmp_path, file, text, fault):
         "tests/ui/helper.py": "import numpy",
         "tests/ui/test_a.py": "from tests.ui.helper import helper\nfrom tests.pages.badges import badges",
         "tests/ui/test_b.py": "",
-        "ui/fields.py": "",
+        "ui/content.py": "",
+        "ui/state/fields.py": "",
     }
     for path, content in tree.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

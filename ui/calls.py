@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.call.errors import Seen
 from pooling_core.call.spec import signature
 from ui.errors import PageError
 from ui.state.fields import State
@@ -30,63 +29,6 @@ SHORT_NAMES = {
 def text_rank(text: str) -> int:
     """One dimension for a tensor of one row, else two."""
     return 2 if "\n" in text.strip() else 1
-
-
-def unpool_call(state: State) -> PoolSpec:
-    """The pooling call of the unpooling lesson."""
-    windows = {name: state[f"unpool_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
-    return PoolSpec.of("max_pool2d", **windows)
-
-
-def conv_average_call(state: State) -> PoolSpec:
-    """The average that the convolution lesson writes as a convolution."""
-    windows = {name: state[f"conv_average_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
-    name = f"avg_pool{state['conv_average_dims']}"
-    return PoolSpec.of(name, **windows, count_include_pad=state["conv_average_counted"])
-
-
-def conv_settings(state: State) -> dict[str, Any]:
-    """The convolution's own parameters; padding is a number where its text is one."""
-    said = state["conv_parameters_padding"].strip()
-    padding = int(said) if said.removeprefix("-").isdecimal() and said.isascii() else said
-    numbers = {name: state[f"conv_parameters_{name}"] for name in ("stride", "dilation", "groups")}
-    return {**numbers, "padding": padding}
-
-
-def conv_fixes(view: str, error: PoolingError) -> tuple[PoolingError, list[dict[str, Any]]]:
-    """An error that advises one number for all axes, as the convolution lesson has it, and the changes of state."""
-    fixes = [
-        {name: min(value) if isinstance(value, tuple) else value for name, value in fix.items()} for fix in error.fixes
-    ]
-    names = {"kernel_size": "kernel"}
-    texts = ("weight",) if view == "average" else ("padding",) if view == "parameters" else ()
-    changes = [
-        {f"conv_{view}_{names.get(name, name)}": str(value) if name in texts else value for name, value in fix.items()}
-        for fix in fixes
-    ]
-    return error.with_fixes(*fixes), changes
-
-
-def conv_weight(state: State, kernel: NDArray[Any], channels: int) -> NDArray[Any]:
-    """The rows of the kernel's text as a weight; in 1-D each output channel takes channels / groups of them.
-
-    Raises:
-        PoolingError: where the rows do not fill whole kernels.
-    """
-    if state["conv_parameters_dims"] == "2d":
-        return kernel[np.newaxis, np.newaxis]
-    per_group = max(channels // max(state["conv_parameters_groups"], 1), 1)
-    if len(kernel) % per_group:
-        groups = state["conv_parameters_groups"]
-        fix = {"groups": channels} if channels != groups and not len(kernel) % channels else {}
-        wanted = {"channels": channels, "groups": groups, "rows": per_group}
-        raise PageError("rows-per-kernel", "weight", Seen("rows", len(kernel)), fix, **wanted)
-    return kernel.reshape(-1, per_group, kernel.shape[1])
-
-
-def conv_shift_call(state: State) -> PoolSpec:
-    """The maximum whose input the convolution lesson shifts."""
-    return PoolSpec.of("max_pool1d", kernel_size=state["conv_shift_kernel"], stride=state["conv_shift_stride"])
 
 
 def dimensions_call(state: State, length: int) -> PoolSpec:

@@ -82,19 +82,6 @@ def array_text(values: NDArray[Any]) -> str:
     return f"[{rows[0]}]" if len(rows) == 1 else "[\n    " + ",\n    ".join(rows) + ",\n]" if rows else "[]"
 
 
-def unpool_code(call: PoolSpec, plane: NDArray[Any], output_size: tuple[int, int] | None) -> str:
-    """Pooling with indices and the way back, as a runnable PyTorch program."""
-    windows = ", ".join(f"{name}={call.arguments[name]!r}" for name in ("kernel_size", "stride", "padding"))
-    return (
-        "import torch\n"
-        "import torch.nn.functional as F\n\n"
-        f"x = torch.tensor({array_text(plane)})[None]  # (channels, height, width)\n"
-        f"y, indices = F.max_pool2d(x, {windows}, return_indices=True)\n"
-        f"z = F.max_unpool2d(y, indices, {windows}, output_size={output_size})\n"
-        "print(indices, z)"
-    )
-
-
 def volume_literal(volume: NDArray[Any]) -> str:
     """Nested lists of three axes, one plane after the other."""
     planes = [array_text(plane).replace("\n", "\n    ") for plane in volume]

@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui import sentence, stack_text, volume_text
-from ui.content import words
 from ui.state.fields import Field, choice, flag, tensor
-
-UNPOOLING: Mapping[str, Field] = {
-    "unpool_kernel": Field(2),
-    "unpool_stride": Field(None, optional=True),
-    "unpool_padding": Field(0),
-    "unpool_rows": Field(None, optional=True),
-    "unpool_columns": Field(None, optional=True),
-    "nearest": flag(False),
-    "unpool_input": tensor("1 2 6 3\n3 5 2 1\n1 2 2 1\n7 3 4 8"),
-}
 
 BACKWARD: Mapping[str, Field] = {
     "backward_operation": choice(
@@ -37,29 +26,6 @@ BACKWARD: Mapping[str, Field] = {
     "backward_eps": Field("1e-6", "text", longest=12),
     "backward_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
     "upstream": tensor("1"),
-}
-
-CONVOLUTION: Mapping[str, Field] = {
-    "conv_view": choice("average", "parameters", "shift"),
-    "conv_average_dims": choice("2d", "1d"),
-    "conv_average_kernel": Field(2),
-    "conv_average_stride": Field(None, optional=True),
-    "conv_average_padding": Field(0),
-    "conv_average_counted": flag(True),
-    "conv_average_weight": Field("", "text", longest=12),
-    "conv_average_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
-    "conv_parameters_dims": choice("1d", "2d"),
-    "conv_parameters_weight": tensor("0.5 0.5\n1 -1"),
-    "conv_parameters_stride": Field(1),
-    "conv_parameters_padding": Field("0", "text", longest=8),
-    "conv_parameters_dilation": Field(1),
-    "conv_parameters_groups": Field(1),
-    "conv_parameters_beside": choice("max", "avg"),
-    "conv_parameters_input": tensor("3 1 4 1 5 9\n2 7 1 8 2 8"),
-    "conv_shift_by": Field("0", "choice", options=("0", "1", "2", "3", "4")),
-    "conv_shift_kernel": Field(2),
-    "conv_shift_stride": Field(None, optional=True),
-    "conv_shift_input": tensor("0 0 1 1 0 0 1 1"),
 }
 
 SHAPES: Mapping[str, Field] = {
@@ -95,9 +61,4 @@ DIMENSIONS: Mapping[str, Field] = {
         "text",
         longest=volume_text.MAX_CHARACTERS,
     ),
-}
-
-TRUE_OR_FALSE: Mapping[str, Field] = {
-    "claim": choice(*(claim["id"] for claim in words("true_or_false")["claims_list"])),
-    "guess": choice("undecided", "true", "false"),
 }

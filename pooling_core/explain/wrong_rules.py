@@ -39,7 +39,7 @@ class WrongBins:
 def round_kernel(size: int, outputs: int) -> WrongBins:
     """One kernel of ``round(size / outputs)`` at stride ``size // outputs``. Wrong for 7 -> 5.
 
-    It holds exactly where ``outputs`` divides ``size``, and for 2 bins of 3, 7, 11, ... cells, where half is rounded up.
+    It holds exactly where ``outputs`` divides ``size``, and for 2 bins of 3, 7, 11, ... cells: there half goes up.
     """
     kernel_size, stride = (round(size / outputs), size // outputs) if outputs else (0, 0)
     return _wrong_bins("round_kernel", size, outputs, kernel_size, stride)

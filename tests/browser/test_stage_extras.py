@@ -5,30 +5,11 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serve import serve
 from tests.browser.stage import Stage, settled
 
 GHOST = ((3, 1), (4, 3))  # the first and the last data cell of the window of output (2, 1)
 
-# The stage's modules come by a route of the app.
-APP = """import streamlit as st
-
-from ui.stage.modules import modules
-
-app = st.App({page!r}, routes=[modules()])
-"""
-
 # ---- the browser ----
-
-
-@pytest.fixture(scope="module")
-def stages_address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("app")
-    page, app = folder / "stages.py", folder / "app.py"
-    page.write_text("from tests.browser.stage_cases import page_of_stages\n\npage_of_stages()\n", encoding="utf-8")
-    app.write_text(APP.format(page=str(page)), encoding="utf-8")
-    with serve(str(app)) as address:
-        yield address
 
 
 @pytest.fixture

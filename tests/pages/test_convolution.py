@@ -5,10 +5,13 @@ import ast
 import numpy as np
 import pytest
 
+from pooling_core import PoolSpec
+from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS
 from tests.support.screens import checked, numbers, open_page, shown, texts, typed
 from tests.support.snippets import executed
 from ui.content import words
+from ui.stage.payload import from_trace
 from ui.states import CONVOLUTION as FIELDS
 
 LESSON = LESSONS["convolution"]
@@ -194,6 +197,7 @@ def test_where_cells_are_not_written_the_stage_says_what_they_share():
 
 
 def test_the_stages_convolution_has_the_same_keys_as_its_pooling():
-    ours, pooled = shown(view("parameters")), shown(open_page("sliding_windows"))
+    call = PoolSpec.of("max_pool2d", kernel_size=2)
+    ours, pooled = shown(view("parameters")), from_trace(trace(call, np.eye(4, dtype=np.float32)), words("stage"))
     assert pooled.keys() - {"weight_fill"} <= ours.keys()
     assert pooled["input"].keys() == ours["input"].keys()

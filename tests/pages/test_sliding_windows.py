@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as tF
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import agreements, by_link, checked, mended, open_page, said, stages
+from tests.support.screens import agreements, by_link, codes, mended, open_page, problems, refusals, said, stages
 from ui import tensor_text
 
 LESSON = LESSONS["sliding_windows"]
@@ -19,13 +19,8 @@ def shown(app, dtype):
     return np.array(grid["exact"]).astype(dtype).reshape(grid["rows"], grid["cols"])
 
 
-def unescaped(app):
-    return said(app).replace("\\", "")
-
-
-def widgets(app):
-    kinds = (app.text_input, app.number_input, app.toggle, app.selectbox, app.button_group, app.text_area)
-    return {widget.key for kind in kinds for widget in kind}
+def offered(app):
+    return {control["key"] for control in app.controls}
 
 
 @pytest.mark.parametrize("dtype", LESSON.fields["dtype"].options)
@@ -39,7 +34,7 @@ def test_every_dtype_gives_what_torch_gives(operation, dtype):
     assert agreements(app) == 1
     titles = {"input": f"Input {dtype}", "output": f"Output {theirs.dtype}"}
     assert stages(app)[0].get("titles") == (None if dtype == "float32" else titles)
-    (code,) = [each.value for each in app.code if "import" in each.value]
+    (code,) = [each for each in codes(app) if "import" in each]
     assert (f"dtype=torch.{dtype}" in code) == (dtype != "float32")
 
 
@@ -53,44 +48,42 @@ def test_an_average_of_integers_says_how_it_is_cut():
 def test_a_dtype_that_torch_refuses_is_told_in_its_words_and_mended():
     app = by_link(LESSON, dims="1d", dtype="int64", input="3 1 4 1")
     assert "NotImplementedError" in said(app) and "not implemented for 'Long'" in said(app)
-    assert app.button(key="fix").label == "Use dtype = float32"
+    assert app.fixes[0]["label"] == "Use dtype = float32"
     mended(app)
-    assert not app.error and shown(app, float).tolist() == [[3, 4]]
+    assert not refusals(app) and shown(app, float).tolist() == [[3, 4]]
 
 
 def test_a_number_that_is_not_whole_is_named_and_shown_in_float32():
     app = by_link(LESSON, dtype="int64", input="1 2\n3 4.5")
-    assert "row 2, column 2 says 4.5" in said(app) and not app.error
+    assert "row 2, column 2 says 4.5" in problems(app) and "Shown in float32" in problems(app) and not refusals(app)
     assert shown(app, float).tolist() == [[4.5]] and "titles" not in stages(app)[0]
-    checked(app.text_area(key="input").set_value("1 2\n3 4").run())
-    assert not app.warning and stages(app)[0]["titles"]["output"] == "Output int64"
+    app.turn("input", "1 2\n3 4")
+    assert not problems(app) and stages(app)[0]["titles"]["output"] == "Output int64"
 
 
 def test_a_text_is_read_in_the_dtype_of_the_page():
     app = open_page(LESSON.name, dtype="int64", input="16777217 16777216\n1 2")
     grids = stages(app)[0]
     assert grids["input"]["exact"] == [["16777217", "16777216"], ["1", "2"]]
-    assert grids["output"]["exact"] == [["16777217"]] and agreements(app) == 1 and not app.warning
-    checked(app.number_input(key="_input_columns").set_value(1).run())
-    assert app.text_area(key="input").value == "16777217\n1"
-    checked(app.selectbox(key="dtype").select("float64").run())
-    checked(app.text_area(key="input").set_value("0.123456789012, 1e39").run())
-    assert app.text_area(key="input").value == app.query_params["input"] == "0.123456789012 1e39"
+    assert grids["output"]["exact"] == [["16777217"]] and agreements(app) == 1 and not problems(app)
+    app.turn("dtype", "float64").turn("input", "0.123456789012, 1e39")
+    assert app.tensor("input")["text"] == app.link["input"] == "0.123456789012 1e39"
     assert stages(app)[0]["input"]["exact"] == [["0.123456789012", "1e39"]]
 
 
 def test_the_last_tensor_that_could_be_read_takes_the_dtype_that_is_asked_for():
     app = open_page(LESSON.name, dtype="float64", input="1 2\n3 0.123456789012")
-    checked(app.text_area(key="input").set_value("no").run())
+    app.turn("input", "no")
+    assert "could be read" in problems(app)
     assert stages(app)[0]["input"]["exact"] == [["1", "2"], ["3", "0.123456789012"]]
-    checked(app.selectbox(key="dtype").select("float16").run())
+    app.turn("dtype", "float16")
     assert stages(app)[0]["input"]["exact"] == [["1", "2"], ["3", "0.1235"]]
-    assert stages(app)[0]["titles"]["input"] == "Input float16" and "could be read" in said(app)
+    assert stages(app)[0]["titles"]["input"] == "Input float16" and not problems(app)
 
 
 def test_what_float16_cannot_hold_is_named_and_shown_in_float32():
     app = by_link(LESSON, dtype="float16", input="1 2\n3 70000")
-    assert "largest float16, 65504: write a smaller number, or inf. Shown in float32." in unescaped(app)
+    assert "largest float16, 65504: write a smaller number, or inf. Shown in float32." in problems(app)
     assert shown(app, float).tolist() == [[70000]] and "titles" not in stages(app)[0]
 
 
@@ -117,7 +110,7 @@ def test_a_temperature_is_a_factor_and_torchs_layer_has_none(dims):
     assert "TypeError" not in said(plain)
     with pytest.raises(TypeError):
         torch.nn.AvgPool2d(2, temperature=2)
-    (code,) = [each.value for each in heated.code if "import" in each.value]
+    (code,) = [each for each in codes(heated) if "import" in each]
     assert f"y = -0.5 * F.avg_pool{dims}(x, kernel_size=2)" in code
 
 
@@ -131,17 +124,17 @@ def test_a_temperature_that_is_no_number_is_our_rule_and_not_torchs():
         app = by_link(LESSON, operation="avg", temperature=text)
         assert "This call is refused." in said(app) and "PyTorch" not in said(app)
         mended(app)
-        assert not app.error and agreements(app) == 1
+        assert not refusals(app) and agreements(app) == 1
 
 
 def test_an_option_is_shown_only_where_the_operation_takes_it():
-    assert not {"temperature", "divisor_override", "norm_type"} & widgets(open_page(LESSON.name))
-    assert {"temperature", "divisor_override"} <= widgets(by_link(LESSON, operation="avg"))
-    flat = widgets(by_link(LESSON, operation="avg", dims="1d"))
+    assert not {"temperature", "divisor_override", "norm_type"} & offered(open_page(LESSON.name))
+    assert {"temperature", "divisor_override"} <= offered(by_link(LESSON, operation="avg"))
+    flat = offered(by_link(LESSON, operation="avg", dims="1d"))
     assert "temperature" in flat and "divisor_override" not in flat
-    whole = widgets(by_link(LESSON, operation="avg", dtype="int64"))
+    whole = offered(by_link(LESSON, operation="avg", dtype="int64"))
     assert "temperature" not in whole and "divisor_override" in whole
-    assert "temperature" not in widgets(by_link(LESSON, operation="lp"))
+    assert "temperature" not in offered(by_link(LESSON, operation="lp"))
 
 
 @pytest.mark.parametrize(
@@ -153,12 +146,12 @@ def test_an_option_is_shown_only_where_the_operation_takes_it():
 )
 def test_what_our_rules_refuse_before_the_call_torch_refuses_too(state, words):
     app = by_link(LESSON, **state)
-    assert app.error and words in said(app) and "PyTorch 2.13.0 says" in said(app)
+    assert refusals(app) and words in said(app) and "PyTorch 2.13.0 says" in said(app)
 
 
 def test_text_that_is_no_power_is_not_put_to_torch():
     app = by_link(LESSON, operation="lp", norm_type="two")
-    assert app.error and "PyTorch 2.13.0 says" not in said(app)
+    assert refusals(app) and "PyTorch 2.13.0 says" not in said(app)
 
 
 def test_the_shapes_of_a_batch():
@@ -170,7 +163,7 @@ def test_the_shapes_of_a_batch():
 def test_taking_the_axes_apart_starts_from_the_same_numbers():
     app = open_page("sliding_windows", kernel_size="3", stride="1")
     before = stages(app)[0]["output"]
-    checked(app.toggle(key="per_axis").set_value(True).run())
+    app.turn("per_axis", True)
     assert stages(app)[0]["output"] == before
-    checked(app.number_input(key="kernel_size_w").set_value(1).run())
+    app.turn("kernel_size_w", 1)
     assert (stages(app)[0]["output"]["rows"], stages(app)[0]["output"]["cols"]) == (4, 6)

@@ -1,11 +1,9 @@
-"""The text of a tensor on a page: pasted in any form, resized, drawn at random, and kept where it cannot be read."""
+"""The text of a tensor on a page: pasted in any form, and kept where it cannot be read."""
 
-import numpy as np
 import pytest
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import cells, checked, numbers, open_page, shown, stages, texts, typed
-from ui import tensor_text
+from tests.support.screens import address, cells, numbers, open_page, problems, shown, stages, typed
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 
 DEFAULT = SLIDING_WINDOWS["input"].default
@@ -24,44 +22,33 @@ DEEP = "[" * 8_000
     ],
 )
 def test_a_paste_in_any_form_becomes_plain_rows(pasted):
-    app = open_page("sliding_windows")
-    typed(app, "input", pasted)
-    assert app.text_area(key="input").value == app.query_params["input"] == "1 2.5\n-3 nan"
+    app = typed(open_page("sliding_windows"), "input", pasted)
+    box = app.tensor("input")
+    assert box["text"] == address(app)["input"] == "1 2.5\n-3 nan"
     assert cells(app) == [["1", "2.5"], ["-3", "nan"]]
-    assert app.number_input(key="_input_rows").value == app.number_input(key="_input_columns").value == 2
+    assert (box["rows"], box["columns"]) == (2, 2)
 
 
 @pytest.mark.parametrize(
     "bad", ["", " ", "1 2\n3", "one", "[[1, 2], [3", "__import__('os').getcwd()", "1 " * 17, "`a` **b** :red[c] $d$"]
 )
-def test_bad_text_keeps_the_last_tensor_and_stays_to_be_corrected(bad):
+def test_bad_text_keeps_the_last_tensor(bad):
     app = open_page("sliding_windows", input="1 2\n3 4")
     typed(app, "input", bad)
-    assert "the last one that could be read" in texts(app.warning)
-    assert app.text_area(key="input").value == bad
-    assert cells(app) == [["1", "2"], ["3", "4"]]
+    assert "the last one that could be read" in problems(app)
+    assert address(app) == {"input": "1 2\n3 4"} and cells(app) == [["1", "2"], ["3", "4"]]
     typed(app, "input", "5 6\n7 8")
-    assert cells(app) == [["5", "6"], ["7", "8"]] and not app.warning
+    assert cells(app) == [["5", "6"], ["7", "8"]] and not problems(app)
 
 
-def test_resizing_keeps_what_fits_and_fills_with_zeros():
-    app = open_page("sliding_windows", input="1 2\n3 4")
-    checked(app.number_input(key="_input_rows").set_value(3).run())
-    checked(app.number_input(key="_input_columns").set_value(1).run())
-    assert cells(app) == [["1"], ["3"], ["0"]]
-
-
-def test_a_seed_gives_the_same_random_integers_again():
-    drawn = []
-    for _ in range(2):
-        app = open_page("sliding_windows", input="1 2 3\n4 5 6")
-        app.number_input(key="_input_seed").set_value(7)
-        drawn.append(cells(checked(app.button(key="_input_random").click().run())))
-        assert app.query_params["input"] == "\n".join(" ".join(row) for row in drawn[-1])
-    assert drawn[0] == drawn[1]
-    numbers = tensor_text.parse("\n".join(" ".join(row) for row in drawn[0])).array
-    assert numbers.shape == (2, 3) and np.abs(numbers).max() <= 9
-    assert cells(checked(app.button(key="_input_random").click().run())) != drawn[0]
+def test_a_text_keeps_its_digits_through_a_dtype_that_cannot_hold_them():
+    for dtype, shown_as in [("float64", "0.123456789012"), ("float32", "0.12345679"), ("float16", "0.1235")]:
+        text = "0.123456789012"
+        app = open_page("sliding_windows", dtype="float64", input=text).turn("dtype", dtype)
+        assert cells(app) == [[shown_as]] and app.tensor("input")["text"] == text
+        assert cells(app.turn("dtype", "float64")) == [[text]]
+    app = open_page("sliding_windows", dtype="int64", input="9007199254740993").turn("dtype", "float32")
+    assert cells(app) == [["9.007199e15"]] and cells(app.turn("dtype", "int64")) == [["9007199254740993"]]
 
 
 @pytest.mark.parametrize(
@@ -82,11 +69,11 @@ def test_a_seed_gives_the_same_random_integers_again():
 )
 def test_a_tensor_that_cannot_be_read_leaves_a_working_page(text, said):
     app = open_page("sliding_windows", kernel_size="3", input=text)
-    assert said in texts(app.warning)
+    assert said in problems(app) and "the lesson's own tensor" in problems(app)
     assert cells(app) == [line.split() for line in DEFAULT.split("\n")]
     assert shown(app)["output"]["rows"] == 2
     typed(app, "input", "1 2 3\n4 5 6\n7 8 9")
-    assert shown(app)["output"]["exact"] == [["9"]] and not app.warning
+    assert shown(app)["output"]["exact"] == [["9"]] and not problems(app)
 
 
 # Where the tensor stands: the field, and which stage shows it.
@@ -108,9 +95,9 @@ def test_text_that_is_no_tensor_keeps_the_last_one(name, text):
     key, place = HOLDS[name]
     more = {"dimensions_sentence": "two words"} if name == "dimensions" else {}
     app = typed(open_page(name, **{key: "3 4\n5 6"}, **more), key, text)
-    assert "last one that could be read" in texts(app.warning)
+    assert "last one that could be read" in problems(app)
     assert numbers(stages(app)[place]["input"]).tolist() == [[3, 4], [5, 6]]
-    assert not typed(app, key, "7 8\n9 1").warning
+    assert not problems(typed(app, key, "7 8\n9 1"))
     assert numbers(stages(app)[place]["input"]).tolist() == [[7, 8], [9, 1]]
 
 

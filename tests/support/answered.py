@@ -5,10 +5,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.support.app_pages import app_page
 from ui.lessons import LESSONS
 from ui.page.pictures import BEFORE, answer
 from ui.state.codec import text_of
 
+# As in store.js.
+LONGEST_BEFORE = 8000
 # Of a part of a screen: what is no word for a reader.
 SILENT = ("key", "kind", "tone", "changes", "tree", "state")
 
@@ -62,7 +65,8 @@ class Screen:
         return self._ask({**self.link, **changes}, tuple(changes))
 
     def _ask(self, state: Mapping[str, str], keys: tuple[str, ...] = ()) -> "Screen":
-        data = answer(self.lesson.name, urlencode({**state, BEFORE: self.query}))
+        before = {BEFORE: self.query} if len(self.query) < LONGEST_BEFORE else {}
+        data = answer(self.lesson.name, urlencode({**state, **before}))
         unread = [each["kept"] for each in data["tensors"] if each["problem"] and each["key"] in keys]
         self.refused = unread[0] if unread else None
         if not unread:
@@ -127,8 +131,6 @@ class Screen:
     @cached_property
     def page(self) -> Any:
         """What the page draws below the stage of a settled state, or None where it draws nothing."""
-        from tests.support.screens import app_page  # which opens pages of both kinds
-
         return app_page(self.lesson.name, **self.link) if self.data["charts"] else None
 
 

@@ -4,19 +4,16 @@ A lesson that has a ``screen`` is opened as a ``Screen``, any other as an ``AppT
 """
 
 import json
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import torch
-from streamlit.testing.v1 import AppTest
 
 from tests.support.answered import Screen
+from tests.support.app_pages import app_page, checked
 from ui import tensor_text
 from ui.lessons import LESSONS
 from ui.state import codec
-
-APP = Path(__file__).resolve().parents[2] / "ui" / "main.py"
 
 # ---- opened and changed ----
 
@@ -34,22 +31,9 @@ def by_address(address):
     return app_page(name, **dict(parse_qsl(query, keep_blank_values=True)))
 
 
-def app_page(name, **link):
-    """The Streamlit page itself, after its first run by this link."""
-    app = AppTest.from_file(APP, default_timeout=30).run()
-    app.switch_page(f"../pages/{name}.py")
-    app.query_params.update(link)
-    return checked(app.run())
-
-
 def by_link(lesson, **state):
     """A page opened by the link of a state."""
     return by_address(f"{lesson.name}?{codec.link(lesson.fields, state)}")
-
-
-def checked(app):
-    assert not app.exception, app.exception[0].value
-    return app
 
 
 def choose(lesson, title):

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from tests.support.screens import open_page
+from tests.support.app_pages import app_page
 from ui.stage.modules import FOLDER, VERSION, modules
 
 
@@ -19,7 +19,7 @@ def client():
 
 @pytest.mark.parametrize("page, link", [("sliding_windows", {}), ("dimensions", {"dimensions_view": "3d"})])
 def test_a_line_of_script_imports_a_module_that_is_served(client, page, link):
-    app = open_page(page, **link)
+    app = app_page(page, **link)
     drawn = [one.proto for one in app.get("bidi_component")]
     assert drawn
     for proto in drawn:

@@ -58,7 +58,7 @@ CALLS: list[tuple[str, Callable[[], PoolingError], str]] = [
     (
         "sample-range",
         lambda: backward(operation="fractional_max", sample="-1"),
-        "got sample=-1, but a sample is drawn from 0 up to, and without, 1; nearest valid choice: sample=0",
+        "got sample=-1, but a sample is at least 0 and less than 1; nearest valid choice: sample=0",
     ),
     (
         "empty-result",

@@ -4,7 +4,6 @@ import dataclasses
 import html
 import json
 import re
-from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,14 +11,10 @@ import pytest
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
-from pooling_core.explain.wrong_rules import round_kernel, stride_kernel
-from pooling_core.geometry.axis import adaptive_axis
-from ui.content import words
-from ui.figures import bins, style, travel
+from ui.figures import style, travel
 from ui.figures.layout import WIDTHS
 
 HOSTILE = '</script><script>alert(1)</script><img src="http://example.org/x"><a href="javascript:1">&amp;'
-RULER = words("adaptive_bins")["ruler"]
 GENERATOR = np.random.default_rng(0)
 CALLS = {
     "max": (PoolSpec.of("max_pool2d", kernel_size=2), (4, 4)),
@@ -156,88 +151,3 @@ def test_a_figure_in_a_notebook_is_valid_and_light():
     assert isinstance(figure, go.Figure)
     assert figure.layout.paper_bgcolor == style.PAPER
     json.loads(figure.to_json())
-
-
-def bars(figure):
-    """The bars that carry labels: the bins."""
-    return next(part for part in figure.data if part.type == "bar" and part.text is not None)
-
-
-@pytest.mark.parametrize(
-    "size, outputs", [(7, 5), (5, 3), (14, 4), (7, 4), (16, 16), (16, 9), (4, 9), (16, 32), (1, 32)]
-)
-def test_the_ruler_draws_the_bins_of_the_axis(size, outputs):
-    axis = adaptive_axis(size, outputs)
-    drawn = bars(bins.ruler(axis, "width", RULER))
-    assert list(drawn.base) == axis.starts.tolist()
-    assert [base + width for base, width in zip(drawn.base, drawn.x, strict=True)] == axis.stops.tolist()
-    spans = sorted(zip(drawn.y, drawn.base, drawn.x, strict=True))
-    for (lane, base, width), (next_lane, next_base, _) in pairwise(spans):
-        assert lane != next_lane or base + width <= next_base
-
-
-def test_the_ruler_says_how_a_bin_is_made():
-    figure = bins.ruler(adaptive_axis(7, 5), "width", RULER)
-    said = bars(figure).hovertext[1]
-    assert "floor(1·7/5) = 1" in said and "ceil(2·7/5) = 3" in said
-    assert "width 2" in said and "shares cell 2 with bin 2" in said
-    assert list(bars(figure).text[:2]) == ["0: 0:2<br>width 2", "1: 1:3<br>width 2"]
-    assert "4 pairs" in figure.layout.annotations[0].text
-
-
-@pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
-@pytest.mark.parametrize("size, outputs", [(7, 5), (5, 3), (14, 4), (16, 9), (16, 16), (4, 9), (5, 0), (1, 1)])
-def test_wrong_explanations_are_drawn_or_said_to_be_missing(rule, size, outputs):
-    explained = rule(size, outputs)
-    figure = bins.ruler(adaptive_axis(size, outputs), "width", RULER, explanations=[explained])
-    dashed = [shape for shape in figure.layout.shapes if shape.line.dash]
-    assert [(shape.x0, shape.x1) for shape in dashed] == list(zip(explained.starts, explained.stops, strict=True))
-    assert [shape.line.color == style.GREY for shape in dashed] == list(explained.agrees[: len(dashed)])
-    assert ("✗" in figure.layout.annotations[1].text) is not (all(explained.agrees) and outputs > 0)
-    assert figure.layout.height > bins.ruler(adaptive_axis(size, outputs), "width", RULER).layout.height
-
-
-def test_hostile_names_stay_text():
-    figure = bins.ruler(
-        adaptive_axis(7, 5), HOSTILE, RULER, explanations=[dataclasses.replace(round_kernel(7, 5), name=HOSTILE)]
-    )
-    assert all(not re.search(r"<(?!/?b>|br>)", note.text) for note in figure.layout.annotations)
-
-
-def test_the_truth_of_the_documents():
-    axis = adaptive_axis(14, 4)
-    assert list(zip(axis.starts, axis.stops, strict=True)) == [(0, 4), (3, 7), (7, 11), (10, 14)]
-    assert adaptive_axis(7, 4).stops.tolist() == [2, 4, 6, 7]
-
-
-def test_one_rounded_kernel_fails_for_7_into_5():
-    explained = round_kernel(7, 5)
-    assert (explained.kernel_size, explained.stride) == (1, 1)
-    assert not all(explained.agrees)
-    assert explained.unread == (5, 6)
-
-
-def test_one_stride_fails_for_5_into_3():
-    explained = stride_kernel(5, 3)
-    assert (explained.kernel_size, explained.stride) == (3, 1)
-    assert list(zip(explained.starts, explained.stops, strict=True)) == [(0, 3), (1, 4), (2, 5)]
-    assert explained.agrees == (False, True, False)
-
-
-@pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
-def test_both_rules_hold_where_the_output_divides_the_input(rule):
-    for size in range(1, 17):
-        for outputs in range(1, size + 1):
-            explained = rule(size, outputs)
-            assert len(explained.agrees) == outputs == len(explained.starts)
-            assert max(explained.stops) <= size
-            if size % outputs == 0:
-                assert all(explained.agrees) and not explained.unread
-
-
-@pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
-@pytest.mark.parametrize("size, outputs", [(4, 9), (5, 6), (5, 0), (1, 32)])
-def test_a_rule_without_a_stride_has_no_windows(rule, size, outputs):
-    explained = rule(size, outputs)
-    assert explained.starts == explained.stops == ()
-    assert explained.agrees == (False,) * outputs

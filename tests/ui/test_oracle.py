@@ -12,6 +12,7 @@ from pooling_core.oracle.gradients import ask_gradient
 from tests.support.screens import checked, open_page, texts
 from ui import oracle
 from ui.content import words
+from ui.lessons import LESSONS
 
 
 @pytest.fixture
@@ -21,13 +22,38 @@ def unloaded(monkeypatch):
     monkeypatch.setattr(oracle, "_loading", threading.Lock())
     monkeypatch.setattr(oracle, "_loaded", threading.Event())
     monkeypatch.setattr(oracle, "_failed", threading.Event())
+    monkeypatch.setattr(oracle, "_soon", threading.Lock())
     monkeypatch.setattr(oracle, "_load", begun.set)
     return begun
 
 
-def test_torch_waits_until_the_page_is_drawn(unloaded, monkeypatch):
+def test_torch_waits_until_the_first_picture_is_drawn_and_is_loaded_once(unloaded, monkeypatch):
+    timers = []
+
+    class Timer:
+        def __init__(self, seconds, function):
+            timers.append((seconds, function))
+
+        def start(self):
+            pass
+
+    monkeypatch.setattr(threading, "Timer", Timer)
+    for _ in range(2):
+        screen = open_page("sliding_windows")
+        assert screen.data["oracle"] == {"tone": "waiting", "text": words("common")["oracle"]["loading"]}
+    ((seconds, load),) = timers
+    assert seconds == oracle.LEAD_SECONDS and not unloaded.is_set() and not oracle._loading.locked()
+    load()
+    assert unloaded.is_set() and oracle._loading.locked()
+
+
+OF_WIDGETS = [name for name, lesson in LESSONS.items() if lesson.screen is None and lesson.in_torch]
+
+
+@pytest.mark.parametrize("name", OF_WIDGETS[:1])
+def test_torch_waits_until_the_page_is_drawn(unloaded, monkeypatch, name):
     monkeypatch.setattr(oracle, "LEAD_SECONDS", 3600)
-    app = open_page("sliding_windows")
+    app = open_page(name)
     assert "PyTorch" in texts(app.caption)
     checked(app.run())
     assert not oracle._loading.locked()

@@ -197,7 +197,7 @@ def test_an_empty_output_is_drawn_as_such():
 
 
 def test_the_colours_are_those_of_the_stage():
-    css = (STYLES / "stage.css").read_text(encoding="utf-8")
+    css = (STYLES / "js" / "stage.css").read_text(encoding="utf-8")
     look = style.LIGHT
     for name, colour in (("line", look.line), ("muted", look.muted), ("hatch", look.hatch)):
         share = re.search(rf"--{name}: color-mix\(in srgb, var\(--text\) (\d+)%, var\(--paper\)\)", css)

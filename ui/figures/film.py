@@ -56,9 +56,7 @@ def page(payload: Mapping[str, Any], title: str, language: str = "en") -> str:
     style = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
     # "<" is written so that no text of the payload ends the element that holds it.
     data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
-    policy = (
-        f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"
-    )
+    policy = f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"
     return (
         f'<!doctype html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

@@ -9,15 +9,18 @@ from ui import calls, states
 from ui.backward_calls import backward_call
 from ui.lesson import Lesson
 from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
+from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.fractional import LESSON as FRACTIONAL
 from ui.lessons.power_means import LESSON as POWER_MEANS
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
 from ui.lessons.stochastic import LESSON as STOCHASTIC
+from ui.lessons.true_or_false import LESSON as TRUE_OR_FALSE
+from ui.lessons.unpooling import LESSON as UNPOOLING
 from ui.state.fields import State
 
 
 def _many_calls(_: State) -> PoolSpec:
-    """Shapes and statements are no single pooling call; their pages ask for none."""
+    """A stack is no single pooling call; its page asks for none."""
     return PoolSpec.of("max_pool1d", kernel_size=1)
 
 
@@ -32,14 +35,14 @@ LESSONS: Mapping[str, Lesson] = {
         SLIDING_WINDOWS,
         ADAPTIVE_BINS,
         FRACTIONAL,
+        CONVOLUTION,
         Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
         POWER_MEANS,
         STOCHASTIC,
-        Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
-        # These three ask PyTorch on their own, below each grid.
+        UNPOOLING,
+        # These ask PyTorch on their own, below each grid.
         Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),
-        Lesson("convolution", states.CONVOLUTION, "conv_average_input", calls.conv_average_call, in_torch=False),
         Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
-        Lesson("true_or_false", states.TRUE_OR_FALSE, "", _many_calls, in_torch=False),
+        TRUE_OR_FALSE,
     )
 }

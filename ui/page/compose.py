@@ -26,7 +26,7 @@ Screen = dict[str, Any]
 def compose(
     lesson: Lesson,
     state: State,
-    picture: Mapping[str, Any],
+    picture: Mapping[str, Any] | None,
     *,
     headline: parts.Part,
     row: Sequence[Control] = (),
@@ -34,22 +34,22 @@ def compose(
     more: Sequence[Control] = (),
     tensors: Sequence[parts.Part] = (),
     panels: Sequence[parts.Part] = (),
-    word: oracle.Question | None = None,
+    word: oracle.Question | Sequence[oracle.Question] | Mapping[str, str] | None = None,
     call: PoolSpec | None = None,
     charts: bool = False,
 ) -> Screen:
     """A whole screen.
 
     Args:
-        picture: what ``ui.stage.payload`` made, or a screen without grids.
+        picture: what ``ui.stage.payload`` made; ``None`` is a screen without grids.
         row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
         tensors: the text boxes, the first of them the stage's own input.
-        word: what PyTorch is asked.
+        word: what PyTorch is asked, once or several times; or what is said in its place.
         call: whose windows can be turned by hand on the stage.
         charts: whether the page shows more of a settled state than the stage does.
     """
     return {
-        **picture,
+        **(payload.nothing(words("stage")) if picture is None else picture),
         "lesson": lesson.name,
         "fields": list(lesson.fields),
         "title": lesson.words["title"],
@@ -60,7 +60,7 @@ def compose(
         "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
         "panels": panels,
-        "oracle": None if word is None else oracle.word(word),
+        "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
@@ -86,6 +86,12 @@ def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: Pool
 def _both(values: Sequence[int]) -> list[int]:
     """Of rows and columns; in one dimension each row stands alone."""
     return [1, *values] if len(values) == 1 else list(values)
+
+
+def _answers(word: Any) -> Any:
+    if isinstance(word, oracle.Question):
+        return oracle.word(word)
+    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

@@ -35,13 +35,13 @@ def look(lesson: Lesson, state: State, moment: Moment) -> Part:
 
 def shown_example(lesson: Lesson, state: State) -> Mapping[str, Any] | None:
     """The example whose state this is."""
-    return next((each for each in lesson.words["examples"] if lesson.example_state(each) == state), None)
+    return next((each for each in _examples(lesson) if lesson.example_state(each) == state), None)
 
 
 def examples(lesson: Lesson, state: State) -> Part:
     """The list of examples: what each changes, and which of them is shown."""
     text = words("common")["controls"]
-    listed = lesson.words["examples"]
+    listed = _examples(lesson)
     here = shown_example(lesson, state)
     return {
         "label": text["examples"],
@@ -51,6 +51,12 @@ def examples(lesson: Lesson, state: State) -> Part:
             {"title": each["title"], "state": spoken(lesson.fields, lesson.example_state(each))} for each in listed
         ],
     }
+
+
+def _examples(lesson: Lesson) -> Sequence[Mapping[str, Any]]:
+    """A lesson that asks for guesses has none."""
+    found: Sequence[Mapping[str, Any]] = lesson.words.get("examples", ())
+    return found
 
 
 def refused(lesson: Lesson, state: State, moment: Moment) -> Part:

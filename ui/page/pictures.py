@@ -30,7 +30,9 @@ KEPT = 128
 
 def answered(request: Request) -> Response:
     """What the route of pictures answers."""
-    lesson, query = request.path_params["lesson"], request.url.query
+    lesson = request.path_params["lesson"]
+    # Not request.url, which cannot be made of bytes that are no text.
+    query = request.scope["query_string"].decode(errors="replace")
     if lesson not in LESSONS or LESSONS[lesson].screen is None:
         return _said(404, {"error": {"key": "no-lesson"}})
     if len(query) > codec.LONGEST_QUERY:

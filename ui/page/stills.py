@@ -21,7 +21,7 @@ SCALE = 2
 def answered(request: Request) -> Response:
     """What the route of pictures to keep answers."""
     lesson, kind = request.path_params["lesson"], request.path_params["kind"]
-    query = request.url.query
+    query = request.scope["query_string"].decode(errors="replace")
     if kind not in KINDS or lesson not in LESSONS or LESSONS[lesson].screen is None:
         return Response(status_code=404)
     if len(query) > codec.LONGEST_QUERY:

@@ -37,11 +37,20 @@ def read(fields: Mapping[str, Field], state: State, key: str, dtype: str = DTYPE
 
 
 def canonical(fields: Mapping[str, Field], state: State, key: str, dtype: str = DTYPES[0]) -> str:
-    """The field's text as the stage would write it; what cannot be read stays as it is."""
+    """The field's text as plain rows; what cannot be read stays as it is.
+
+    So does what is plain already in any dtype: whoever goes through a narrow one and back finds all digits.
+    """
+    said = str(state[key])
+    plain = [_written(said, each) for each in dict.fromkeys((dtype, *DTYPES))]
+    return said if said in plain else plain[0] or said
+
+
+def _written(text: str, dtype: str) -> str | None:
     try:
-        return tensor_text.format_tensor(_parsed(state[key], dtype))
+        return tensor_text.format_tensor(_parsed(text, dtype))
     except TensorTextError:
-        return str(state[key])
+        return None
 
 
 # Most changes are of a parameter, and a class looks at the same few tensors.

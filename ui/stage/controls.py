@@ -24,7 +24,8 @@ class Control(TypedDict):
 
     Attributes:
         key: of the field that it writes.
-        kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a short text.
+        kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a numbered list of
+            sentences, a short text.
         label: the API's name, or the lesson's word.
         value: the field's text, as in a link.
         means: where the text is empty, the number that holds.
@@ -35,7 +36,7 @@ class Control(TypedDict):
     """
 
     key: str
-    kind: Literal["int", "flag", "choice", "list", "text", "ladder", "action"]
+    kind: Literal["int", "flag", "choice", "list", "numbered", "text", "ladder", "action"]
     label: str
     value: str
     name: NotRequired[str]

@@ -35,7 +35,7 @@ def marks(claims: Sequence[WrongBins]) -> dict[str, Any]:
 
 
 def judged(state: State, moment: Moment) -> parts.Part:
-    """For the headline: the rule, whether it is right here, for which sizes it is; and a button to one where it fails."""
+    """For the headline: whether the rule is right here, for which sizes it is, and a button to one where it fails."""
     claims = claimed(state, moment)
     if not claims or moment.explained is None:
         return {}

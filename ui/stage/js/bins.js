@@ -5,7 +5,8 @@ import { emWidth } from "./board.js"
 import { el } from "./dom.js"
 
 const LANE = 26 // px
-const THIN = 10
+const NARROW_LANE = 19 // on a phone
+const THIN = 7
 const ALL = 78 // px of all lanes of one part
 const MOST_LANES = 3 // beyond these, bins that are the same are drawn once
 const GAP = 6
@@ -85,7 +86,7 @@ function inLanes(bars, turns) {
     return lane
   })
   const count = bars.length && Math.max(turns, ...lanes.map((lane) => lane + 1))
-  const lane = Math.max(THIN, Math.min(LANE, Math.floor(ALL / Math.max(count, 1))))
+  const lane = Math.max(THIN, Math.min(matchMedia("(max-width: 640px)").matches ? NARROW_LANE : LANE, Math.floor(ALL / Math.max(count, 1))))
   return { bars: bars.map((bar, i) => ({ ...bar, from: lanes[i] * lane, thick: lane - 3 })), count, depth: count * lane }
 }
 

@@ -2,6 +2,7 @@
 
 import { action } from "./actions.js"
 import { clamp, el, say } from "./dom.js"
+import { sentences } from "./sentences.js"
 
 let numbered = 0
 
@@ -44,7 +45,10 @@ function make(control, turn) {
   return one
 }
 
-const MAKERS = { int: stepper, flag: toggle, choice: segments, list, text, ladder, action }
+const MAKERS = {
+  int: stepper, flag: toggle, choice: segments, list, text, ladder, action,
+  numbered: (turn) => sentences(turn, `group${++numbered}`),
+}
 
 // A name above, the native control below, and what it means as a hint.
 function labelled(kind, input, ...around) {

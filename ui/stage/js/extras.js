@@ -1,7 +1,9 @@
 // Further grids beside input and output, as data; each follows the window, the outputs, or the cells that these write.
 
 import { Board } from "./board.js"
+import { compare } from "./compared.js"
 import { el, say } from "./dom.js"
+import { boxOf, weightsOf } from "./kernel.js"
 
 export class Extras {
   constructor(view) {
@@ -35,6 +37,7 @@ export class Extras {
       }
       boards[k].follows = extra.follows
       boards[k].id = extra.id
+      Object.assign(boards[k], { starts: Boolean(extra.starts), spare: Boolean(extra.spare) })
       if (boards[k].reshape(extra.rows, extra.cols, [0, 0, 0, 0])) made.add(boards[k])
     })
     const standing = (place) => boards.filter((_, k) => (data[k].after === "input") === (place === "input"))
@@ -63,6 +66,7 @@ export class Extras {
       board.board.classList.toggle("pick", board.follows === "output")
       board.figure.dataset.follows = board.follows
       board.writers = board.follows === "cells" ? writersOf(extra.cells) : new Map()
+      compare(board, extra)
       board.before = this.beforeOf(board, extra)
     })
   }
@@ -112,12 +116,17 @@ export class Extras {
         marks.lit = related
         if (pin) marks.pinned = [pin]
         box = output && view.cellBox(output)
+      } else if (board.follows === "kernel") {
+        if (output) marks.tap = weightsOf(this.data[k], output)
+        box = boxOf(marks.tap)
+        if (shown?.weight && shown.via === board) marks.inspected = [shown.weight]
       } else {
-        if (output) marks.lit = this.data[k].cells[output[0]]?.[output[1]] ?? []
+        const from = output ? [output] : shown?.input ? view.takenFrom(shown.input, related) : []
+        marks.lit = from.flatMap(([i, j]) => this.data[k].cells[i]?.[j] ?? [])
         if (shown?.written && shown.via === board) marks.inspected = [shown.written]
       }
       for (const [name, places] of Object.entries(marks)) board.markPlaces(name, places)
-      if (board.follows === "window") board.placeWindow(box, marks.tap)
+      if (board.follows === "window" || board.follows === "kernel") board.placeWindow(box, marks.tap)
       else {
         board.place(board.outline, box)
         board.place(board.fill, null)
@@ -158,6 +167,11 @@ export class Extras {
 
   exactAt(board, r, c) {
     return this.data[this.boards.indexOf(board)].exact[r][c]
+  }
+
+  // What a grid says of its own cell; not while the value is still to come.
+  tellsOf(board, r, c) {
+    return board.hidden[r * board.cols + c] ? undefined : this.dataOf(board)?.tells?.[r][c]
   }
 
   // The cell itself, for the line below: its exact value, or that it is still to come.

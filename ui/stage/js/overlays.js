@@ -4,17 +4,19 @@
 import { drawBins } from "./bins.js"
 import { emWidth } from "./board.js"
 import { clamp, el } from "./dom.js"
+import { drawIndices } from "./indices.js"
 
 const OVERLAYS = [
   [(payload) => payload.bins, drawBins],
   [(payload) => payload.weights || payload.weight_fill, drawWeights],
+  [(payload) => payload.indices, drawIndices],
 ]
 const WEIGHT_SIZE = 32 // smaller cells have no room for a second line
 
-export function drawOverlays(payload, board, before) {
+export function drawOverlays(payload, board, before, chain) {
   before?.clear()
-  const drawn = OVERLAYS.filter(([isWanted]) => isWanted(payload)).map(([, draw]) => draw(payload, board))
-  const room = drawn.reduce((sum, one) => sum.map((px, side) => px + one.room[side]), [0, 0, 0])
+  const drawn = OVERLAYS.filter(([isWanted]) => isWanted(payload)).map(([, draw]) => draw(payload, board, chain))
+  const room = drawn.reduce((sum, one) => sum.map((px, side) => px + (one.room[side] ?? 0)), [0, 0, 0])
   board.board.style.setProperty("--room-top", `${room[0]}px`)
   board.board.style.setProperty("--room-left", `${room[1]}px`)
   return {
@@ -30,6 +32,7 @@ function drawWeights(payload, board) {
   // Padding that is not counted has an empty fill, and overhang never counts.
   const isCounted = ({ dataset: { kind } }) => kind !== "o" && (kind !== "p" || Boolean(payload.input.fill.p))
   let shares = []
+  let painted = null
   const show = (cell, text, fill) => {
     const share = el("span", { class: "share", "aria-hidden": "true" })
     if (fill !== undefined) {
@@ -55,6 +58,9 @@ function drawWeights(payload, board) {
     board.board.classList.remove("weighted", "filled")
   }
   const paint = (shown) => {
+    const now = [shown, board.size].join(" ")
+    if (painted === now) return
+    painted = now
     empty()
     board.board.classList.toggle("weighted", Boolean(weights) && board.size >= WEIGHT_SIZE)
     board.board.classList.toggle("filled", Boolean(fills))

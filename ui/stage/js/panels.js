@@ -1,6 +1,7 @@
 // Below the picture: PyTorch's word, formulas, code and numbers to copy; everything is text.
 
 import { el } from "./dom.js"
+import { table } from "./table.js"
 
 const MATH = "http://www.w3.org/1998/Math/MathML"
 
@@ -8,14 +9,12 @@ export class Panels {
   constructor(node) {
     this.node = node
     this.parts = new Map()
-    this.badge = el("div", { class: "oracle", "data-testid": "oracle" })
-    node.append(this.badge)
+    this.badges = el("div", { class: "badges" })
+    node.append(this.badges)
   }
 
   show({ oracle, panels }) {
-    this.badge.textContent = oracle?.text ?? ""
-    this.badge.dataset.tone = oracle?.tone ?? "none"
-    this.badge.hidden = !oracle
+    this.showBadges(answersOf(oracle))
     const kept = new Map()
     panels.forEach((panel, at) => {
       const known = this.parts.get(panel.key)
@@ -34,6 +33,23 @@ export class Panels {
     for (const [key, { node }] of this.parts) if (kept.get(key)?.node !== node) node.remove()
     this.parts = kept
   }
+
+  // One answer, or one for each call that was asked; what several calls wait for is said once.
+  showBadges(answers) {
+    const said = [...new Map(answers.map((answer) => [answer.text, answer])).values()]
+    this.badges.hidden = !said.length
+    while (this.badges.children.length > said.length) this.badges.lastChild.remove()
+    said.forEach(({ tone, text }, at) => {
+      const badge = this.badges.children[at] ?? el("div", { class: "oracle", "data-testid": "oracle" })
+      badge.textContent = text
+      badge.dataset.tone = tone
+      if (!badge.parentNode) this.badges.append(badge)
+    })
+  }
+}
+
+export function answersOf(oracle) {
+  return [oracle].flat().filter(Boolean)
 }
 
 // A panel that is `folded` opens by its title.
@@ -45,7 +61,8 @@ function shell({ key, kind, folded }) {
 }
 
 function fill(part, panel) {
-  if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
+  if (panel.kind === "table") part.body.replaceChildren(table(panel))
+  else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
   else part.body.textContent = panel.text
   if (panel.kind !== "code") return
   part.body.setAttribute("aria-label", panel.title)

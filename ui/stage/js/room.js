@@ -5,6 +5,7 @@ import { emWidth } from "./board.js"
 import { clamp } from "./dom.js"
 
 const SMALLEST = 18 // below this a grid scrolls inside its box
+const SPARE = 24 // rather than smaller cells, a grid that can be spared is left out
 const STEADY = 40 // room is kept for what may come only as long as cells stay this large
 const EDGE = 4 // what a board keeps free at its right and below for the outline
 const NOTE = 120 // the least width of a line below a board
@@ -19,12 +20,20 @@ export function fillRoom(view) {
   const ringed = own.map((cells, side) => Math.max(cells, view.free[side % 2]))
   // A call that is refused has no result to make room for: its cells keep the size of the one before.
   const limit = payload.operation ? view.largest : Math.min(view.largest, view.size ?? view.largest)
-  const wishes = [[ringed, true], [own, true], [own, false]].map(([frame, counts]) => () => links(view, frame, counts))
-  let best
-  for (const wish of wishes) {
-    const chain = wish()
-    best = { chain, ...largest(chain, room, limit) }
-    if (best.size >= STEADY) break
+  const found = () => {
+    let best
+    for (const [frame, counts] of [[ringed, true], [own, true], [own, false]]) {
+      const chain = links(view, frame, counts)
+      best = { chain, ...largest(chain, room, limit) }
+      if (best.size >= (payload.tight ? view.largest : STEADY)) break // a long chain keeps no room for what may come
+    }
+    return best
+  }
+  for (const { link } of view.chain) link.hidden = false
+  let best = found()
+  if (best.size < SPARE && view.spares.length) {
+    for (const { link } of view.spares) link.hidden = true
+    best = found()
   }
   if (best.size < SMALLEST) best = { chain: best.chain, ...crowded(best.chain, room) }
   if (payload.operation) view.size = best.size
@@ -47,6 +56,7 @@ export function leaveRoom(view) {
     link.classList.remove("turned")
     scroll.classList.remove("scrolls")
     board.wordSize = 12
+    link.hidden = false
   }
 }
 
@@ -58,19 +68,21 @@ function dressOf(size) {
 
 function links({ payload, input, chain, overlays }, frame, counts) {
   const [top, left, bottom, right] = frame
-  const { rows, cols } = payload.input
-  return chain.map((board, k) => {
+  const [rows, cols] = payload.most ?? [payload.input.rows, payload.input.cols]
+  return chain.filter((board) => !board.link.hidden).map((board, k) => {
     const isInput = board === input
-    // An output counts as at least as large as the input, so that the stride does not change the size of a cell.
+    // An output counts as at least as large as the input, or as the payload says, so that the stride does not change the
+    // size of a cell.
     const isSteady = counts && board.follows === "output"
     const text = board.arrowText.textContent
     return {
       board,
       isInput,
-      rows: isInput ? top + rows + bottom : board.height,
-      cols: isInput ? left + cols + right : board.width,
-      countedRows: isInput ? top + rows + bottom : isSteady ? Math.max(board.height, rows) : board.height,
-      countedCols: isInput ? left + cols + right : isSteady ? Math.max(board.width, cols) : board.width,
+      starts: board.starts,
+      rows: isInput ? top + input.rows + bottom : board.height,
+      cols: isInput ? left + input.cols + right : board.width,
+      countedRows: isInput ? top + input.rows + bottom : isSteady ? Math.max(board.height, rows) : board.height,
+      countedCols: isInput ? left + input.cols + right : isSteady ? Math.max(board.width, cols) : board.width,
       top: isInput ? top : 0,
       left: isInput ? left : 0,
       room: isInput ? overlays.room : [0, 0, 0], // above, left, below
@@ -132,6 +144,7 @@ function breaks(chain) {
   const ways = []
   for (let mask = 0; mask < 2 ** (chain.length - 1); mask++) {
     const lines = [[chain[0]]]
+    if (chain.some((link, k) => k && link.starts && !(mask & (1 << (k - 1))))) continue
     for (let k = 1; k < chain.length; k++) {
       if (mask & (1 << (k - 1))) lines.push([])
       lines.at(-1).push(chain[k])

@@ -1,6 +1,7 @@
 // The stage: its state (what is looked at, pinned, focused) and its actions. Python computed every number; nothing
 // here does.
 
+import { whole } from "./bare.js"
 import { Parameters } from "./controls.js"
 import { clamp, el, read, say, styles, wear } from "./dom.js"
 import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
@@ -9,7 +10,7 @@ import { Gestures } from "./gestures.js"
 import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Marks } from "./marks.js"
-import { Panels } from "./panels.js"
+import { answersOf, Panels } from "./panels.js"
 import { Player } from "./player.js"
 import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
@@ -169,7 +170,7 @@ class Stage {
   draw(payload) {
     const isFirst = !this.drawn
     this.drawn = true
-    this.payload = payload
+    this.payload = whole(payload)
     if (payload.look) this.lookFirst(payload.look)
     this.showParts(payload)
     this.rebuild()
@@ -179,7 +180,8 @@ class Stage {
     else if (this.player.playing) this.player.schedule()
     if (payload.changed) this.view.tell(payload.changed)
     clearTimeout(this.later)
-    if (payload.oracle?.tone === "waiting" || payload.headline.torch?.tone === "waiting") {
+    const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
+    if (answers.some(({ tone }) => tone === "waiting")) {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
@@ -313,6 +315,7 @@ class Stage {
 
   // What a cell of a board stands for.
   lookOf(board, place) {
+    if (board.follows === "kernel") return this.player.count ? { output: this.pin ?? this.player.cursor, weight: place, via: board } : null
     return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: place, via: board }
   }
 
@@ -431,7 +434,8 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const sheets = await Promise.all(["stage.css", "bins.css", "controls.css", "marks.css"].map((name) => styles(name, import.meta.url)))
+const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "marks.css"]
+const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 
 export default function (component) {

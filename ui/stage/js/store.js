@@ -3,6 +3,7 @@
 
 const LONGEST_WAIT = 8000
 const MOST_UNDONE = 200
+const LONGEST_BEFORE = 8000 // of the state before; both together must fit into one question
 const MERGED = 700 // changes of one hand within so many milliseconds are undone together
 const VIEW = ["at", "pin", "predict", "present", "embed", "lang"] // what a link says besides fields
 
@@ -200,7 +201,7 @@ export function sameState(one, other) {
 // The one function by which the stage asks; a page that travels brings another.
 export function fetched(route) {
   return async (query, before, signal) => {
-    const told = before !== null ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
+    const told = before !== null && before.length < LONGEST_BEFORE ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
     const answer = await fetch(told ? `${route}?${told}` : route, { signal, headers: { Accept: "application/json" } })
     if (answer.ok) return answer.json()
     // What the server cannot make of this state it will not make of it later; anything else passes.

@@ -1,8 +1,10 @@
 // What is on the page: the boards with their texts, the lines below them, and the marks of what is looked at now.
 
+import { Bare } from "./bare.js"
 import { Board } from "./board.js"
 import { el, say } from "./dom.js"
 import { Extras } from "./extras.js"
+import { multiplied } from "./kernel.js"
 import { layOut } from "./layout.js"
 import { drawOverlays } from "./overlays.js"
 import { Controls } from "./player.js"
@@ -33,7 +35,8 @@ export class View {
     this.head = el("div", { class: "head" })
     this.side = el("div", { class: "side" })
     this.below = el("div", { class: "below" })
-    this.frame = el("div", { class: "room" }, this.boards)
+    this.bare = new Bare(root)
+    this.frame = el("div", { class: "room" }, this.boards, this.bare.node)
     this.main = el("div", { class: "main" }, this.frame, this.side)
     this.screen = el("div", { class: "screen" }, this.head, this.main, this.dock, this.legend)
     this.free = [0, 0]
@@ -92,6 +95,11 @@ export class View {
     this.layout()
   }
 
+  // The grids that are left out rather than make all others small.
+  get spares() {
+    return this.chain.filter((board) => board.spare)
+  }
+
   get payload() {
     return this.stage.payload
   }
@@ -126,9 +134,10 @@ export class View {
       board.name({ title: titles?.[board.kind] ?? say(words, board.kind), grid, arrow: grid.arrow, words })
     }
     this.extras.draw()
+    this.bare.show(this.payload)
     // Without an operation there is no result, not even an empty one.
     this.output.link.classList.toggle("absent", !operation)
-    this.overlays = drawOverlays(this.payload, this.input, this.overlays)
+    this.overlays = drawOverlays(this.payload, this.input, this.overlays, this.chain)
     this.write()
     this.drawLegend()
     this.isDrawn = true
@@ -195,16 +204,18 @@ export class View {
   }
 
   drawLegend() {
-    const { input, winners, weights, weight_fill: fills, words } = this.payload
+    const { input, winners, weights, weight_fill: fills, indices, words } = this.payload
     const present = new Set(input.kinds.join(""))
     const items = KINDS.filter((kind) => present.has(kind)).map((kind) => [kind, say(words, `kinds.${kind}`)])
     if (this.stage.player.count) items.push(["window", say(words, "window")])
     if (winners?.flat().some(Boolean)) items.push(["winner", say(words, "winner")])
     if (fills) items.push(["share", say(words, "share")])
-    const listed = JSON.stringify([items, Boolean(weights)])
+    const isMarked = Boolean(weights || indices) // no ring around what has a second number
+    if (indices) items.push(["index", say(words, "index")])
+    const listed = JSON.stringify([items, isMarked])
     if (this.listed === listed) return
     this.listed = listed
-    this.legend.classList.toggle("weighted", Boolean(weights))
+    this.legend.classList.toggle("weighted", isMarked)
     this.legend.replaceChildren(...items.map(([kind, word]) => {
       const swatch = el("span", { class: "swatch cell", "data-kind": kind, "aria-hidden": "true" })
       const text = el("span")
@@ -215,6 +226,7 @@ export class View {
 
   layout() {
     const { isFull, wide, room } = this
+    if (this.payload?.isBare) return
     if (!this.isDrawn || !wide || (isFull && !room?.[0])) return
     if (isFull) fillRoom(this)
     else layOut(this)
@@ -233,8 +245,9 @@ export class View {
     const related = this.relatedTo(shown)
     this.paintHidden(output)
     this.paintWindow(output, pin)
-    this.input.markPlaces("inspected", shown?.input ? [shown.input] : [])
+    this.input.markPlaces("inspected", shown?.input ? [shown.input] : shown?.weight ? multiplied(this, shown) : [])
     this.output.markPlaces("lit", related)
+    this.input.markPlaces("lit", shown?.written ? this.wonBy(related) : [])
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
@@ -279,6 +292,16 @@ export class View {
     if (fed) return fed[r]?.[c] ?? []
     const cols = readers[1][c + input.frame[1]] ?? []
     return (readers[0][r + input.frame[0]] ?? []).flatMap((i) => cols.map((j) => [i, j]))
+  }
+
+  // The cells that the values of these outputs came from.
+  wonBy(outputs) {
+    return outputs.map(([i, j]) => this.payload.winners?.[i]?.[j]).filter(Boolean)
+  }
+
+  // Of the outputs that read an input cell, those that took their value from it.
+  takenFrom([r, c], outputs) {
+    return outputs.filter((one) => this.wonBy([one]).some((cell) => cell[0] === r && cell[1] === c))
   }
 
   tapsOf([i, j]) {
@@ -337,12 +360,12 @@ export class View {
       const [i, j] = shown.output
       equation = equations[i][j]
       const isExtra = this.extras.boards.includes(shown.via)
-      note = [isExtra && this.extras.told(shown.via, i, j), notes[i][j]].filter(Boolean).join(" · ")
+      note = [isExtra && this.extras.told(shown.via, ...(shown.weight ?? [i, j])), notes[i][j]].filter(Boolean).join(" · ")
     } else if (shown?.input) {
       [equation, note] = this.inputText(shown.input, related)
     } else if (shown?.written) {
       equation = this.extras.told(shown.via, ...shown.written)
-      note = this.counted(related, "unwritten", "written_by")
+      note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by")
     }
     if (this.equation.textContent !== equation) this.equation.textContent = equation
     this.equation.classList.toggle("long", equation.length > 70)

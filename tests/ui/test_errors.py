@@ -40,7 +40,7 @@ def typed() -> PoolingError:
 
 
 def rows() -> PoolingError:
-    state = complete(FIELDS, {"conv_parameters_dims": "1d", "conv_parameters_groups": 2})
+    state = complete(CONVOLUTION, {"conv_parameters_dims": "1d", "conv_parameters_groups": 2})
     with pytest.raises(PoolingError) as caught:
         weight_of(state, np.ones((3, 2), np.float32), 4)
     return caught.value

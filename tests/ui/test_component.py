@@ -48,7 +48,7 @@ def run_of(payload):
     def script(payload):
         from ui.stage.stage import stage
 
-        stage(payload, key="drawn", on_edit=lambda: None)
+        stage(payload, key="drawn")
 
     return AppTest.from_function(script, args=(payload,)).run()
 

@@ -1,60 +1,9 @@
-// Editing in place: one text box laid over a cell, the refusal bubble, and the edits on their way to Python.
+// Editing in place: one text box laid over a cell, and the refusal bubble.
 
 import { clamp, el, say } from "./dom.js"
 
-const ANSWER_TIMEOUT = 5000
-
-// Streamlit keeps only the newest of two unanswered events, so one edit travels at a time and the rest wait.
-export class Outbox {
-  constructor(onChange) {
-    this.waiting = []
-    this.travelling = null
-    this.onChange = onChange
-    this.send = () => {}
-  }
-
-  push(edit) {
-    this.waiting.push(edit)
-    this.next()
-  }
-
-  next() {
-    if (!this.travelling && this.waiting.length) {
-      this.travelling = this.waiting.shift()
-      this.timer = setTimeout(() => this.answered(), ANSWER_TIMEOUT)
-      this.send(this.travelling)
-    }
-    this.onChange()
-  }
-
-  // Called for every new payload: whatever it says is the answer to the edit that was travelling.
-  answered() {
-    if (!this.travelling) return
-    clearTimeout(this.timer)
-    this.travelling = null
-    this.next()
-  }
-
-  rest() {
-    clearTimeout(this.timer)
-    this.travelling = null
-    this.waiting = []
-  }
-
-  get open() {
-    return [this.travelling, ...this.waiting].filter(Boolean)
-  }
-
-  // The newest text on its way to a cell, or undefined.
-  textAt(r, c) {
-    let text
-    for (const edit of this.open) text = edit.rows[r - edit.row]?.[c - edit.col] ?? text
-    return text
-  }
-}
-
 export class Editor {
-  // `host` answers: input(), refused(), words(), textOf(board, r, c), nameOf(board, r, c), commit(board, edit),
+  // `host` answers: input(), words(), textOf(board, r, c), nameOf(board, r, c), commit(board, edit),
   // focusCell(board, r, c), changed()
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
@@ -108,9 +57,6 @@ export class Editor {
 
   // The reason why a text cannot be a number here, in words; empty when it can.
   problem(r, c, text) {
-    const known = this.host.refused()
-    // The same text again would bring the same payload again, and Streamlit would not call.
-    if (known && known.row === r && known.col === c && known.text === text) return known.message
     const { number, max_length: longest } = this.host.input()
     const words = this.host.words()
     if (longest && text.length > longest) return say(words, "too_long", { max: longest, text: text.slice(0, 12) + "…" })

@@ -81,7 +81,7 @@ export class Extras {
       board.hidden = []
       board.waiting = []
       this.each(board, (r, c) => this.write(board, r, c, false))
-      board.board.classList.toggle("stale", this.view.stage.outbox.open.length > 0)
+      board.board.classList.toggle("stale", this.view.stage.drafts.open.length > 0)
     })
   }
 
@@ -95,7 +95,7 @@ export class Extras {
 
   write(board, r, c, hidden, before = board.before) {
     const extra = this.data[this.boards.indexOf(board)]
-    const sent = extra.editable ? this.view.stage.outbox.textAt(r, c, board.id) : undefined
+    const sent = extra.editable ? this.view.stage.drafts.textAt(r, c, board.id) : undefined
     const shown = sent === undefined ? before : { short: sent.slice(0, 6), exact: sent, heat: extra.heat[r][c] }
     this.view.writeCell(board, extra, r, c, `${board.title} (${r}, ${c})`, hidden || sent !== undefined, shown)
     board.waiting[r * board.cols + c] = hidden ? before : undefined

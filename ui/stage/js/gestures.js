@@ -89,11 +89,11 @@ export class Gestures {
 
   onKey(event) {
     const { stage } = this
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && stage.lesson && event.key.toLowerCase() === "z") {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && stage.host.undo && event.key.toLowerCase() === "z") {
       if (event.target.closest("input[type=text], textarea")) return // a text has its own undo
       event.preventDefault()
       event.stopPropagation()
-      return event.shiftKey ? stage.store.redo() : stage.store.undo()
+      return stage.host.undo(event.shiftKey)
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const { key, target } = event

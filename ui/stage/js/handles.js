@@ -8,8 +8,10 @@ const LARGEST = 16
 const SIDES = ["top", "left", "bottom", "right"]
 
 export class Handles {
-  constructor(stage) {
-    this.stage = stage
+  constructor(lesson) {
+    this.lesson = lesson
+    this.stage = lesson.stage
+    const { stage } = this
     this.view = stage.pictures.planes // a volume is turned by hand, and its parameters by their fields
     const { plane } = this.view.input
     this.next = el("div", { class: "outline next", hidden: "" })
@@ -50,7 +52,7 @@ export class Handles {
   paint() {
     const { stage, board, told } = this
     const { player } = stage
-    const isIdle = stage.lesson && !player.playing && (this.isNear || this.drag || matchMedia("(pointer: coarse)").matches)
+    const isIdle = !player.playing && (this.isNear || this.drag || matchMedia("(pointer: coarse)").matches)
     const output = isIdle && player.count ? (stage.pin ?? player.cursor) : null
     const box = output && this.view.windowOf(output)
     this.put(this.kernel, box && told.kernel_size && [box[0][1], box[1][1]])
@@ -144,7 +146,7 @@ export class Handles {
   turn_size([down, right]) {
     const [rows, cols] = [down, right].map((cells, axis) => clamp(this.drag.values[axis] + cells, 1, LARGEST))
     const { stage, board } = this
-    stage.writeTensor(stage.tensorOf(board), resized(this.full(), rows, cols), null, "size")
+    this.lesson.writeTensor(stage.tensorOf(board), resized(this.full(), rows, cols), null, "size")
   }
 
   // The tensor as it was when the hand took hold: cells that were cut come back while it still holds.
@@ -161,7 +163,7 @@ export class Handles {
     const isOne = keys[0] === keys[1] || !keys[0]
     const changes = isOne ? { [keys[1]]: String(bounded[axis]) } : { [keys[axis]]: String(bounded[axis]) }
     if (!isOne && parameter === "kernel_size") keys.forEach((key, k) => (changes[key] = String(bounded[k])))
-    this.stage.store.change(changes, { hand: parameter })
+    this.lesson.store.change(changes, { hand: parameter })
     return isOne ? [keys[0] ? bounded[axis] : 1, bounded[axis]] : bounded
   }
 

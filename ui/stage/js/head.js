@@ -5,7 +5,7 @@ import { el, say } from "./dom.js"
 const TOLD = 1600
 
 export class Head {
-  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), still(kind) -> address
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), kept(kind) -> address
   constructor(node, actions) {
     Object.assign(this, { node, actions })
     this.title = el("h1", { class: "title" })
@@ -15,10 +15,10 @@ export class Head {
     this.redo = tool("redo", "↷", () => actions.redo())
     this.link = tool("link", "", () => this.copyLink())
     this.present = tool("present", "⛶", () => actions.present())
-    this.stills = ["svg", "png"].map((kind) => {
+    this.stills = ["svg", "png", "html"].map((kind) => {
       const node = el("a", { class: "kept", download: "", "data-testid": `still-${kind}` })
       // Its address is that of the step shown when it is taken.
-      for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.still(kind)))
+      for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.kept(kind)))
       return node
     })
     this.picture = el("summary", { class: "tool", "data-testid": "picture" })
@@ -45,7 +45,7 @@ export class Head {
     for (const node of this.stills) {
       const file = node.dataset.testid.split("-")[1]
       node.textContent = say(words, `still.${file}`)
-      node.href = this.actions.still(file)
+      node.href = this.actions.kept(file)
     }
     this.undo.disabled = !store.past.length
     this.redo.disabled = !store.future.length

@@ -5,8 +5,9 @@ const USUAL = 88
 const STEPS = { PageDown: "next", PageUp: "prev", ArrowRight: "next", ArrowDown: "next", ArrowLeft: "prev", ArrowUp: "prev", Home: "first", End: "last" }
 
 export class Presenter {
-  constructor(stage) {
-    this.stage = stage
+  constructor(lesson) {
+    this.lesson = lesson
+    this.stage = lesson.stage
     this.isOn = false
     this.onKey = (event) => this.key(event)
   }
@@ -33,7 +34,7 @@ export class Presenter {
 
   toggle() {
     this.set(!this.isOn)
-    this.stage.store.look({ present: this.isOn ? "true" : "" })
+    this.lesson.store.look({ present: this.isOn ? "true" : "" })
   }
 
   key(event) {

@@ -79,8 +79,8 @@ export class View {
 
   textsOf(name) {
     const board = this.chain.find((one) => one.id === name)
-    const { outbox } = this.stage
-    return this.gridOf(board).exact.map((line, r) => line.map((text, c) => outbox.textAt(r, c, name) ?? text))
+    const { drafts } = this.stage
+    return this.gridOf(board).exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, name) ?? text))
   }
 
   written(board, edit) {
@@ -135,7 +135,7 @@ export class View {
 
   // Texts, heats and kinds of all cells.
   write() {
-    const { outbox } = this.stage
+    const { drafts } = this.stage
     const { input, output, words } = this.payload
     const [top, left] = input.frame
     this.input.cells.forEach((cell, index) => {
@@ -144,7 +144,7 @@ export class View {
       const kind = input.kinds[r + top][c + left]
       if (cell.kind !== kind) cell.dataset.kind = cell.kind = kind
       if (!this.input.isReal(r, c)) return this.input.write(cell, input.fill[kind] ?? "", null)
-      const sent = outbox.textAt(r, c)
+      const sent = drafts.textAt(r, c)
       const text = sent ?? input.short[r][c]
       this.input.write(cell, text.length > 6 ? `${text.slice(0, 5)}…` : text, input.heat[r][c])
       const name = `${say(words, "input_cell", { r, c })}: ${sent ?? input.exact[r][c]}`
@@ -153,7 +153,7 @@ export class View {
       if (cell.readonly !== readonly) cell.setAttribute("aria-readonly", (cell.readonly = readonly))
     })
     this.input.board.classList.toggle("editable", Boolean(input.editable))
-    this.output.board.classList.toggle("stale", outbox.open.length > 0)
+    this.output.board.classList.toggle("stale", drafts.open.length > 0)
     this.output.hidden = []
     for (let i = 0; i < output.rows; i++) for (let j = 0; j < output.cols; j++) this.writeOutput(i, j, false)
     this.extras.fill()
@@ -213,7 +213,7 @@ export class View {
 
   paint() {
     if (!this.isDrawn || !this.input.size) return
-    const { player, pin, outbox } = this.stage
+    const { player, pin, drafts } = this.stage
     const shown = this.stage.shown()
     const output = shown?.output ?? null
     const related = this.relatedTo(shown)
@@ -226,16 +226,15 @@ export class View {
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
     this.flow.paint(shown)
-    this.stage.handles?.paint()
     this.paintText(shown, related)
-    this.stage.marks?.paint(output ?? pin ?? player.cursor)
+    this.stage.host.painted?.(output ?? pin ?? player.cursor)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
     this.frame.step(this.payload.words, player, pin)
     this.frame.note({
       playing: player.playing,
       cursor: player.cursor.join(","),
       pinned: pin ? pin.join(",") : "",
-      stale: outbox.open.length > 0,
+      stale: drafts.open.length > 0,
     })
     if (this.played && !player.playing) this.fetchFocus()
     this.played = player.playing
@@ -344,7 +343,7 @@ export class View {
     const kind = this.input.at(r, c)?.dataset.kind ?? "r"
     const isReal = this.input.isReal(r, c)
     const value = isReal
-      ? `= ${this.stage.outbox.textAt(r, c) ?? input.exact[r][c]}`
+      ? `= ${this.stage.drafts.textAt(r, c) ?? input.exact[r][c]}`
       : ["·", say(words, `kinds.${kind}`), input.fill[kind]].filter(Boolean).join(" ")
     const texts = [`${say(words, "input_cell", { r, c })} ${value}`, ...this.extras.alongside(r, c)]
     return [texts.join(" · "), this.counted(readers, `unread.${kind}`, "read_by")]

@@ -61,9 +61,9 @@ export class VolumeView {
 
   // Every number of the input as it will be, plane by plane.
   textsOf() {
-    const { outbox } = this.stage
+    const { drafts } = this.stage
     return this.payload.input.planes.map(({ exact }, d) =>
-      exact.map((line, r) => line.map((text, c) => outbox.textAt(r, c, `input ${d}`) ?? text)))
+      exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, `input ${d}`) ?? text)))
   }
 
   // A block that reaches past a sheet makes all of them larger.
@@ -118,12 +118,12 @@ export class VolumeView {
   // Texts, heats and kinds of all cells; edits on their way are shown at once.
   write() {
     const { input, output, words } = this.payload
-    const { outbox } = this.stage
+    const { drafts } = this.stage
     for (const sheet of this.input.boards) {
       const { short, exact, heat } = input.planes[sheet.d]
       this.each(sheet, (r, c) => {
         const kind = this.kindOf([sheet.d, r, c])
-        const sent = outbox.textAt(r, c, sheet.id)
+        const sent = drafts.textAt(r, c, sheet.id)
         const text = sent ?? short[r][c]
         const cell = sheet.write(r, c, text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text, heat[r][c], kind)
         const name = `${say(words, "input_cell", { place: sheet.placeOf(r, c).join(", ") })}: ${sent ?? exact[r][c]}`
@@ -136,7 +136,7 @@ export class VolumeView {
       this.each(sheet, (r, c) => this.writeOutput(sheet, r, c, false))
     }
     this.input.svg.classList.toggle("editable", Boolean(input.editable))
-    this.output.svg.classList.toggle("stale", outbox.open.length > 0)
+    this.output.svg.classList.toggle("stale", drafts.open.length > 0)
     for (const volume of this.both) volume.fitText((volume === this.input ? input : output).planes.flatMap(({ short }) => short.flat()))
   }
 
@@ -203,7 +203,7 @@ export class VolumeView {
   paint() {
     if (!this.isDrawn || !this.unit) return
     const { payload, stage } = this
-    const { player, pin, outbox } = stage
+    const { player, pin, drafts } = stage
     const shown = stage.shown()
     const output = shown?.output ?? null
     const input = shown?.input ?? null
@@ -225,7 +225,7 @@ export class VolumeView {
       playing: player.playing,
       cursor: player.cursor.join(","),
       pinned: pin ? pin.join(",") : "",
-      stale: outbox.open.length > 0,
+      stale: drafts.open.length > 0,
     })
   }
 
@@ -261,7 +261,7 @@ export class VolumeView {
     if (output) return [this.stage.player.indexOf(output)].flatMap((index) => [equations[index], notes[index]])
     if (!input) return ["", ""]
     const [d, r, c] = input
-    const value = this.stage.outbox.textAt(r, c, `input ${d}`) ?? this.payload.input.planes[d].exact[r][c]
+    const value = this.stage.drafts.textAt(r, c, `input ${d}`) ?? this.payload.input.planes[d].exact[r][c]
     const n = readers.length
     const list = readers.slice(0, LISTED).map((place) => `(${place.join(", ")})`).join(" ") + (n > LISTED ? " …" : "")
     const counted = n === 0 ? words.unread[this.kindOf(input)] : say(words, n === 1 ? "read_by_one" : "read_by_many", { n, list })

@@ -61,7 +61,7 @@ def compose(
         "examples": parts.examples(lesson, state),
         "panels": panels,
         # Whether a step can be kept as a picture, which a volume cannot.
-        "still": "rows" in picture.get("output", {}),
+        "still": picture is not None and "rows" in picture.get("output", {}),
         "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],

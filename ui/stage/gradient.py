@@ -75,11 +75,11 @@ def _places(values: Array, low: float, high: float) -> Array:
     return place_between(values, low, high).round(3)
 
 
-def sent(back: GradientTrace, flow: Flow) -> np.generic:
+def sent(back: GradientTrace, flow: Flow) -> np.floating[Any]:
     """What an output sends to one cell, in the gradient's dtype."""
     with np.errstate(all="ignore"):
         # A negative share of nothing is nothing.
-        number: np.generic = back.grad_input.dtype.type(flow.share * float(back.grad_output[flow.output]) + 0.0)
+        number: np.floating[Any] = back.grad_input.dtype.type(flow.share * float(back.grad_output[flow.output]) + 0.0)
     return number
 
 

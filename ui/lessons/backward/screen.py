@@ -51,7 +51,7 @@ def moment(lesson: Lesson, state: State) -> Moment:
     outcome = work_out(state, plane, kernel)
     shown = outcome.forward.picture if outcome.forward else None
     explained = shown if isinstance(shown, Trace) else None
-    return Moment(explained and explained.spec, plane, explained, outcome.error)
+    return Moment(None if explained is None else explained.spec, plane, explained, outcome.error)
 
 
 def by_hand(outcome: Outcome) -> PoolSpec | None:

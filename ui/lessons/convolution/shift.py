@@ -53,7 +53,7 @@ def view(lesson: Lesson, state: State) -> Screen:
         tensors=[tensors.box(KEY, state, read, label=words("convolution")["shift"]["signal"])],
         panels=panels,
         word=asked,
-        call=worked.call,
+        call=worked.call if worked.explained else None,
     )
 
 

@@ -42,7 +42,7 @@ def claims(page):
 
 def verdict(page):
     (line,) = page.data["headline"]["lines"]
-    return line["text"]
+    return line
 
 
 # ---- the same by another name ----

@@ -60,10 +60,18 @@ def compose(
         "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
         "panels": panels,
+        # Whether a step can be kept as a picture, which a volume cannot.
+        "still": picture is not None and "rows" in picture.get("output", {}),
         "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
+
+
+def _answers(word: Any) -> Any:
+    if isinstance(word, oracle.Question):
+        return oracle.word(word)
+    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
 
 
 def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:
@@ -86,12 +94,6 @@ def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: Pool
 def _both(values: Sequence[int]) -> list[int]:
     """Of rows and columns; in one dimension each row stands alone."""
     return [1, *values] if len(values) == 1 else list(values)
-
-
-def _answers(word: Any) -> Any:
-    if isinstance(word, oracle.Question):
-        return oracle.word(word)
-    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def answered(request: Request) -> Response:
 def still(lesson: str, query: str, at: str, theme: str = THEMES[0]) -> str | None:
     """The picture of a link at one step, as SVG; ``None`` where the lesson shows no grid."""
     payload = answer(lesson, query)
-    if not payload.get("output"):
+    if not payload["still"]:
         return None
     rows, columns = payload["output"]["rows"], payload["output"]["cols"]
     step = None

@@ -1,4 +1,4 @@
-"""The grid of cells and the sheets of a volume, as Streamlit components."""
+"""The grid of cells as a Streamlit component."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,8 +10,3 @@ def stage(payload: Mapping[str, Any], *, key: str, on_edit: Callable[[], None]) 
     """Draw `payload`; an edit calls `on_edit`, which finds it in `st.session_state[key].edit`, and is returned."""
     edit: dict[str, Any] | None = mount("stage.js", payload, key=key, on_edit_change=on_edit).edit
     return edit
-
-
-def volume_stage(payload: Mapping[str, Any], *, key: str) -> None:
-    """Draw a volume."""
-    mount("volume/volume.js", payload, key=key)

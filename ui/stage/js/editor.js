@@ -54,7 +54,8 @@ export class Outbox {
 }
 
 export class Editor {
-  // `host` answers: input(), refused(), words(), textOf(board, r, c), commit(board, edit), focusCell(board, r, c), changed()
+  // `host` answers: input(), refused(), words(), textOf(board, r, c), nameOf(board, r, c), commit(board, edit),
+  // focusCell(board, r, c), changed()
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
     this.field = el("input", {
@@ -76,9 +77,9 @@ export class Editor {
     this.board = board
     this.cell = [r, c]
     this.field.value = text
-    this.field.setAttribute("aria-label", say(this.host.words(), "edit", { r, c }))
+    this.field.setAttribute("aria-label", this.host.nameOf(board, r, c))
     // Moving a focused field would blur it, and so close it.
-    if (!this.field.isConnected) this.board.plane.append(this.field)
+    if (!this.field.isConnected) this.board.ground.append(this.field)
     this.place()
     this.field.focus({ preventScroll: true })
     this.field.scrollIntoView({ block: "nearest", inline: "nearest" })
@@ -97,13 +98,12 @@ export class Editor {
 
   place() {
     if (!this.cell) return
-    const { size, frame, width } = this.board
-    const wide = Math.min(width * size, Math.max(size, 64, this.field.value.length * 9 + 24))
-    const left = (this.cell[1] + frame[1]) * size - (wide - size) / 2
-    this.field.style.left = `${clamp(left, 0, width * size - wide)}px`
-    this.field.style.top = `${(this.cell[0] + frame[0]) * size}px`
-    this.field.style.width = `${wide}px`
-    this.field.style.height = `${size}px`
+    const { left, top, wide, tall, room } = this.board.boxOf(...this.cell)
+    const wanted = Math.min(room, Math.max(wide, 64, this.field.value.length * 9 + 24))
+    this.field.style.left = `${clamp(left - (wanted - wide) / 2, 0, room - wanted)}px`
+    this.field.style.top = `${top}px`
+    this.field.style.width = `${wanted}px`
+    this.field.style.height = `${tall}px`
   }
 
   // The reason why a text cannot be a number here, in words; empty when it can.

@@ -10,7 +10,8 @@ const SIDES = ["top", "left", "bottom", "right"]
 export class Handles {
   constructor(stage) {
     this.stage = stage
-    const { plane } = stage.view.input
+    this.view = stage.pictures.planes // a volume is turned by hand, and its parameters by their fields
+    const { plane } = this.view.input
     this.next = el("div", { class: "outline next", hidden: "" })
     this.kernel = this.handle("kernel_size", "corner")
     this.stride = this.handle("stride", "grip")
@@ -22,7 +23,7 @@ export class Handles {
   }
 
   get board() {
-    return this.stage.view.input
+    return this.view.input
   }
 
   // Fields by parameter, and what they hold: {kernel_size: {keys: [row, column], values: [2, 2]}, ...}
@@ -51,7 +52,7 @@ export class Handles {
     const { player } = stage
     const isIdle = stage.lesson && !player.playing && (this.isNear || this.drag || matchMedia("(pointer: coarse)").matches)
     const output = isIdle && player.count ? (stage.pin ?? player.cursor) : null
-    const box = output && stage.view.windowOf(output)
+    const box = output && this.view.windowOf(output)
     this.put(this.kernel, box && told.kernel_size && [box[0][1], box[1][1]])
     const next = box && told.stride && this.nextOf(output)
     board.place(this.next, next)
@@ -98,7 +99,7 @@ export class Handles {
     this.drag = {
       parameter, side, x: event.clientX, y: event.clientY, last: null,
       values: this.told[parameter]?.values ?? [this.board.rows, this.board.cols],
-      box: this.stage.player.count ? this.stage.view.windowOf(output) : null,
+      box: this.stage.player.count ? this.view.windowOf(output) : null,
       isBelow: this.stage.player.count && output[1] + 1 >= this.stage.payload.spans[1].length,
     }
     this.stage.root.classList.add("turning")
@@ -148,7 +149,7 @@ export class Handles {
 
   // The tensor as it was when the hand took hold: cells that were cut come back while it still holds.
   full() {
-    this.drag.texts ??= this.stage.textsOf("input")
+    this.drag.texts ??= this.view.textsOf("input")
     return this.drag.texts
   }
 

@@ -13,11 +13,11 @@ export class Presenter {
 
   set(isOn) {
     const { stage } = this
-    const { root, view } = stage
+    const { root, frame } = stage
     if (isOn === this.isOn) return
     this.isOn = isOn
     root.classList.toggle("present", isOn)
-    view.largest = isOn ? LARGEST : USUAL
+    frame.largest = isOn ? LARGEST : USUAL
     if (isOn) addEventListener("keydown", this.onKey, true)
     else removeEventListener("keydown", this.onKey, true)
     // The top layer lies over everything else of the page, whatever holds the stage.
@@ -27,8 +27,8 @@ export class Presenter {
     }
     document.documentElement.classList.toggle("poolscope-presents", isOn)
     if (isOn) root.focus({ preventScroll: true })
-    view.measureTop()
-    view.layout()
+    frame.measureTop()
+    stage.view.layout()
   }
 
   toggle() {

@@ -4,8 +4,9 @@
 import { whole } from "./bare.js"
 import { Parameters } from "./controls.js"
 import { clamp, el, read, say, styles, wear } from "./dom.js"
-import { Drafts, resized, tensorText, thrown, written } from "./drafts.js"
+import { Drafts, tensorText, thrown } from "./drafts.js"
 import { Editor, Outbox } from "./editor.js"
+import { Frame } from "./frame.js"
 import { Gestures } from "./gestures.js"
 import { Handles } from "./handles.js"
 import { Head } from "./head.js"
@@ -16,6 +17,7 @@ import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
 import { View } from "./view.js"
+import { VolumeView } from "./volume/view.js"
 
 const SETTLED = 350 // milliseconds without a change, after which the page is told
 const AGAIN = 1000 // milliseconds until a picture that waits for PyTorch is asked for again
@@ -27,7 +29,7 @@ class Stage {
     this.pin = this.hover = this.focused = null
     this.player = new Player(() => this.view.paint())
     this.outbox = new Outbox(() => this.payload && this.view.fill())
-    this.view = new View(root, this, {
+    this.frame = new Frame(root, {
       step: (where) => this.step(where),
       toggle: () => this.toggle(),
       scrub: (index) => this.moveTo(index),
@@ -35,17 +37,20 @@ class Stage {
         this.player.setFactor(factor)
         this.view.paint()
       },
-    })
+    }, () => this.view.layout())
+    this.pictures = { planes: new View(this.frame, this), volume: new VolumeView(this.frame, this) }
+    this.view = this.pictures.planes
     this.editor = new Editor(this.view.input, root, {
       input: () => this.payload.input,
       refused: () => this.payload.refused,
       words: () => this.payload.words,
       textOf: (board, r, c) => this.outbox.textAt(r, c, board.id) ?? this.view.gridOf(board).exact[r][c],
+      nameOf: (board, r, c) => say({ edit: board.edit ?? this.payload.words.edit }, "edit", { r, c, place: board.placeOf(r, c).join(", ") }),
       commit: (board, edit) => this.commit(board, edit),
       focusCell: (board, r, c) => this.focusCell(board, r, c),
       changed: () => this.look(null),
     })
-    this.gestures = new Gestures(this)
+    this.gestures = new Gestures(this, Object.values(this.pictures))
   }
 
   // ---- a lesson's own state ----
@@ -53,7 +58,7 @@ class Stage {
   // The first picture of a lesson, or a later run of the page's script.
   open(payload, tell) {
     this.tell = tell
-    this.view.watch()
+    this.frame.watch()
     if (!this.lesson) this.begin(payload)
     else if (location.search !== this.store.written) this.moved(payload)
   }
@@ -109,7 +114,7 @@ class Stage {
   }
 
   restoreView() {
-    const place = (said) => /^\d+,\d+$/.test(said ?? "") ? said.split(",").map(Number) : null
+    const place = (said) => /^\d+(,\d+)+$/.test(said ?? "") ? said.split(",").map(Number) : null
     const { at, pin, present, embed } = this.store.view
     this.presenter.set(present === "true")
     this.root.classList.toggle("embedded", embed === "true")
@@ -126,13 +131,13 @@ class Stage {
   }
 
   makeParts() {
-    const { store, view } = this
+    const { store, frame } = this
     const turn = (changes, hand) => {
       this.editor.settle()
       this.marks.turned(changes)
       store.change(changes, { hand })
     }
-    this.head = new Head(view.head, {
+    this.head = new Head(frame.head, {
       choose: (state) => store.replace(state),
       undo: () => store.undo(),
       redo: () => store.redo(),
@@ -148,8 +153,8 @@ class Stage {
     this.boxes = el("div", { class: "tensors" })
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     this.marks = new Marks(turn)
-    view.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
-    this.panels = new Panels(view.below)
+    frame.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
+    this.panels = new Panels(frame.below)
     this.handles = new Handles(this)
     this.presenter = new Presenter(this)
     this.tensorBoxes = []
@@ -178,7 +183,7 @@ class Stage {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches
     if (isFirst && payload.autoplay && !still) this.player.play()
     else if (this.player.playing) this.player.schedule()
-    if (payload.changed) this.view.tell(payload.changed)
+    if (payload.changed) this.frame.tell(payload.changed)
     clearTimeout(this.later)
     const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
     if (answers.some(({ tone }) => tone === "waiting")) {
@@ -204,8 +209,8 @@ class Stage {
     tensors.forEach((tensor, k) => {
       this.tensorBoxes[k] ??= new TensorBox({
         text: (one, text) => this.store.change({ [one.key]: text }, { edit: { key: one.key, text, from: "box" } }),
-        resize: (one, rows, columns) => this.writeTensor(one, resized(this.textsOf(one.board), rows, columns)),
-        random: (one) => this.writeTensor(one, thrown(one.rows, one.columns)),
+        resize: (one, sizes) => this.writeTensor(one, this.view.resized(one.board, sizes)),
+        random: (one) => this.writeTensor(one, thrown(one)),
       })
       if (this.boxes.children[k] !== this.tensorBoxes[k].node) this.boxes.append(this.tensorBoxes[k].node)
       this.tensorBoxes[k].show(tensor, words)
@@ -220,12 +225,7 @@ class Stage {
   // The tensor that a board shows, or undefined where it is not to be written on.
   tensorOf(board) {
     if (!this.lesson) return board === this.view.input && this.payload.input.editable ? {} : undefined
-    return this.payload.tensors.find((tensor) => tensor.board === board.id)
-  }
-
-  textsOf(name) {
-    const board = this.view.chain.find((one) => one.id === name)
-    return this.view.gridOf(board).exact.map((line, r) => line.map((text, c) => this.outbox.textAt(r, c, name) ?? text))
+    return this.payload.tensors.find((tensor) => tensor.board === board.holds)
   }
 
   writeTensor(tensor, texts, edit = null, hand = null) {
@@ -235,7 +235,7 @@ class Stage {
   commit(board, edit) {
     if (!this.lesson) return this.outbox.push(edit)
     const tensor = this.tensorOf(board)
-    const texts = written(this.textsOf(board.id), edit)
+    const texts = this.view.written(board, edit)
     this.outbox.push({ ...edit, board: board.id })
     this.writeTensor(tensor, texts, { key: tensor.key, board: board.id, ...edit })
   }
@@ -260,7 +260,7 @@ class Stage {
 
   update(payload, send) {
     this.outbox.send = send
-    this.view.watch()
+    this.frame.watch()
     const before = this.payload
     this.payload = payload
     if (payload.revision !== before?.revision) this.rebuild()
@@ -276,14 +276,18 @@ class Stage {
   }
 
   rebuild() {
-    const { view, player, editor, payload } = this
+    const { player, editor, payload } = this
     const board = this.focusedBoard()
-    const isKept = (one) => view.chain.includes(one)
     const place = board && [Number(this.active().dataset.r), Number(this.active().dataset.c)]
+    const view = (this.view = this.pictures[payload.kind ?? "planes"])
+    const isKept = (one) => view.chain.includes(one)
     const made = view.reshape()
+    this.frame.hold(view)
     player.rate = payload.speed || 1
-    player.fit(payload.output.rows, payload.output.cols)
-    if (this.pin && !view.output.isReal(...this.pin)) this.pin = null
+    const isOther = player.cursor.length > 0 && player.cursor.length !== view.shape.length
+    player.fit(view.shape)
+    if (this.pin && !this.isOutput(this.pin)) this.pin = null
+    if (isOther) this.keepLook()
     if (made.size) this.hover = null
     if (this.focused && !isKept(this.focused.board)) this.focused = null
     if (editor.cell && !(isKept(editor.board) && editor.board.isReal(...editor.cell))) editor.close()
@@ -314,9 +318,14 @@ class Stage {
   }
 
   // What a cell of a board stands for.
-  lookOf(board, place) {
-    if (board.follows === "kernel") return this.player.count ? { output: this.pin ?? this.player.cursor, weight: place, via: board } : null
-    return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: place, via: board }
+  lookOf(board, [r, c]) {
+    if (board.follows === "kernel") return this.player.count ? { output: this.pin ?? this.player.cursor, weight: [r, c], via: board } : null
+    return { [{ window: "input", output: "output", cells: "written" }[board.follows]]: board.placeOf(r, c), via: board }
+  }
+
+  isOutput(place) {
+    const { shape } = this.player
+    return place.length === shape.length && place.every((at, axis) => at < shape[axis])
   }
 
   look(at) {
@@ -351,7 +360,7 @@ class Stage {
     this.pin = this.hover = null
     this.player.goTo(index)
     this.view.paint()
-    this.view.speak()
+    this.frame.speak()
     this.keepLook()
   }
 
@@ -363,17 +372,16 @@ class Stage {
   }
 
   step(where) {
-    const [i, j] = this.pin ?? this.player.cursor
-    const here = i * this.player.cols + j
+    const here = this.player.indexOf(this.pin ?? this.player.cursor)
     this.moveTo({ first: 0, prev: here - 1, next: here + 1, last: this.player.count - 1 }[where])
   }
 
-  setPin(i, j) {
-    const again = this.pin && this.pin[0] === i && this.pin[1] === j
+  setPin(...place) {
+    const again = this.pin?.join() === place.join()
     this.player.pause()
-    this.pin = again ? null : [i, j]
+    this.pin = again ? null : place
     this.view.paint()
-    this.view.speak()
+    this.frame.speak()
     this.keepLook()
   }
 
@@ -393,7 +401,7 @@ class Stage {
 
   focusedBoard() {
     const active = this.active()
-    if (!active?.classList.contains("cell")) return null
+    if (active?.dataset?.r === undefined) return null
     return this.view.chain.find((board) => board.plane.contains(active)) ?? null
   }
 
@@ -410,7 +418,7 @@ class Stage {
     this.store?.rest()
     this.presenter?.rest()
     this.outbox.rest?.()
-    this.view.unwatch()
+    this.frame.unwatch()
   }
 }
 
@@ -434,7 +442,9 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "marks.css"]
+const SHEETS = [
+  "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "volume/volume.css",
+]
 const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 

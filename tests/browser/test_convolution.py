@@ -47,6 +47,15 @@ def test_one_other_weight_and_the_two_part(open_page):
     expect_said(page, "conv_average_weight", "1")
 
 
+def test_what_is_not_yet_told_is_not_yet_compared(open_page):
+    stage = Chain(open_page("convolution"))
+    stage.part("speed").select_option("0.5")
+    stage.part("play").click()
+    hidden = stage.grid(1).locator(".cell.unknown").first
+    expect(hidden).to_be_visible()
+    assert hidden.evaluate("cell => getComputedStyle(cell, '::after').content") == "none"
+
+
 def test_a_weight_shows_the_cell_that_it_multiplies(open_page):
     stage = Chain(open_page("convolution"))
     stage.part("next").click()

@@ -256,7 +256,7 @@ def test_a_signal_of_several_rows_has_its_table_below_alone():
 
 
 def test_equal_colours_are_equal_values_before_and_after():
-    screen = view("shift", conv_shift_by="1")
+    screen = view("shift", conv_shift_by="1", conv_shift_input="-5 1 2 3 4 9")
     signal = numbers(screen.data["input"])
     for title in ("Signal (", "Output (", "Outputs of"):
         grid = board(screen, title)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rjsmin import jsmin
+
 from ui.figures.style import CONFIGURATION
 from ui.stage.modules import FOLDER
 
@@ -58,14 +60,12 @@ def _scoped(path: Path, order: list[Path]) -> str:
         return f"const {{{names}}} = m{order.index((path.parent / match[2]).resolve())}\n"
 
     inside = re.sub(r"^export ", "", IMPORT.sub(taken, text), flags=re.MULTILINE)
-    # Whole lines of comment are for who works on the module, not for who takes the page along.
-    inside = re.sub(r"^ *//.*\n|^ +", "", inside, flags=re.MULTILINE)
     return f"const m{order.index(path)} = (() => {{\n{inside}return {{ {', '.join(exported)} }}\n}})()"
 
 
 def page(payload: Mapping[str, Any], title: str, language: str = "en") -> str:
     """The stage of a payload as an HTML file: hover, pin, play and keys, without a network."""
-    script = bundle(FOLDER / ENTRY)
+    script = jsmin(bundle(FOLDER / ENTRY))
     style = _closed_up("\n".join([_colours(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)]))
     # "<" is written so that no text of the payload ends the element that holds it.
     data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")

@@ -127,7 +127,7 @@ def _window(results: Sequence[Array], levels: Sequence[Any], at: int) -> dict[st
 
 
 def _level_text(level: Any) -> str:
-    """A level, which is computed in float64: with the digits of float32, as the cells have, where it holds the level."""
+    """A level, which is computed in float64: with the digits of float32, as cells have, where it holds the level."""
     with np.errstate(over="ignore"):
         narrow = np.float32(level)
     return number_text.short(narrow if np.isfinite(narrow) else np.float64(level))

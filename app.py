@@ -1,19 +1,7 @@
-"""Poolscope: the app and its routes. `make run`, or `streamlit run app.py`."""
-
-import gc
+"""Poolscope: the app, its pages' script and its routes. `make run`, or `streamlit run app.py`."""
 
 import streamlit as st
 
-from ui import oracle
-from ui.page.routes import pictures
-from ui.stage.modules import modules
+from ui.server import lifespan, middleware, routes
 
-
-def keep_what_is_loaded() -> None:
-    """Each full collection would walk through all of PyTorch, which stays, and stop every session meanwhile."""
-    gc.collect()
-    gc.freeze()
-
-
-oracle.once_loaded = keep_what_is_loaded
-app = st.App("ui/main.py", routes=[pictures(), modules()])
+app = st.App("ui/main.py", routes=routes(), middleware=middleware(), lifespan=lifespan)

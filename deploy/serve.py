@@ -18,6 +18,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HOST = "127.0.0.1"
 BALANCER = "haproxy"
+# Any process answers for a picture: the address says the whole state.
+STATELESS = "ignore-persist if { path_beg /picture/ /still/ /stage/ }"
 MISSING = """HAProxy was not found: install it (on Debian and Ubuntu: apt install haproxy), \
 or serve one process with `make run`."""
 MOST_REPLICAS = 16
@@ -111,7 +113,8 @@ def find_balancer() -> str:
 
 def backend_text(ports: Sequence[int]) -> str:
     """The second half of HAProxy's configuration: one line a process."""
-    lines = [f"    server replica{number} {HOST}:{port}" for number, port in enumerate(ports, 1)]
+    lines = [f"    {STATELESS}"]
+    lines += [f"    server replica{number} {HOST}:{port}" for number, port in enumerate(ports, 1)]
     return "\n".join(["backend class", *lines, ""])
 
 

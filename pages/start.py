@@ -16,7 +16,7 @@ PLANE = tensor_text.parse(TEXT["input"]).array
 st.header(TEXT["title"], anchor=False)
 st.markdown(TEXT["lede"])
 shown = payload.from_trace(trace(CALL, PLANE), words("stage"), autoplay=True, editable=False)
-stage(shown, key="start_stage", on_edit=lambda: None)
+stage(shown, key="start_stage")
 
 st.subheader(TEXT["path"], anchor=False)
 names = words("common")["app"]["sections"]

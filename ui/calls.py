@@ -9,16 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.call.arguments import plain
-from pooling_core.call.errors import Seen
-from pooling_core.call.spec import signature
 from ui.errors import PageError
 from ui.state.fields import State
 
 # Beyond this a float is written with its exponent, not as hundreds of digits.
 LARGEST_WHOLE = 1e6
 DEFAULT_EPS = 1e-6
-DEFAULT_RATIO = 0.5
 PER_AXIS = ("kernel_size", "stride", "padding", "dilation")
 SHORT_NAMES = {
     "kernel_size": "kernel",
@@ -29,138 +25,13 @@ SHORT_NAMES = {
 }
 
 
-def adaptive_call(state: State) -> PoolSpec:
-    """The call of the adaptive bins lesson."""
-    name = f"adaptive_{state['bins_operation']}_pool{state['bins_dims']}"
-    if state["bins_dims"] == "1d":
-        return PoolSpec.of(name, output_size=state["output_size"])
-    height = None if state["keep_height"] else state["output_size"]
-    width = None if state["keep_width"] else state["output_size_w"]
-    return PoolSpec.of(name, output_size=(height, width))
-
-
-def fractional_call(state: State) -> PoolSpec:
-    """The call of the fractional windows lesson; torch takes the sample of the width first."""
-    values: dict[str, Any] = {"kernel_size": plain((state["fractional_kernel"], state["fractional_kernel_w"]))}
-    if state["fractional_given"] != "ratio":
-        values["output_size"] = plain((state["fractional_output"], state["fractional_output_w"]))
-    if state["fractional_given"] != "size":
-        ratios = (state["fractional_ratio"], state["fractional_ratio_w"])
-        values["output_ratio"] = tuple(number(ratio, "output_ratio", DEFAULT_RATIO) for ratio in ratios)
-    samples = (float(state["fractional_sample_w"]), float(state["fractional_sample"]))
-    indices = state["fractional_indices"]
-    return PoolSpec.of("fractional_max_pool2d", **values, return_indices=indices, _random_samples=((samples,),))
-
-
-def fractional_fix(state: State, error: PoolingError) -> dict[str, Any]:
-    """The changes of state that follow an error of the layer: of size and ratio one stays."""
-    if error.fix.get("output_ratio", 0) is None:
-        return {"fractional_given": "size"}
-    return applied(state, error)
-
-
-def power_call(state: State) -> PoolSpec:
-    """The call of the power means lesson; a tensor of one row is pooled in one dimension."""
-    rank = text_rank(state["power_input"])
-    apart = state["power_per_axis"] and rank == 2
-    windows = {"kernel_size": axes(state, "power_kernel", apart), "stride": axes(state, "power_stride", apart)}
-    name = f"{state['family']}_pool{rank}d"
-    readers = {
-        "norm_type": lambda: number(state["p"], "p"),
-        "p": lambda: float(number(state["p"], "p")),
-        "eps": lambda: float(number(state["eps"], "eps", DEFAULT_EPS)),
-        "beta": lambda: float(state["beta"]),
-    }
-    turned = {parameter: read() for parameter, read in readers.items() if parameter in signature(name)}
-    return PoolSpec.of(name, **windows, **turned)
-
-
 def text_rank(text: str) -> int:
     """One dimension for a tensor of one row, else two."""
     return 2 if "\n" in text.strip() else 1
 
 
-def stochastic_call(state: State) -> PoolSpec:
-    """The call of the stochastic lesson; a tensor of one row is pooled in one dimension."""
-    rank = text_rank(state["stochastic_input"])
-    return PoolSpec.of(
-        f"stochastic_pool{rank}d",
-        kernel_size=state["stochastic_kernel"],
-        stride=state["stochastic_stride"],
-        training=state["mode"] == "training",
-        rng=state["seed"],
-    )
-
-
-def unpool_call(state: State) -> PoolSpec:
-    """The pooling call of the unpooling lesson."""
-    windows = {name: state[f"unpool_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
-    return PoolSpec.of("max_pool2d", **windows)
-
-
-def conv_average_call(state: State) -> PoolSpec:
-    """The average that the convolution lesson writes as a convolution."""
-    windows = {name: state[f"conv_average_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
-    name = f"avg_pool{state['conv_average_dims']}"
-    return PoolSpec.of(name, **windows, count_include_pad=state["conv_average_counted"])
-
-
-def conv_settings(state: State) -> dict[str, Any]:
-    """The convolution's own parameters; padding is a number where its text is one."""
-    said = state["conv_parameters_padding"].strip()
-    padding = int(said) if said.removeprefix("-").isdecimal() and said.isascii() else said
-    numbers = {name: state[f"conv_parameters_{name}"] for name in ("stride", "dilation", "groups")}
-    return {**numbers, "padding": padding}
-
-
-def conv_fixes(view: str, error: PoolingError) -> tuple[PoolingError, list[dict[str, Any]]]:
-    """An error that advises one number for all axes, as the convolution lesson has it, and the changes of state."""
-    fixes = [
-        {name: min(value) if isinstance(value, tuple) else value for name, value in fix.items()} for fix in error.fixes
-    ]
-    names = {"kernel_size": "kernel"}
-    texts = ("weight",) if view == "average" else ("padding",) if view == "parameters" else ()
-    changes = [
-        {f"conv_{view}_{names.get(name, name)}": str(value) if name in texts else value for name, value in fix.items()}
-        for fix in fixes
-    ]
-    return error.with_fixes(*fixes), changes
-
-
-def conv_weight(state: State, kernel: NDArray[Any], channels: int) -> NDArray[Any]:
-    """The rows of the kernel's text as a weight; in 1-D each output channel takes channels / groups of them.
-
-    Raises:
-        PoolingError: where the rows do not fill whole kernels.
-    """
-    if state["conv_parameters_dims"] == "2d":
-        return kernel[np.newaxis, np.newaxis]
-    per_group = max(channels // max(state["conv_parameters_groups"], 1), 1)
-    if len(kernel) % per_group:
-        groups = state["conv_parameters_groups"]
-        fix = {"groups": channels} if channels != groups and not len(kernel) % channels else {}
-        wanted = {"channels": channels, "groups": groups, "rows": per_group}
-        raise PageError("rows-per-kernel", "weight", Seen("rows", len(kernel)), fix, **wanted)
-    return kernel.reshape(-1, per_group, kernel.shape[1])
-
-
-def conv_shift_call(state: State) -> PoolSpec:
-    """The maximum whose input the convolution lesson shifts."""
-    return PoolSpec.of("max_pool1d", kernel_size=state["conv_shift_kernel"], stride=state["conv_shift_stride"])
-
-
-def dimensions_call(state: State, length: int) -> PoolSpec:
-    """The call of the dimensions lesson; over all time the window of a sequence is its whole length."""
-    view, operation = state["dimensions_view"], state["dimensions_operation"]
-    name = f"{operation}_pool{view}"
-    if view == "1d" and state["dimensions_over_time"]:
-        return PoolSpec.of(name, kernel_size=length)
-    taken = [parameter for parameter in PER_AXIS if parameter in signature(name)]
-    return PoolSpec.of(name, **{each: state[f"dimensions_{SHORT_NAMES.get(each, each)}"] for each in taken})
-
-
 def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
-    """The plane as the functions take it: ``(channels, length)`` or ``(1, height, width)``."""
+    """The tensor as the functions take it: ``(channels, length)``, or one channel before its axes."""
     return plane if call.rank == 1 else plane[np.newaxis]
 
 

@@ -16,7 +16,7 @@ from pooling_core.explain.composition import written
 from pooling_core.geometry.axis import size_steps
 from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle import calls as torch_check
-from ui import snippets, tensor_text
+from ui import tensor_text
 
 Array = NDArray[Any]
 Claim = Mapping[str, Any]
@@ -28,26 +28,41 @@ LAYERS = {
 # What of a side is not an argument by keyword.
 OWN = ("name", "input", "shape", "weight", "positional", "part")
 RARE = 0.01
+# A result of more axes is told by its shape.
+MOST_AXES = 3
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one side of a claim came to: a result, or the words it was refused with."""
+    """What one side of a claim came to: a result, or the words it was refused with.
+
+    Attributes:
+        text: the call, short.
+        told: what is shown in place of the result.
+        code: the call as the library that judged takes it.
+    """
 
     text: str
     output: Array | None
     refusal: str | None = None
     told: str = ""
+    code: str = ""
+    by_torch: bool = True
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the result is of the dtype that is not worth a word."""
+        return self.output is not None and self.output.dtype == np.float32
 
     @property
     def shown(self) -> str:
-        """The result as text: a plane in numbers, more axes by their shape."""
+        """The result as Python prints it: numbers, and of many axes the shape."""
         if self.told or self.output is None:
             return self.told
-        if self.output.ndim > 3:
-            return f"shape {self.output.shape}"
-        rows = snippets.array_text(self.output.reshape(-1, self.output.shape[-1]))
-        return rows if self.output.dtype == np.float32 else f"{rows}, {self.output.dtype}"
+        if self.output.ndim > MOST_AXES:
+            return str(self.output.shape)
+        values = str(self.output.tolist())
+        return values if self.is_plain else f"{values} {'torch.' if self.by_torch else ''}{self.output.dtype}"
 
 
 @dataclass(frozen=True)
@@ -92,17 +107,20 @@ def _run(side: Mapping[str, Any], by_torch: bool) -> Result:
     if name == "tf_same":
         # TensorFlow is not here: its rule is applied to the size alone.
         same = next(c for c in conventions(inputs[0].shape[-1], **given) if c.name == "tensorflow_same")
-        return Result(f'TensorFlow, padding="same", {_listed((), given)}', np.zeros((1, same.outputs)))
+        text = f'TensorFlow, padding="same", {_listed((), given)}'
+        return Result(text, np.zeros((1, same.outputs)), told=str(same.outputs))
     positional = tuple(map(_argument, side.get("positional", ())))
     text, part = _text(side, positional, given), side.get("part", 0)
+    code = _code(side, positional, given, by_torch)
     if by_torch:
         verdict = torch_check.ask_call(name, inputs, given, positional=positional, part=part)
-        return Result(text, verdict.output, verdict.refusal and f"{verdict.error}: {verdict.refusal}")
+        refusal = verdict.refusal and f"{verdict.error}: {verdict.refusal}"
+        return Result(text, verdict.output, refusal, code=code)
     try:
         output = _by_core(name, inputs, positional, given)
     except (PoolingError, TypeError) as error:
-        return Result(text, None, f"{type(error).__name__}: {error}")
-    return Result(text, output[part] if isinstance(output, tuple) else output)
+        return Result(text, None, f"{type(error).__name__}: {error}", code=code, by_torch=False)
+    return Result(text, output[part] if isinstance(output, tuple) else output, code=code, by_torch=False)
 
 
 def _by_core(name: str, inputs: tuple[Array, ...], positional: tuple[Any, ...], given: Mapping[str, Any]) -> Any:
@@ -144,9 +162,23 @@ def _text(side: Mapping[str, Any], positional: tuple[Any, ...], given: Mapping[s
     name, said = side["name"], _listed(positional, given)
     shape = ", ".join(map(str, side.get("shape", ())))
     x = f"ones({shape})" if "input" not in side else f"x.reshape({shape})" if shape else "x"
-    if name in LAYERS:
-        return f"{name}({said})({x})"
+    return _called(side, x, said, name)
+
+
+def _code(side: Mapping[str, Any], positional: tuple[Any, ...], given: Mapping[str, Any], by_torch: bool) -> str:
+    """The call on ``x`` in PyTorch, or in our core, which has the functions and not the layers."""
+    name = side["name"]
+    if name in LAYERS and not by_torch:
+        function, order = LAYERS[name]
+        named = dict(zip(order.split(), positional, strict=False))
+        return _called(side, "x", _listed((), {**named, **given}), f"F.{function}")
+    return _called(side, "x", _listed(positional, given), f"torch.{name}" if name in LAYERS else f"F.{name}")
+
+
+def _called(side: Mapping[str, Any], x: str, said: str, name: str) -> str:
     which = f"[{side['part']}]" if "part" in side else ""
+    if name.removeprefix("torch.") in LAYERS:
+        return f"{name}({said})({x}){which}"
     return f"{name}({', '.join([x, *(['weight'] if 'weight' in side else []), said])}){which}"
 
 

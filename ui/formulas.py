@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pooling_core import PoolSpec
-from pooling_core.explain.fractional import Placement
-from pooling_core.explain.text import parameter_text
 from pooling_core.geometry.axis import SizeSteps, size_steps
 
 
@@ -62,27 +60,3 @@ def _latex(numbers: tuple[int, int, int, int, int], ceil_mode: bool, steps: Size
     short = rf"{opening} \tfrac{{{steps.leeway}}}{{{s}}} {closing} + 1 = {steps.rounded}"
     dropped = rf" \;\to\; {steps.outputs}" if steps.dropped else ""
     return rf"\begin{{aligned}} {general} \\ &= {filled} \\ &= {short}{dropped} \end{{aligned}}"
-
-
-def placed_starts(placed: Placement) -> str:
-    """Where samples place the windows of one axis, with the numbers filled in."""
-    n, k, o = placed.size, placed.kernel_size, placed.outputs
-    if not o:
-        return "o = 0"
-    last = rf"\text{{start}}_{{{o - 1}}} &= n - k = {n} - {k} = {n - k}"
-    if placed.step is None:
-        return rf"\begin{{aligned}} {last} \end{{aligned}}"
-    u, step = parameter_text(placed.sample), _fraction(placed.step.numerator, placed.step.denominator)
-    first = rf"\left\lfloor {u} \cdot {step} \right\rfloor"
-    lines = [
-        rf"\alpha &= \tfrac{{n - k}}{{o - 1}} = \tfrac{{{n} - {k}}}{{{o} - 1}} = {step}",
-        r"\text{start}_i &= \left\lfloor (i + u)\,\alpha \right\rfloor - \left\lfloor u\,\alpha \right\rfloor",
-        rf"&= \left\lfloor (i + {u}) \cdot {step} \right\rfloor - {first}",
-        last,
-        rf"\text{{starts}} &= {', '.join(map(str, placed.starts))}",
-    ]
-    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
-
-
-def _fraction(over: int, under: int) -> str:
-    return str(over) if under == 1 else rf"\tfrac{{{over}}}{{{under}}}"

@@ -12,4 +12,6 @@ UI = Path(__file__).parent
 st.set_page_config(page_title=words("common")["app"]["name"], page_icon=str(UI / "icon.png"), layout="wide")
 page = navigate()
 st.html(UI / "app.css")
+if st.context.is_embedded:
+    st.html(UI / "embed.css")
 page.run()

@@ -99,8 +99,9 @@ class Question:
         name: of the function in ``torch.nn.functional``.
         inputs: its leading arguments, as arrays.
         arguments: the others, by keyword.
-        outcome: our result, or the error that refuses the call; of several gradients a tuple.
+        outcome: our result, or the error that refuses the call; of several results or gradients a tuple.
         upstream: where the question is the gradient of the inputs, what comes down to the output.
+        called: what the answer names the call, where a page asks several questions.
     """
 
     name: str
@@ -108,10 +109,19 @@ class Question:
     arguments: Mapping[str, Any]
     outcome: NDArray[Any] | tuple[NDArray[Any], ...] | PoolingError
     upstream: NDArray[Any] | None = None
+    called: str = ""
 
 
 def word(question: Question) -> dict[str, str]:
     """PyTorch's word on a result, as data: ``tone`` and ``text``; ``waiting`` while it is not loaded."""
+    answer = _word(question)
+    if not question.called or answer["tone"] in ("none", "waiting"):
+        return answer
+    named = words("common")["oracle"]["named"].format(call=question.called, answer=answer["text"])
+    return {**answer, "text": named}
+
+
+def _word(question: Question) -> dict[str, str]:
     text = words("common")
     if absent():
         return {"tone": "none", "text": text["oracle"]["absent"]}
@@ -120,13 +130,7 @@ def word(question: Question) -> dict[str, str]:
         return {"tone": "waiting", "text": text["oracle"]["loading"]}
     refused = isinstance(question.outcome, PoolingError)
     ours: Any = None if refused else question.outcome
-    asked = (question.name, question.inputs, question.arguments)
-    if question.upstream is None:
-        verdict = torch_check.ask_call(*asked, ours)
-    else:
-        from pooling_core.oracle import gradients as gradient_check  # most pages draw without what it brings along
-
-        verdict = gradient_check.ask_gradient(*asked, question.upstream, ours)
+    verdict = _verdict(question, ours)
     if verdict.unasked:
         return {"tone": "none", "text": text["oracle"]["unasked"][verdict.unasked].format(version=verdict.version)}
     if refused and verdict.refusal is None:
@@ -142,6 +146,18 @@ def word(question: Question) -> dict[str, str]:
     line += text["oracle"]["narrow"].format(dtype=verdict.dtype) if verdict.dtype else ""
     said = line.format(version=verdict.version, difference=difference)
     return {"tone": "agrees" if verdict.agrees else "differs", "text": said}
+
+
+def _verdict(question: Question, ours: Any) -> torch_check.Verdict:
+    asked = (question.name, question.inputs, question.arguments)
+    if question.upstream is not None:
+        from pooling_core.oracle import gradients as gradient_check  # most pages draw without what it brings along
+
+        return gradient_check.ask_gradient(*asked, question.upstream, ours)
+    if not isinstance(ours, tuple):
+        return torch_check.ask_call(*asked, ours)
+    verdicts = [torch_check.ask_call(*asked, each, part=part) for part, each in enumerate(ours)]
+    return next((verdict for verdict in verdicts if not verdict.agrees), verdicts[0])
 
 
 def badge(question: Question) -> None:

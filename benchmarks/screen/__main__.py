@@ -43,7 +43,10 @@ def measure_changes(visits: list[Visit], rounds: int, many: int) -> list[report.
                 block = do(visit, many if number else WARM_UP)
                 if number:
                     found[visit.screen.name, kind].append(block)
-    return [report.changed(*of, each, found[MINIMAL.name, of[1]]) for of, each in found.items()]
+    screens = {visit.screen.name: visit.screen for visit in visits}
+    return [
+        report.changed(screens[name], kind, each, found[MINIMAL.name, kind]) for (name, kind), each in found.items()
+    ]
 
 
 def measure_frames(visits: list[Visit], rounds: int, seconds: float) -> list[report.Result]:

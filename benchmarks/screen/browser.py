@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
-from playwright.sync_api import Browser, BrowserContext, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, Page, Request, TimeoutError
 
 from benchmarks.screen.screens import Screen
 from benchmarks.screen.server import Server
@@ -53,13 +53,28 @@ class Opening:
     torch_by_then: bool
 
 
+class Traffic(Wire):
+    """Counts the pictures that a page asks for, too."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        page.on("requestfinished", self._asked)
+
+    def _asked(self, request: Request) -> None:
+        if "/picture/" not in request.url:
+            return
+        sizes = request.sizes()
+        self.frames.append(("sent", sizes["requestHeadersSize"] + sizes["requestBodySize"]))
+        self.frames.append(("received", sizes["responseHeadersSize"] + sizes["responseBodySize"]))
+
+
 class Visit:
     """One page that stays open."""
 
     def __init__(self, context: BrowserContext, server: Server, screen: Screen) -> None:
         self.server, self.screen = server, screen
         self.page = context.new_page()
-        self.wire = Wire(self.page)
+        self.wire = Traffic(self.page)
         self.page.add_init_script(path=PROBE)
         self.page.goto(f"{server.address}/{screen.path}")
         settled(self.page)
@@ -69,13 +84,18 @@ class Visit:
         self._changed, self._edited = count(1), count(1)
 
     def changes(self, many: int) -> Block:
-        """Set the number field again and again."""
-        field = self.page.locator(f".st-key-{self.screen.key} input")
+        """Turn the number again and again: on the minimal app by a field, in the app by keys on the stage."""
+        if self.screen.minimal:
+            field = self.page.locator(f".st-key-{self.screen.key} input")
+            values = self.screen.values
+            return self._block(lambda: field.fill(str(values[next(self._changed) % len(values)])), many)
+        return self._block(self._focus_number, many)
 
-        def write() -> None:
-            field.fill(str(self.screen.values[next(self._changed) % len(self.screen.values)]))
-
-        return self._block(write, many)
+    def _focus_number(self) -> str:
+        """Up from the first value to the last, and down again."""
+        self.page.locator(f'[data-key="{self.screen.key}"] input').focus()
+        ups = len(self.screen.values) - 1
+        return "ArrowUp" if (next(self._changed) - 1) % (2 * ups) < ups else "ArrowDown"
 
     def edits(self, many: int) -> Block:
         """Write one cell of the stage again and again."""
@@ -98,7 +118,7 @@ class Visit:
                 continue
         raise RuntimeError(f"{self.screen.name}: no click opened the editor of the first cell")
 
-    def _block(self, write: Callable[[], None], many: int) -> Block:
+    def _block(self, write: Callable[[], str | None], many: int) -> Block:
         self.page.bring_to_front()
         idle = self._idle_load()
         milliseconds: list[float] = []
@@ -106,10 +126,10 @@ class Visit:
         sent: list[int] = []
         began, cpu_began = monotonic(), self.server.cpu_seconds()
         for _ in range(many):
-            write()
+            key = write() or "Enter"
             before = len(self.wire.frames)
             self.page.evaluate("probe.arm()")
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press(key)
             milliseconds.append(self.page.evaluate("probe.next"))
             settled(self.page)
             frames = self.wire.frames[before:]

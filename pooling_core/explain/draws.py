@@ -38,12 +38,24 @@ def draw_window(cells: Array, milestones: Sequence[int], seed: int) -> Draws:
         milestones: ascending numbers of draws at which to look.
         seed: of the generator; the same seed gives the same draws.
     """
-    window = np.broadcast_to(cells, (milestones[-1], cells.size))
-    drawn = PoolSpec.of("stochastic_pool1d", kernel_size=cells.size, rng=seed, return_indices=True)
-    values, taken = pool(drawn, window)
-    hits = taken == np.arange(cells.size)
-    at = np.asarray(milestones)
-    counts = np.cumsum(hits, axis=0)[at - 1]
-    means = (np.cumsum(values[:, 0], dtype=np.float64) / np.arange(1, len(values) + 1))[at - 1]
-    expected = pool(PoolSpec.of("stochastic_pool1d", kernel_size=cells.size, training=False), cells[np.newaxis])
-    return Draws(stochastic_probabilities(cells, cells.size)[0], counts, means, float(expected[0, 0]))
+    return draw_windows(cells[np.newaxis], milestones, seed)[0]
+
+
+def draw_windows(cells: Array, milestones: Sequence[int], seed: int) -> list[Draws]:
+    """Draw from each of several windows, as :func:`draw_window` does from one.
+
+    Args:
+        cells: the values of each window, shape ``(windows, taps)``.
+    """
+    count, taps = cells.shape
+    windows = np.broadcast_to(cells.reshape(-1), (milestones[-1], cells.size))
+    drawn = PoolSpec.of("stochastic_pool1d", kernel_size=taps, rng=seed, return_indices=True)
+    values, taken = pool(drawn, windows)
+    at = np.asarray(milestones) - 1
+    hits = taken[..., np.newaxis] - taps * np.arange(count)[:, np.newaxis] == np.arange(taps)
+    counts = np.cumsum(hits, axis=0, dtype=np.int32)[at]
+    means = np.cumsum(values, axis=0, dtype=np.float64)[at] / (at + 1)[:, np.newaxis]
+    inferred = PoolSpec.of("stochastic_pool1d", kernel_size=taps, training=False)
+    expected = pool(inferred, windows[:1])[0]
+    shares = stochastic_probabilities(cells.reshape(-1), taps)
+    return [Draws(shares[k], counts[:, k], means[:, k], float(expected[k])) for k in range(count)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf, isinf
-from typing import Any
 
 import numpy as np
 
@@ -50,18 +49,18 @@ def power_steps(spec: PoolSpec, plane: Array) -> list[tuple[str, Array]]:
         return [*steps, ("sum", mean * mean.dtype.type(np.prod(spec.kernel_size)))]
 
 
-def window_curve(name: str, cells: Array, parameter: str, values: Sequence[float], **others: Any) -> Array:
-    """The result of one window for many values of a parameter.
+def result_curves(spec: PoolSpec, plane: Array, parameter: str, values: Sequence[float]) -> Array:
+    """The result of every window for many values of a parameter.
 
     Args:
-        name: of a 1-D pooling function.
-        cells: the window's cells, shape ``(taps,)``.
+        spec: a 1-D or 2-D call.
+        plane: ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D.
+        parameter: the one that is turned.
         values: every value to try.
-        others: the function's other arguments.
 
     Returns:
-        shape ``(len(values),)``.
+        ``(len(values), *outputs)``: for each value what the call would give.
     """
-    window = cells[np.newaxis]
-    calls = (PoolSpec.of(name, kernel_size=cells.size, **others, **{parameter: value}) for value in values)
-    return np.array([pool(call, window)[0, 0] for call in calls])
+    batch = plane if spec.rank == 1 else plane[np.newaxis]
+    tried = [pool(spec.with_arguments(**{parameter: value}), batch) for value in values]
+    return np.array([result.reshape(result.shape[-2:]) for result in tried])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from pooling_core.geometry.axis import adaptive_axis
@@ -29,15 +30,27 @@ class WrongBins:
     agrees: tuple[bool, ...]
     unread: tuple[int, ...]
 
+    @property
+    def holds(self) -> bool:
+        """Whether the rule gives a layer, and every bin of it is right."""
+        return bool(self.starts) and all(self.agrees)
+
 
 def round_kernel(size: int, outputs: int) -> WrongBins:
-    """One kernel of ``round(size / outputs)`` at stride ``size // outputs``. Wrong for 7 -> 5."""
+    """One kernel of ``round(size / outputs)`` at stride ``size // outputs``. Wrong for 7 -> 5.
+
+    It holds exactly where ``outputs`` divides ``size``, and for 2 bins of 3, 7, 11, ... cells: there half goes up.
+    """
     kernel_size, stride = (round(size / outputs), size // outputs) if outputs else (0, 0)
     return _wrong_bins("round_kernel", size, outputs, kernel_size, stride)
 
 
 def stride_kernel(size: int, outputs: int) -> WrongBins:
-    """Stride ``size // outputs`` with kernel ``size - (outputs - 1) * stride``. Wrong for 5 -> 3."""
+    """Stride ``size // outputs`` with kernel ``size - (outputs - 1) * stride``. Wrong for 5 -> 3.
+
+    It holds exactly where dividing ``size`` by ``outputs`` leaves 0 or 1: bin ``i`` starts at ``i * stride`` plus the
+    floor of ``i * rest / outputs``, which is 0 for every bin only then.
+    """
     stride = size // outputs if outputs else 0
     return _wrong_bins("stride_kernel", size, outputs, size - (outputs - 1) * stride if outputs else 0, stride)
 
@@ -57,3 +70,20 @@ def _wrong_bins(name: str, size: int, outputs: int, kernel_size: int, stride: in
 
 
 RULES = {"round_kernel": round_kernel, "stride_kernel": stride_kernel}
+
+
+def failing(name: str, size: int, outputs: int) -> tuple[int, int]:
+    """The sizes nearest to these at which a rule gives a layer whose bins are wrong; more cells only where need be.
+
+    Example:
+        >>> failing("stride_kernel", 7, 3)
+        (7, 4)
+        >>> failing("stride_kernel", 4, 2)
+        (5, 3)
+    """
+    return next(
+        (cells, wanted)
+        for cells in itertools.count(max(size, 1))
+        for wanted in sorted(range(1, cells + 1), key=lambda each: (abs(each - outputs), -each))
+        if not RULES[name](cells, wanted).holds
+    )

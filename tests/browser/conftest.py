@@ -13,6 +13,14 @@ HERE = Path(__file__).resolve().parent
 # On a lesson's address Streamlit looks for its own server below that address first, and the console notes the 404.
 NOT_OURS = ("/_stcore/health", "/_stcore/host-config")
 
+# The stage's modules come by a route of the app.
+APP_OF_STAGES = """import streamlit as st
+
+from ui.stage.modules import modules
+
+app = st.App({page!r}, routes=[modules()])
+"""
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
@@ -24,6 +32,17 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def app_address():
     with serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def stages_address(tmp_path_factory):
+    """A page of hand-made stages, chosen by its address: ``?case=``, and names of stage_cases."""
+    folder = tmp_path_factory.mktemp("app")
+    page, app = folder / "stages.py", folder / "app.py"
+    page.write_text("from tests.browser.stage_cases import page_of_stages\n\npage_of_stages()\n", encoding="utf-8")
+    app.write_text(APP_OF_STAGES.format(page=str(page)), encoding="utf-8")
+    with serve(str(app)) as address:
         yield address
 
 

@@ -19,17 +19,10 @@ NEW_WORDS = {
 
 
 def page_of_stages():
-    """A page with the stages that its address names; an edit is counted and changes nothing."""
+    """A page with the stages that its address names."""
     st.set_page_config(layout="wide")
-    st.session_state.setdefault("answered", 0)
     for place, name in enumerate(st.query_params["case"].split(",")):
-        key = f"stage{place}"
-        data = CASES[name]() | {"answered": st.session_state.answered}
-        stage(data, key=key, on_edit=count_edit)
-
-
-def count_edit():
-    st.session_state.answered += 1
+        stage(CASES[name](), key=f"stage{place}")
 
 
 def grid(values, short=None):
@@ -109,4 +102,54 @@ def tall():
     return explained(PoolSpec.of("avg_pool2d", kernel_size=3, stride=2, padding=1), np.arange(49.0).reshape(7, 7))
 
 
-CASES = {case.__name__: case for case in (powers, padded, unpooling, probabilities, backward, tall)}
+def numbers(rows, cols):
+    """Digits in a fixed disorder."""
+    return (np.arange(rows * cols).reshape(rows, cols) * 7 % 11).astype(float)
+
+
+def six():
+    return explained(PoolSpec.of("max_pool2d", kernel_size=2, stride=2), numbers(6, 6))
+
+
+def six_padded():
+    return explained(PoolSpec.of("max_pool2d", kernel_size=2, stride=2, padding=1), numbers(6, 6))
+
+
+def six_dense():
+    return explained(PoolSpec.of("max_pool2d", kernel_size=3, stride=1, padding=1), numbers(6, 6))
+
+
+def six_refused():
+    data = payload.input_only(numbers(6, 6).astype(np.float32), words("stage"))
+    return data | {"words": {**data["words"], **NEW_WORDS}}
+
+
+def seven():
+    return explained(PoolSpec.of("avg_pool2d", kernel_size=3, stride=1, padding=1), numbers(7, 7))
+
+
+def sixteen():
+    return explained(PoolSpec.of("max_pool2d", kernel_size=2, stride=2), numbers(16, 16))
+
+
+def sixteen_padded():
+    return explained(PoolSpec.of("max_pool2d", kernel_size=3, stride=1, padding=1), numbers(16, 16))
+
+
+def long():
+    """Equations of sixteen numbers with digits after the point."""
+    return explained(PoolSpec.of("avg_pool2d", kernel_size=4, stride=2), numbers(6, 6) / 7)
+
+
+def holes():
+    """Holes of the dilation, gaps of the stride, a tail."""
+    return explained(PoolSpec.of("max_pool2d", kernel_size=2, stride=4, dilation=2), numbers(8, 8))
+
+
+def overhang():
+    """Padding, overhang of ceil_mode."""
+    return explained(PoolSpec.of("avg_pool2d", kernel_size=3, stride=2, padding=1, ceil_mode=True), numbers(6, 6))
+
+
+PLAIN = (six, six_padded, six_dense, six_refused, seven, sixteen, sixteen_padded, long, holes, overhang)
+CASES = {case.__name__: case for case in (powers, padded, unpooling, probabilities, backward, tall, *PLAIN)}

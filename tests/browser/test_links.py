@@ -96,23 +96,3 @@ def test_a_broken_link_says_what_it_left_out_and_works(open_page):
     expect_said(page, "nonsense", None)
     expect_said(page, "stride", "1")
     expect_said(page, "input", None)
-
-
-def test_adaptive_bins_draw_their_brackets_and_the_ghosts(open_page):
-    page = open_page("adaptive_bins?output_size=4")
-    stage = Stage(page)
-    stage.expect_texts("output", [["0.5", "2", "4", "5.5"]])
-    labels = stage.part("bin").all_inner_texts()
-    assert labels[-4:] == ["0:2", "1:4", "3:6", "5:7"]
-    stage.cell("input", 0, 3).hover()
-    assert stage.marked("output", "lit") == {(0, 1), (0, 2)}
-    stage.part("scrub").fill("1")
-    expect(stage.part("note")).to_have_text("bin 1: start ⌊1·7/4⌋ = 1, end ⌈2·7/4⌉ = 4, width 3")
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(1)
-    page.get_by_text("round_kernel").click()
-    expect_said(page, "ghosts", "round_kernel")
-    settled(page)
-    choose(page, "Adaptive maximum in two dimensions")
-    expect(stage.part("output-cell")).to_have_count(12)
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
-    assert stage.part("bin").all_inner_texts()[:4] == ["0:2", "1:4", "3:5", "0:2"]

@@ -1,28 +1,15 @@
-"""Further grids, weights for each tap, names of grids, two stages on one page, answered edits, a narrow screen."""
+"""Further grids, weights for each tap, names of grids, two stages on one page, a narrow screen."""
 
 import itertools
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serve import serve
 from tests.browser.stage import Stage, settled
 
 GHOST = ((3, 1), (4, 3))  # the first and the last data cell of the window of output (2, 1)
 
 # ---- the browser ----
-
-
-@pytest.fixture(scope="module")
-def stages_address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("app")
-    (folder / "stages.py").write_text("from tests.browser.stage_cases import page_of_stages\n\npage_of_stages()\n")
-    app = folder / "app.py"
-    app.write_text(
-        "import streamlit as st\nfrom ui.stage.modules import modules\napp = st.App('stages.py', routes=[modules()])\n"
-    )
-    with serve(str(app)) as address:
-        yield address
 
 
 @pytest.fixture
@@ -269,28 +256,8 @@ def test_two_stages_do_not_disturb_each_other(page):
     expect(first).to_have_attribute("data-cursor", "2,0")
     expect(second).to_have_attribute("data-pinned", "0,1")
     assert second.get_by_test_id("live").text_content() == spoken
-    first.locator('[data-testid="input-cell"]').first.click()
-    first.get_by_test_id("editor").fill("x")
-    page.keyboard.press("Enter")
-    expect(first.get_by_test_id("refusal")).to_be_visible()
-    expect(second.get_by_test_id("refusal")).to_be_hidden()
-    page.keyboard.press("Escape")
-    expect(second).to_have_attribute("data-pinned", "0,1")
     sizes = [one.locator(".plane .cell").first.bounding_box()["width"] for one in roots]
     assert sizes[0] != sizes[1]
-
-
-# ---- edits that change nothing ----
-
-
-@on_page("tall")
-def test_an_edit_that_changes_nothing_is_answered_at_once(page):
-    stage = Stage(page)
-    revision = stage.root.get_attribute("data-revision")
-    stage.edit(0, 0, "0.0")
-    expect(stage.root).to_have_attribute("data-stale", "false", timeout=4000)
-    expect(stage.cell("input", 0, 0).locator(".value")).to_have_text("0")
-    assert stage.root.get_attribute("data-revision") == revision
 
 
 # ---- a narrow screen ----

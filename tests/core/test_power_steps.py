@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pooling_core.call.spec import PoolSpec
-from pooling_core.explain.power_steps import power_steps, window_curve
+from pooling_core.compute.run import pool
+from pooling_core.explain.power_steps import power_steps, result_curves
 from pooling_core.extensions import gem_pool1d, gem_pool2d
 from pooling_core.functional import lp_pool1d, lp_pool2d
 
@@ -91,8 +92,19 @@ EXPONENTS = [1.0, 1.5, 2.0, 3.0, 6.5, 20.0]
 
 
 def curves(cells, exponents, eps):
-    gem = window_curve("gem_pool1d", cells, "p", exponents, eps=eps)
-    return gem, window_curve("lp_pool1d", cells, "norm_type", exponents)
+    window = {"kernel_size": cells.size}
+    gem = result_curves(spec("gem_pool1d", 1.0, eps=eps, **window), cells[np.newaxis], "p", exponents)
+    lp = result_curves(spec("lp_pool1d", 1, **window), cells[np.newaxis], "norm_type", exponents)
+    return gem[:, 0, 0], lp[:, 0, 0]
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_curves_give_for_each_value_what_the_call_gives(rank):
+    call = spec(f"gem_pool{rank}d", 3.0, kernel_size=2, stride=1)
+    batch = PLANE if rank == 1 else PLANE[np.newaxis]
+    for exponent, results in zip(EXPONENTS, result_curves(call, PLANE, "p", EXPONENTS), strict=True):
+        once = pool(spec(f"gem_pool{rank}d", exponent, kernel_size=2, stride=1), batch)
+        assert results.tolist() == once.reshape(results.shape).tolist()
 
 
 def test_curves_run_from_mean_and_sum_towards_the_maximum():

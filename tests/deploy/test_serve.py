@@ -15,6 +15,8 @@ import pytest
 from deploy import serve
 from tests.deploy.find import NoBalancerError, find
 from tests.support.imports import STOREYS
+from ui.server import PICTURE, STILL
+from ui.stage.modules import PATH
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -73,6 +75,14 @@ def test_it_listens_on_this_machine_alone_unless_told():
 def test_a_student_stays_with_a_process_and_moves_when_it_is_gone():
     for line in ("cookie POOLSCOPE insert indirect nocache", "option redispatch", "timeout tunnel", "/_stcore/health"):
         assert line in HAPROXY
+
+
+def test_any_process_answers_for_a_picture_and_none_tells_its_metrics():
+    docker = (DEPLOY / "docker.cfg").read_text(encoding="utf-8")
+    for backend in (serve.backend_text([8502]), docker):
+        assert f"    {serve.STATELESS}\n" in backend
+    assert all(path.rstrip("/") in serve.STATELESS for path in (PICTURE, STILL, PATH))
+    assert "http-request deny if { path_beg /_stcore/metrics }" in HAPROXY
 
 
 def test_without_haproxy_it_says_what_to_do(monkeypatch, capsys):

@@ -1,23 +1,51 @@
-"""Adaptive bins: the same bins under the other name, interpolate with mode="area"."""
+"""Adaptive bins: the ruler, the wrong rules laid on it, and the same bins under the name interpolate."""
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as tF
 
-from tests.support.lessons import LESSONS
-from tests.support.screens import agreements, by_link, checked, figures, open_page, result, said, shown
+from pooling_core.explain.wrong_rules import RULES
+from tests.support.lessons import LESSONS, example
+from tests.support.screens import (
+    agreements,
+    app_page,
+    by_link,
+    choose,
+    codes,
+    open_page,
+    result,
+    said,
+    shown,
+    stages,
+    state_of,
+)
 from ui import oracle, tensor_text
 from ui.content import words
 
 LESSON = LESSONS["adaptive_bins"]
+TEXT = words("adaptive_bins")
 PLANE = "3 1 4 1 5\n9 2 6 5 3\n5 8 9 7 9"
+SQUARE = "1 2 3 4\n5 6 7 8\n9 1 2 3\n4 5 6 7"
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
 
-def code_of(app):
-    (code,) = [each.value for each in app.code if "import" in each.value]
+def code_of(page):
+    (code,) = [each for each in codes(page) if "import" in each]
     return code
+
+
+def claims(page):
+    """What the dashed part of the ruler claims along rows and along columns."""
+    return page.data["ruler"]["claims"]
+
+
+def verdict(page):
+    (line,) = page.data["headline"]["lines"]
+    return line
+
+
+# ---- the same by another name ----
 
 
 @pytest.mark.parametrize(
@@ -57,21 +85,39 @@ def test_the_badge_asks_that_very_call(monkeypatch):
 
 
 def test_a_maximum_has_no_other_name():
-    app = by_link(LESSON, bins_operation="max", area=True)
-    assert "area" not in {toggle.key for toggle in app.toggle}
-    assert "adaptive_max_pool1d" in code_of(app) and agreements(app) == 1
-    checked(app.button_group(key="bins_operation").set_value("avg").run())
-    assert "interpolate" in code_of(app)
+    page = by_link(LESSON, bins_operation="max", area=True)
+    assert "area" not in {control["key"] for control in page.controls}
+    assert "adaptive_max_pool1d" in code_of(page) and agreements(page) == 1
+    page.turn("bins_operation", "avg")
+    assert "interpolate" in code_of(page)
 
 
-def test_the_ruler_speaks_the_words_of_the_content():
-    app = by_link(LESSON, ghosts="round_kernel")
-    (ruler,) = figures(app)
-    notes = " ".join(note["text"] for note in ruler["layout"]["annotations"])
-    text = words("adaptive_bins")["ruler"]
-    assert text["shared_n"].format(count=4) in notes
-    assert text["round_kernel"].format(kernel_size=1, stride=1) in notes
-    assert "(N, C, 7) → (N, C, 5)" in said(app)
+# ---- controls and ruler ----
+
+
+def test_an_axis_that_is_kept_has_no_size_to_turn():
+    keys = [control["key"] for control in open_page(LESSON.name).data["controls"]["main"]]
+    assert keys == ["output_size", "ghosts"]
+    page = by_link(LESSON, bins_dims="2d", bins_input=PLANE, output_size=2, output_size_w=2)
+    keys = [control["key"] for control in page.data["controls"]["main"]]
+    assert keys == ["output_size", "keep_height", "output_size_w", "keep_width", "ghosts"]
+    page.turn("keep_height", True)
+    assert "output_size" not in {control["key"] for control in page.controls}
+    assert result(page).shape == (3, 2) and agreements(page) == 1
+    np.testing.assert_array_equal(
+        result(page), tF.adaptive_avg_pool2d(torch.from_numpy(tensor_text.parse(PLANE).array)[None], (None, 2))[0]
+    )
+
+
+def test_the_ruler_has_a_bin_for_each_output_and_says_how_many_share_a_cell():
+    page = open_page(LESSON.name)
+    assert page.data["bins"] == [[], ["0:2", "1:3", "2:5", "4:6", "5:7"]] and page.data["ruler"] == {}
+    assert page.panel("bins")["text"] == "length: 7 → 5, 4 pairs of neighbours share a cell."
+    assert "(N, C, 7) → (N, C, 5)" in said(page)
+    one = by_link(LESSON, bins_dims="2d", output_size=2, output_size_w=2, bins_input="1 2 3\n4 5 6")
+    assert one.data["bins"] == [["0:1", "1:2"], ["0:2", "1:3"]]
+    text = one.panel("bins")["text"]
+    assert text == "height: 2 → 2, no neighbours share a cell. width: 3 → 2, 1 pair of neighbours shares a cell."
 
 
 @pytest.mark.parametrize(
@@ -86,6 +132,77 @@ def test_the_ruler_speaks_the_words_of_the_content():
 )
 @pytest.mark.parametrize("ghosts", ["none", "round_kernel", "stride_kernel"])
 def test_any_number_of_bins_and_any_ghost_is_shown(link, size, ghosts):
-    app = open_page("adaptive_bins", ghosts=ghosts, **link)
-    output = shown(app)["output"]
+    page = open_page("adaptive_bins", ghosts=ghosts, **link)
+    output = shown(page)["output"]
     assert (output["rows"], output["cols"]) == size
+    assert ("lines" in page.data["headline"]) == (ghosts != "none")
+
+
+# ---- wrong rules ----
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("size, outputs", [(7, 5), (5, 3), (14, 4), (16, 9), (16, 16), (4, 9), (5, 0), (1, 1)])
+def test_a_wrong_rule_is_drawn_with_each_bin_right_or_wrong(rule, size, outputs):
+    page = by_link(LESSON, ghosts=rule, output_size=outputs, bins_input=" ".join(map(str, range(size))))
+    explained = RULES[rule](size, outputs)
+    rows, columns = claims(page)
+    assert rows == []
+    assert columns == list(zip(explained.starts, explained.stops, explained.agrees[: len(columns)], strict=True))
+    assert ("✓" in verdict(page)) == explained.holds and ("✗" in verdict(page)) != explained.holds
+    assert verdict(page).endswith(TEXT["rules"]["holds"][rule])
+
+
+def test_the_verdict_of_7_into_5_names_the_cells_that_are_never_read():
+    page = choose(LESSON, "One kernel of round(n/o) fails")
+    assert verdict(page).startswith("7 → 5: 5 of 5 bins wrong ✗ (kernel_size 1, stride 1). Never read: cells 5 to 6.")
+    assert example(LESSON, "One kernel of round(n/o) fails")["look"] == page.data["headline"]["text"]
+    assert not page.fixes
+
+
+def test_where_a_rule_is_right_by_luck_it_says_for_which_sizes_and_shows_one_where_it_fails():
+    page = by_link(LESSON, ghosts="stride_kernel", output_size=3)
+    assert verdict(page).startswith("7 → 3: every bin right ✓ (kernel_size 3, stride 2).")
+    assert verdict(page).endswith("holds only where dividing n by o leaves 0 or 1.")
+    page.press("Show 7 → 4, where it fails")
+    assert page.link == {"output_size": "4", "ghosts": "stride_kernel"}
+    assert (
+        "✗" in verdict(page) and not page.fixes and page.data["changed"].startswith("output size (output_size) 3 → 4")
+    )
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"bins_input": "1 2 3"},
+        {"bins_dims": "2d", "bins_input": SQUARE, "output_size": 2, "output_size_w": 4},
+        {"bins_dims": "2d", "bins_input": SQUARE, "output_size": 2, "keep_width": True},
+        {"bins_dims": "2d", "bins_input": SQUARE, "output_size": 3, "output_size_w": 9},
+        {"bins_dims": "2d", "bins_input": "1\n2\n3", "keep_height": True, "keep_width": True},
+    ],
+    ids=str,
+)
+def test_the_button_leads_to_a_size_where_the_rule_fails(rule, state):
+    page = by_link(LESSON, **{"output_size": 1, **state}, ghosts=rule)
+    if not page.fixes:
+        assert "✓" not in verdict(page)
+        return
+    page.press()
+    assert "wrong ✗" in verdict(page) and agreements(page) == 1
+    assert any(not right for axis in claims(page) for _, _, right in axis)
+
+
+def test_laying_a_rule_on_the_bins_is_no_change_of_the_picture():
+    page = open_page(LESSON.name)
+    before = stages(page)[0]["output"]
+    page.turn("ghosts", "round_kernel")
+    assert page.data["changed"] is None and stages(page)[0]["output"] == before
+    assert state_of(LESSON, page)["ghosts"] == "round_kernel"
+    labels = [option["label"] for option in page.control("ghosts")["options"]]
+    assert labels == list(TEXT["ghosts_options"].values())
+
+
+def test_the_page_mounts_the_stage():
+    (drawn,) = stages(app_page("adaptive_bins", output_size="4"))
+    assert drawn["bins"][1] == ["0:2", "1:4", "3:6", "5:7"]

@@ -26,7 +26,8 @@ from tests.support.screens import (
 )
 from ui import router
 from ui.content import words
-from ui.page import routes
+from ui.page import pictures
+from ui.server import PICTURE, STILL
 from ui.state import codec
 
 # Without a stage: its picture is a figure, or waits for a guess.
@@ -61,10 +62,10 @@ def test_a_lesson_opens_with_its_title_its_result_and_no_complaint(torch_loaded,
 def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(torch_loaded, name):
     page = app_page(name)
     (mounted,) = stages(page)
-    drawn = json.loads(routes.encoded(open_page(name).data))
+    drawn = json.loads(pictures.encoded(open_page(name).data))
     assert {key: mounted[key] for key in drawn} == drawn
-    assert mounted.keys() - drawn.keys() == {"said", "route"}
-    assert mounted["said"] == "" and mounted["route"] == f"{routes.PATH}/{name}"
+    assert mounted.keys() - drawn.keys() == {"said", "routes"}
+    assert mounted["said"] == "" and mounted["routes"] == {"picture": f"{PICTURE}/{name}", "still": f"{STILL}/{name}"}
 
 
 @pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen])

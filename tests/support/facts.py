@@ -24,7 +24,7 @@ def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
         "says": f"“{claim['says']}” {verdict.capitalize()}. {claim['holds']}",
         "lesson": "true_or_false",
         "state": {"claim": claim["id"], "guess": verdict},
-        "shows": {"said": f"the statement is **{verdict}**"},
+        "shows": {"said": f"the statement is {verdict}"},
     }
 
 

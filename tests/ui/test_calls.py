@@ -10,11 +10,14 @@ from pooling_core.call.spec import signature
 from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS, call_and_plane
 from ui import tensor_text
-from ui.calls import adaptive_call, applied, one_plane, power_call
+from ui.calls import applied, one_plane
+from ui.lessons.adaptive_bins.call import adaptive_call
+from ui.lessons.adaptive_bins.fields import FIELDS as ADAPTIVE_BINS
+from ui.lessons.power_means.call import power_call
+from ui.lessons.power_means.fields import FIELDS as POWER_MEANS
 from ui.lessons.sliding_windows.call import window_call
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.state.fields import complete
-from ui.states import ADAPTIVE_BINS, POWER_MEANS
 
 
 def windows(**said):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.lessons import LESSONS
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
-from ui.page.routes import BEFORE
+from ui.page.pictures import BEFORE
 from ui.stage.modules import FOLDER
 from ui.state import codec
 from ui.state.fields import complaint, complete

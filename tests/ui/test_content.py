@@ -7,7 +7,7 @@ import pytest
 
 from pooling_core.explain import wrong_rules
 from tests.support.lessons import LESSONS, examples_of
-from ui import content, states
+from ui import content
 
 
 @pytest.fixture
@@ -123,5 +123,7 @@ def test_every_parameter_on_the_screen_has_a_name_and_every_ghost_a_rule():
     for parameter in ("kernel_size", "stride", "padding", "dilation", "output_size"):
         assert controls[parameter] == parameter
     assert set(controls["help"]) <= set(controls)
-    ghosts = set(states.ADAPTIVE_BINS["ghosts"].options)
-    assert all(callable(getattr(wrong_rules, ghost)) for ghost in ghosts - {"none"})
+    ghosts = set(LESSONS["adaptive_bins"].fields["ghosts"].options)
+    assert ghosts - {"none"} == set(wrong_rules.RULES)
+    said = content.words("adaptive_bins")
+    assert set(said["ghosts_options"]) == ghosts and set(said["rules"]["holds"]) == ghosts - {"none"}

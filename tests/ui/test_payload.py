@@ -12,7 +12,7 @@ from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS, ONE_CALL, call_and_plane, each_example
 from ui import tensor_text
 from ui.content import words
-from ui.figures.board import shapes
+from ui.figures.picture import svg
 from ui.stage import payload
 
 STAGE = Path(payload.__file__).parent

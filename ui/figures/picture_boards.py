@@ -153,7 +153,7 @@ def _on_extra(payload: Payload, extra: Mapping[str, Any], step: Step) -> Marks:
         return Marks()
     if extra["follows"] == "output":
         return Marks(_one(step))
-    if extra["follows"] == "cells":
+    if extra["follows"] in ("cells", "kernel"):
         i, j = step
         return Marks(lit=[tuple(cell) for cell in extra["cells"][i][j]])
     # There is no frame around these; an outline ends with the data.

@@ -5,37 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pooling_core import PoolSpec
-from ui import calls, states
-from ui.backward_calls import backward_call
+from ui import states
 from ui.lesson import Lesson
+from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
+from ui.lessons.backward import LESSON as BACKWARD
+from ui.lessons.convolution import LESSON as CONVOLUTION
+from ui.lessons.dimensions import LESSON as DIMENSIONS
+from ui.lessons.fractional import LESSON as FRACTIONAL
+from ui.lessons.power_means import LESSON as POWER_MEANS
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
+from ui.lessons.stochastic import LESSON as STOCHASTIC
+from ui.lessons.true_or_false import LESSON as TRUE_OR_FALSE
+from ui.lessons.unpooling import LESSON as UNPOOLING
 from ui.state.fields import State
 
 
 def _many_calls(_: State) -> PoolSpec:
-    """Shapes and statements are no single pooling call; their pages ask for none."""
+    """A stack is no single pooling call; its page asks for none."""
     return PoolSpec.of("max_pool1d", kernel_size=1)
-
-
-def _sentence_call(state: State) -> PoolSpec:
-    """The call of a sentence of one word; the page knows the length."""
-    return calls.dimensions_call(state, 1)
 
 
 LESSONS: Mapping[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
         SLIDING_WINDOWS,
-        Lesson("adaptive_bins", states.ADAPTIVE_BINS, "bins_input", calls.adaptive_call, bins=True),
-        Lesson("fractional", states.FRACTIONAL, "fractional_input", calls.fractional_call, bins=True),
-        Lesson("dimensions", states.DIMENSIONS, "dimensions_scores", _sentence_call),
-        Lesson("power_means", states.POWER_MEANS, "power_input", calls.power_call),
-        Lesson("stochastic", states.STOCHASTIC, "stochastic_input", calls.stochastic_call, in_torch=False),
-        Lesson("unpooling", states.UNPOOLING, "unpool_input", calls.unpool_call),
-        # These three ask PyTorch on their own, below each grid.
-        Lesson("backward", states.BACKWARD, "backward_input", backward_call, in_torch=False),
-        Lesson("convolution", states.CONVOLUTION, "conv_average_input", calls.conv_average_call, in_torch=False),
+        ADAPTIVE_BINS,
+        FRACTIONAL,
+        CONVOLUTION,
+        DIMENSIONS,
+        POWER_MEANS,
+        STOCHASTIC,
+        UNPOOLING,
+        BACKWARD,
         Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
-        Lesson("true_or_false", states.TRUE_OR_FALSE, "", _many_calls, in_torch=False),
+        TRUE_OR_FALSE,
     )
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core import PoolingError, PoolSpec
 from ui import oracle
 from ui.content import words
 from ui.lesson import Lesson, Moment
@@ -15,7 +16,9 @@ from ui.page import parts
 from ui.stage import payload
 from ui.stage.controls import Control
 from ui.state.codec import spoken
-from ui.state.fields import State
+from ui.state.fields import Field, State
+
+BY_HAND = ("kernel_size", "stride", "padding")
 
 Screen = dict[str, Any]
 
@@ -23,7 +26,7 @@ Screen = dict[str, Any]
 def compose(
     lesson: Lesson,
     state: State,
-    picture: Mapping[str, Any],
+    picture: Mapping[str, Any] | None,
     *,
     headline: parts.Part,
     row: Sequence[Control] = (),
@@ -31,20 +34,22 @@ def compose(
     more: Sequence[Control] = (),
     tensors: Sequence[parts.Part] = (),
     panels: Sequence[parts.Part] = (),
-    word: oracle.Question | None = None,
+    word: oracle.Question | Sequence[oracle.Question] | Mapping[str, str] | None = None,
+    call: PoolSpec | None = None,
     charts: bool = False,
 ) -> Screen:
     """A whole screen.
 
     Args:
-        picture: what ``ui.stage.payload`` made, or a screen without grids.
+        picture: what ``ui.stage.payload`` made; ``None`` is a screen without grids.
         row: controls above the picture; ``main`` beside it; ``more`` behind a fold.
         tensors: the text boxes, the first of them the stage's own input.
-        word: what PyTorch is asked.
+        word: what PyTorch is asked, once or several times; or what is said in its place.
+        call: whose windows can be turned by hand on the stage.
         charts: whether the page shows more of a settled state than the stage does.
     """
     return {
-        **picture,
+        **(payload.nothing(words("stage")) if picture is None else picture),
         "lesson": lesson.name,
         "fields": list(lesson.fields),
         "title": lesson.words["title"],
@@ -52,12 +57,55 @@ def compose(
         "headline": headline,
         "controls": {"row": row, "main": main, "more": more},
         "tensors": tensors,
+        "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
         "panels": panels,
-        "oracle": None if word is None else oracle.word(word),
+        # Whether a step can be kept as a picture, which a volume cannot.
+        "still": picture is not None and "rows" in picture.get("output", {}),
+        "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
+
+
+def _answers(word: Any) -> Any:
+    if isinstance(word, oracle.Question):
+        return oracle.word(word)
+    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
+
+
+def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:
+    """What a hand can take hold of: for each parameter the fields of rows and columns, and what they hold now."""
+    found: dict[str, list[str]] = {}
+    for each in controls:
+        parameter = fields[each["key"]].parameter if each["key"] in fields else ""
+        if parameter in BY_HAND and _checked(call, parameter) is not None:
+            found.setdefault(parameter, []).append(each["key"])
+    dilation = _checked(call, "dilation")
+    if dilation is None:
+        return {}
+    return {
+        parameter: {
+            "keys": [None if call.rank == 1 else keys[0], keys[-1]],
+            "values": _both(getattr(call, parameter)),
+            "dilation": _both(dilation),
+        }
+        for parameter, keys in found.items()
+    }
+
+
+def _checked(call: PoolSpec, parameter: str) -> Sequence[int] | None:
+    """The numbers of a parameter, one for each axis; none where the call has no such parameter or is refused for it."""
+    try:
+        numbers: Sequence[int] | None = getattr(call, parameter, None)
+    except PoolingError:
+        return None
+    return numbers
+
+
+def _both(values: Sequence[int]) -> list[int]:
+    """Of rows and columns; in one dimension each row stands alone."""
+    return [1, *values] if len(values) == 1 else list(values)
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

@@ -35,13 +35,14 @@ def look(lesson: Lesson, state: State, moment: Moment) -> Part:
 
 def shown_example(lesson: Lesson, state: State) -> Mapping[str, Any] | None:
     """The example whose state this is."""
-    return next((each for each in lesson.words["examples"] if lesson.example_state(each) == state), None)
+    here = lesson.seen(state)
+    return next((each for each in _examples(lesson) if lesson.seen(lesson.example_state(each)) == here), None)
 
 
 def examples(lesson: Lesson, state: State) -> Part:
     """The list of examples: what each changes, and which of them is shown."""
     text = words("common")["controls"]
-    listed = lesson.words["examples"]
+    listed = _examples(lesson)
     here = shown_example(lesson, state)
     return {
         "label": text["examples"],
@@ -51,6 +52,12 @@ def examples(lesson: Lesson, state: State) -> Part:
             {"title": each["title"], "state": spoken(lesson.fields, lesson.example_state(each))} for each in listed
         ],
     }
+
+
+def _examples(lesson: Lesson) -> Sequence[Mapping[str, Any]]:
+    """A lesson that asks for guesses has none."""
+    found: Sequence[Mapping[str, Any]] = lesson.words.get("examples", ())
+    return found
 
 
 def refused(lesson: Lesson, state: State, moment: Moment) -> Part:
@@ -110,12 +117,12 @@ def code(moment: Moment) -> list[Part]:
     """The same call in PyTorch, to copy."""
     if moment.call is None:
         return []
-    return [_copied("code", moment.program or snippets.torch_code(moment.call, moment.plane))]
+    return [copied("code", moment.program or snippets.torch_code(moment.call, moment.plane))]
 
 
 def result(moment: Moment) -> list[Part]:
     """The result as an array to copy."""
-    return [] if moment.explained is None else [_copied("result", snippets.array_text(moment.explained.output))]
+    return [] if moment.explained is None else [copied("result", snippets.array_text(moment.explained.output))]
 
 
 def batch(moment: Moment) -> list[Part]:
@@ -137,8 +144,25 @@ def formula(key: str, rows: Sequence[Any], *, title: str | None = None) -> Part:
     return {"key": key, "kind": "formula", "title": _title(key) if title is None else title, "rows": rows}
 
 
-def _copied(key: str, text: str) -> Part:
-    return {"key": key, "kind": "code", "title": _title(key), "text": text, "copy": words("common")["panels"]["copy"]}
+def table(key: str, columns: Sequence[Part], rows: Sequence[Part], *, title: str) -> Part:
+    """A panel of lines under headers; the first cell of a line is its own header."""
+    return {"key": key, "kind": "table", "title": title, "columns": columns, "rows": rows}
+
+
+def column(label: str, *, code: bool = False) -> Part:
+    """A column of a table: its header, and whether its cells are code."""
+    return {"label": label, "code": code}
+
+
+def row(cells: Sequence[str], *, current: bool = False) -> Part:
+    """A line of a table, as many cells as columns; ``current`` is the one that the picture shows."""
+    return {"cells": cells, "current": current}
+
+
+def copied(key: str, text: str, *, title: str | None = None) -> Part:
+    """A panel of text to copy."""
+    copy = words("common")["panels"]["copy"]
+    return {"key": key, "kind": "code", "title": _title(key) if title is None else title, "text": text, "copy": copy}
 
 
 def _title(key: str) -> str:

@@ -7,9 +7,12 @@ from typing import Any
 import streamlit as st
 
 from ui.lesson import Lesson
-from ui.page.routes import PATH, answer
+from ui.page import pictures
+from ui.server import PICTURE, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
+
+ROUTES = {"picture": PICTURE, "still": STILL}
 
 
 def show(lesson: Lesson) -> dict[str, Any]:
@@ -19,10 +22,14 @@ def show(lesson: Lesson) -> dict[str, Any]:
     script on the same page still sees the query of the opening.
     """
     opened = _opened()
-    payload = answer(lesson.name, opened)
+    payload = pictures.answer(lesson.name, opened)
     told = mount(
-        "stage.js",
-        {**payload, "said": opened, "route": address(f"{PATH}/{lesson.name}")},
+        "mount.js",
+        {
+            **payload,
+            "said": opened,
+            "routes": {name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
+        },
         key=f"{lesson.name}_stage",
         on_settled_change=lambda: None,
     ).settled

@@ -24,15 +24,19 @@ class Control(TypedDict):
 
     Attributes:
         key: of the field that it writes.
-        kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a short text.
+        kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a numbered list of
+            sentences, a short text.
         label: the API's name, or the lesson's word.
         value: the field's text, as in a link.
         means: where the text is empty, the number that holds.
-        changes: what else changes with a value, by that value's text.
+        changes: what else changes with a value, by that value's text, or ``*`` for any other.
+
+    An ``action`` writes no field of its own key but those of ``acts``, and those of ``draws``: one of the texts
+    listed for each, thrown anew each time.
     """
 
     key: str
-    kind: Literal["int", "flag", "choice", "list", "text", "ladder"]
+    kind: Literal["int", "flag", "choice", "list", "numbered", "text", "ladder", "action"]
     label: str
     value: str
     name: NotRequired[str]
@@ -44,6 +48,8 @@ class Control(TypedDict):
     options: NotRequired[Sequence[Option]]
     longest: NotRequired[int]
     changes: NotRequired[Mapping[str, Changes]]
+    acts: NotRequired[Changes]
+    draws: NotRequired[Mapping[str, Sequence[str]]]
 
 
 def control(fields: Mapping[str, Field], state: State, key: str, label: str, **more: Any) -> Control:
@@ -57,6 +63,14 @@ def control(fields: Mapping[str, Field], state: State, key: str, label: str, **m
     elif field.kind == "text":
         made["longest"] = field.longest
     return made | {name: value for name, value in more.items() if value is not None}  # type: ignore[return-value]
+
+
+def action(
+    key: str, label: str, *, acts: Changes | None = None, draws: Mapping[str, Sequence[str]] | None = None, **more: Any
+) -> Control:
+    """A button that writes fields: ``acts`` says what, ``draws`` among which texts one is thrown."""
+    made = {"key": key, "kind": "action", "label": label, "value": "", "acts": acts or {}, "draws": draws or {}}
+    return made | more  # type: ignore[return-value]
 
 
 def per_axis(

@@ -30,7 +30,9 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
         words: the stage's texts (content file ``stage``).
         bins: draw the ruler of bins along both axes.
         options: ``answered`` (how many edits have had an answer), ``refused``, ``editable``, ``autoplay``, ``speed``;
-            ``extras``, ``titles``, ``arrow``, ``weights`` and ``weight_fill``.
+            ``most`` (rows and columns that an output can have: room for them is kept); ``extras``, ``titles``,
+            ``arrow``, ``weights``, ``weight_fill``, ``ruler`` (what is laid on the bins), ``indices`` (each as
+            ``numbered``) and ``tight`` (no room is kept for a larger output).
     """
     rows, columns = trace.axes
     words = sampled.words_of(trace, words)
@@ -84,6 +86,12 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[s
     return finished(payload, words, options)
 
 
+def nothing(words: Mapping[str, Any], said: str = "") -> dict[str, Any]:
+    """The stage without a picture: no grid, only a sentence where it would stand."""
+    revision = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+    return {"nothing": said, "words": words["labels"], "revision": revision}
+
+
 def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """A payload with what every stage has: words, options, and a revision that tells whether to draw again."""
     payload["input"] |= {
@@ -97,7 +105,10 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         "speed": options.get("speed", 1.0),
         "words": words["labels"],
     }
-    own = ("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring")
+    own = (
+        *("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring", "most"),
+        *("ruler", "indices", "tight"),
+    )
     payload |= {key: options[key] for key in own if key in options}
     for board, labels in options.get("labels", {}).items():
         payload[board] |= labels
@@ -150,6 +161,11 @@ def spans(axis: Axis) -> list[list[int]]:
     return [[int(start), int(stop)] for start, stop in zip(axis.starts, axis.stops, strict=True)]
 
 
+def numbered(board: str, rows: int, columns: int) -> dict[str, Any]:
+    """The small number in each cell of a board: its flat index, row after row."""
+    return {"board": board, "texts": [[str(r * columns + c) for c in range(columns)] for r in range(rows)]}
+
+
 def _bin_labels(axis: Axis) -> list[str]:
     return [f"{start}:{stop}" for start, stop in spans(axis)]
 
@@ -163,6 +179,12 @@ def around(frame: Sequence[tuple[int, int]]) -> tuple[int, int, int, int]:
 def ring(operation: Operation, rank: int) -> tuple[int, int]:
     """Free rows and columns that are kept around the data, so that nothing moves when padding comes or goes."""
     return (int(rank > 1), 1) if operation.padded else (0, 0)
+
+
+def heat_of(values: Array, source: Array) -> list[list[float | None]]:
+    """Where each value stands in another grid's range, so that equal colours are equal values in both."""
+    heat: list[list[float | None]] = grid_of(values, *value_range(source))["heat"]
+    return heat
 
 
 def readers_of(axis: Axis) -> list[list[int]]:
@@ -217,9 +239,12 @@ def extra(title: str, values: Array, after: str, follows: str, *, arrow: str = "
     Args:
         values: ``(rows, columns)``; coloured over its own range.
         after: ``"input"`` or ``"output"``, where in the row it stands.
-        follows: ``"window"`` (shape of the input), ``"output"`` (shape of the output) or ``"cells"``.
+        follows: ``"window"`` (shape of the input), ``"output"`` (shape of the output), ``"cells"``, or
+            ``"kernel"`` (``cells`` are the weights of each output).
         arrow: the step that leads to it.
-        more: ``cells``, per output the cells that belong to it; ``note``.
+        more: ``cells``, per output the cells that belong to it; ``tells``, for each cell what is said of it;
+            ``note``; ``id``, under which it is edited; ``starts``, it begins a line of grids; ``spare``, it is left
+            out where there is no room for it.
     """
     grid = grid_of(values, *value_range(values))
     return {"title": title, "after": after, "follows": follows, "arrow": arrow, **grid, **more}

@@ -29,6 +29,8 @@ class Field:
         optional: whether an int may be empty (None).
         options: of a choice.
         longest: most characters of a text.
+        parameter: the parameter of a pooling call that it holds.
+        axis: which axis of it, -2 for the height and -1 for the width; ``None`` for all.
     """
 
     default: Any
@@ -38,6 +40,8 @@ class Field:
     optional: bool = False
     options: tuple[str, ...] = ()
     longest: int = 0
+    parameter: str = ""
+    axis: int | None = None
 
 
 def flag(default: bool) -> Field:

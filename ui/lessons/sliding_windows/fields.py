@@ -9,14 +9,14 @@ from ui.state.fields import Field, choice, flag, tensor
 
 # Height (or length) and width of each window parameter; the second is used only where per_axis is on.
 _WINDOW = {
-    "kernel_size": Field(2),
-    "kernel_size_w": Field(2),
-    "stride": Field(None, optional=True),
-    "stride_w": Field(None, optional=True),
-    "padding": Field(0),
-    "padding_w": Field(0),
-    "dilation": Field(1),
-    "dilation_w": Field(1),
+    "kernel_size": Field(2, parameter="kernel_size"),
+    "kernel_size_w": Field(2, parameter="kernel_size", axis=-1),
+    "stride": Field(None, optional=True, parameter="stride"),
+    "stride_w": Field(None, optional=True, parameter="stride", axis=-1),
+    "padding": Field(0, parameter="padding"),
+    "padding_w": Field(0, parameter="padding", axis=-1),
+    "dilation": Field(1, parameter="dilation"),
+    "dilation_w": Field(1, parameter="dilation", axis=-1),
 }
 
 FIELDS: Mapping[str, Field] = {

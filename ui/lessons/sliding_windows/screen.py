@@ -37,6 +37,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
         tensors=[tensors.box("input", state, read)],
         panels=[*sizes(worked), *parts.code(worked), *temperature(worked), *parts.result(worked), *parts.batch(worked)],
         word=asked(lesson, worked),
+        call=worked.call,
     )
 
 

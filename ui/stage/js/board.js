@@ -1,17 +1,17 @@
-// Width of a text in em, near enough for tabular digits in a sans-serif.
+// One grid of cells with its rulers, its sliding outline and what fills the window under it.
 
 import { clamp, el, say } from "./dom.js"
 
+// Width of a text in em, near enough for tabular digits in a sans-serif.
 export function emWidth(text) {
   let width = 0
   for (const char of text) width += /[.,\-+−/]/.test(char) ? 0.36 : char >= "\u2e80" ? 1 : 0.53
   return width
 }
 
-const WORD = 12 // size of a word beside a row or above a column
+const TINY = 6.5 // digits smaller than print are left to the note line: hovering shows the exact value there
 
-// One grid of cells with its rulers and its sliding outline: input, output and every further grid.
-// `follows` says what its cells are: places of the input ("window"), outputs ("output"), or written by them ("cells").
+// Input, output and every further grid. `follows` says what its cells are: places of the input ("window"), outputs ("output"), or written by them ("cells").
 
 export class Board {
   constructor(kind, follows) {
@@ -19,7 +19,10 @@ export class Board {
     this.cells = []
     this.shape = ""
     this.size = 0
+    this.wordSize = 12 // of a word beside a row or above a column
+    this.scrolls = false // whether a part of it is out of its box: known to the layout, so that nobody asks the page
     this.marked = new Map()
+    this.lines = new Map()
     this.hidden = []
     this.caption = el("div", { class: "caption" })
     this.top = el("div", { class: "ruler top", "aria-hidden": "true" })
@@ -27,9 +30,11 @@ export class Board {
     this.edge = el("div", { class: "edge" })
     this.outline = el("div", { class: "outline", "data-testid": `${kind}-outline`, hidden: "" })
     this.ghost = el("div", { class: "outline ghost", hidden: "" })
+    // The taps' colour is one thing that slides with the outline, above the ground of the cells and below their digits.
+    this.fill = el("div", { class: "fill", hidden: "" })
     const readonly = kind === "input" ? null : "true"
     const grid = { class: "plane", role: "grid", "aria-readonly": readonly, "data-testid": `${kind}-grid` }
-    this.plane = el("div", grid, this.edge, this.ghost, this.outline)
+    this.plane = el("div", grid, this.edge, this.ghost, this.outline, this.fill)
     this.layer = el("div", { class: "layer", "aria-hidden": "true" })
     this.board = el("div", { class: `board ${kind}` }, this.top, this.left, this.plane, this.layer)
     this.scroll = el("div", { class: "scroll" }, this.board)
@@ -43,14 +48,15 @@ export class Board {
     this.title = title
     this.ruler(this.top, this.cols, this.frame[1], grid.column_labels)
     this.ruler(this.left, this.rows, this.frame[0], grid.row_labels)
-    this.wordSizes = [grid.column_labels, grid.row_labels].map((labels) => WORD * Math.max(0, ...(labels ?? []).map(emWidth)))
-    this.plane.setAttribute("aria-label", title)
-    this.caption.textContent = `${title} ${say(words, "size", grid)}`
-    this.arrowText.textContent = arrow ?? ""
+    this.words = [grid.column_labels, grid.row_labels].map((labels) => Math.max(0, ...(labels ?? []).map(emWidth)))
+    const caption = `${title} ${say(words, "size", grid)}`
+    if (this.plane.ariaLabel !== title) this.plane.setAttribute("aria-label", title)
+    if (this.caption.textContent !== caption) this.caption.textContent = caption
+    if (this.arrowText.textContent !== (arrow ?? "")) this.arrowText.textContent = arrow ?? ""
     this.arrow.classList.toggle("blank", !arrow)
   }
 
-  // Returns true when the cells had to be made anew; otherwise they stay, and focus with them.
+  // Returns true when the shape is another one. Cells that stand in both shapes stay, and focus with them.
   reshape(rows, cols, frame) {
     const [top, left, bottom, right] = frame
     const shape = [rows, cols, ...frame].join(" ")
@@ -59,32 +65,51 @@ export class Board {
     this.height = top + rows + bottom
     this.width = left + cols + right
     this.cells = []
-    this.marked.clear()
-    // Only the rows are replaced: the outlines slide on, and an open editor keeps its focus.
-    for (const line of this.plane.querySelectorAll("[role=row]")) line.remove()
+    for (const name of this.marked.keys()) this.mark(name, [])
+    const before = this.lines
+    this.lines = new Map()
     for (let r = -top; r < rows + bottom; r++) {
-      const line = el("div", { role: "row" })
+      const { row, cells } = before.get(r) ?? { row: el("div", { role: "row" }), cells: new Map() }
+      before.delete(r)
+      const line = new Map()
       for (let c = -left; c < cols + right; c++) {
-        const real = r >= 0 && r < rows && c >= 0 && c < cols
-        const cell = el("div", {
-          class: "cell",
-          "data-testid": real ? `${this.kind}-cell` : "frame-cell",
-          "data-r": r,
-          "data-c": c,
-          role: real ? "gridcell" : null,
-          tabindex: real ? -1 : null,
-          "aria-hidden": real ? null : "true",
-        }, el("span", { class: "value" }))
-        line.append(cell)
-        this.cells.push(cell)
+        const real = this.isReal(r, c)
+        const known = cells.get(c)
+        line.set(c, known?.isReal === real ? known : this.blank(r, c, real))
       }
-      this.plane.append(line)
+      const fresh = [...line.values()]
+      for (const cell of cells.values()) if (!fresh.includes(cell)) cell.remove()
+      arrange(row, fresh)
+      this.cells.push(...fresh)
+      this.lines.set(r, { row, cells: line })
     }
+    for (const { row } of before.values()) row.remove()
+    arrange(this.plane, [...this.lines.values()].map(({ row }) => row), this.outline.nextSibling)
     return true
+  }
+
+  blank(r, c, isReal) {
+    const kind = isReal ? "real" : "around"
+    this.blanks ??= {}
+    this.blanks[kind] ??= el("div", {
+      class: "cell",
+      "data-testid": isReal ? `${this.kind}-cell` : "frame-cell",
+      role: isReal ? "gridcell" : null,
+      tabindex: isReal ? -1 : null,
+      "aria-hidden": isReal ? null : "true",
+    }, el("span", { class: "value" }))
+    const cell = this.blanks[kind].cloneNode(true)
+    cell.dataset.r = r
+    cell.dataset.c = c
+    // What a cell shows is kept beside it: what has not changed is not written again.
+    return Object.assign(cell, { isReal, said: "", em: 0 })
   }
 
   // Words, where they come as data, or numbers.
   ruler(node, count, offset, words) {
+    const said = JSON.stringify([count, offset, words])
+    if (node.said === said) return
+    node.said = said
     node.classList.toggle("worded", Boolean(words))
     node.replaceChildren(...Array.from({ length: count }, (_, i) => {
       const label = el("span")
@@ -96,14 +121,18 @@ export class Board {
 
   // What words need beyond the room of numbers: beside the rows, and above the columns, aslant where cells are narrow.
   get wordsLeft() {
-    return Math.max(0, this.wordSizes[1] - 12)
+    return Math.max(0, this.words[1] * this.wordSize - 12)
   }
 
   wordsTop(size) {
-    return this.wordSizes[0] > size - 2 ? this.wordSizes[0] * 0.6 : 0
+    const wide = this.words[0] * this.wordSize
+    return wide > size - 2 ? wide * 0.6 : 0
   }
 
   resize(size) {
+    const sized = [size, this.wordsLeft, this.wordsTop(size), this.shape].join(" ")
+    if (this.sized === sized) return
+    this.sized = sized
     this.size = size
     this.top.classList.toggle("aslant", this.wordsTop(size) > 0)
     this.figure.style.setProperty("--words-left", `${this.wordsLeft}px`)
@@ -122,31 +151,62 @@ export class Board {
     return y >= 0 && y < this.height && x >= 0 && x < this.width ? this.cells[y * this.width + x] : null
   }
 
+  // ---- what the stage and the editor ask of a board ----
+
+  // The tensor whose cells these are.
+  get holds() {
+    return this.id
+  }
+
+  // Where an editor is put, and where in there a cell is; `room` is how wide the editor may be.
+  get ground() {
+    return this.plane
+  }
+
+  boxOf(r, c) {
+    const { size, frame, width } = this
+    return { left: (c + frame[1]) * size, top: (r + frame[0]) * size, wide: size, tall: size, room: width * size }
+  }
+
+  placeOf(r, c) {
+    return [r, c]
+  }
+
   isReal(r, c) {
     return r >= 0 && r < this.rows && c >= 0 && c < this.cols
   }
 
-  write(cell, text, heat) {
-    const value = cell.firstChild
-    if (value.textContent !== text) value.textContent = text
+  write(cell, text, heat = null) {
+    if (cell.said !== text) {
+      cell.firstChild.textContent = cell.said = text
+      cell.em = emWidth(text)
+    }
+    if (cell.heat === heat) return
+    cell.heat = heat
     // Text has to stay legible on the strongest colour, so heat ends at 45 %.
-    if (heat === null || heat === undefined) cell.style.removeProperty("--heat")
+    if (heat === null) cell.style.removeProperty("--heat")
     else cell.style.setProperty("--heat", `${(5 + 40 * clamp(heat, 0, 1)).toFixed(1)}%`)
-    this.scale(cell)
+  }
+
+  label(cell, text) {
+    if (cell.label !== text) cell.setAttribute("aria-label", (cell.label = text))
   }
 
   // One size of digits for the whole board; only the widest few texts are set smaller than the rest.
   fitText(texts) {
     const widths = texts.map(emWidth).sort((a, b) => a - b)
-    this.common = Math.max(1.5, widths[Math.floor(0.9 * (widths.length - 1))] ?? 0)
-    for (const cell of this.cells) this.scale(cell)
-  }
-
-  scale(cell) {
-    const width = Math.max(this.common ?? 1.5, emWidth(cell.firstChild.textContent))
-    cell.style.setProperty("--em", width.toFixed(2))
-    // Digits smaller than print are left to the note line: hovering shows the exact value there.
-    cell.classList.toggle("tiny", (this.size - 4) / width < 6.5)
+    const common = Math.max(1.5, widths[Math.floor(0.9 * (widths.length - 1))] ?? 0)
+    if (this.common !== common) this.board.style.setProperty("--em", (this.common = common).toFixed(2))
+    for (const cell of this.cells) {
+      const own = cell.em > common ? cell.em.toFixed(2) : ""
+      if ((cell.own ?? "") !== own) {
+        cell.own = own
+        if (own) cell.style.setProperty("--em", own)
+        else cell.style.removeProperty("--em")
+      }
+      const isTiny = (this.size - 4) / Math.max(common, cell.em) < TINY
+      if (Boolean(cell.isTiny) !== isTiny) cell.classList.toggle("tiny", (cell.isTiny = isTiny))
+    }
   }
 
   markPlaces(name, places) {
@@ -154,10 +214,11 @@ export class Board {
   }
 
   mark(name, cells) {
-    for (const cell of this.marked.get(name) ?? []) cell.classList.remove(name)
-    const kept = cells.filter(Boolean)
-    for (const cell of kept) cell.classList.add(name)
-    this.marked.set(name, kept)
+    const before = this.marked.get(name) ?? []
+    const now = new Set(cells.filter(Boolean))
+    for (const cell of before) if (!now.has(cell)) cell.classList.remove(name)
+    for (const cell of now) cell.classList.add(name)
+    this.marked.set(name, now)
   }
 
   // Half-open spans in cell coordinates.
@@ -170,25 +231,47 @@ export class Board {
 
   place(node, spans) {
     if (spans?.some(([start, stop]) => stop <= start)) spans = null // a window that holds nothing has no outline
-    // An outline that appears must not fly in from its old place.
-    const appears = node.hidden && spans
-    if (appears) node.style.transition = "none"
-    node.hidden = !spans
-    if (spans) this.box(node, spans[0], spans[1])
-    if (appears) {
-      node.getBoundingClientRect()
-      node.style.transition = ""
-    }
+    const ground = [this.size, this.frame[0], this.frame[1]].join(" ")
+    // What appears must not fly in from its old place, and when the cells move the outline is already with them.
+    const jumps = node.hidden || node.ground !== ground
+    if (node.hidden === Boolean(spans)) node.hidden = !spans
+    if (!spans) return
+    node.ground = ground
+    const placed = [ground, ...spans].join(" ")
+    if (node.placed === placed && !jumps) return
+    node.placed = placed
+    node.style.transition = jumps ? "none" : ""
+    this.box(node, spans[0], spans[1])
   }
 
-  // A board wider than its box scrolls inside it, so that what is looked at can be seen.
-  reveal([start, stop]) {
+  // The window that is looked at: its outline, and the taps that fill it, as one.
+  placeWindow(spans, taps) {
+    this.place(this.outline, spans)
+    this.place(this.fill, spans)
+    if (!spans) return
+    const inside = taps.map(([r, c]) => [r - spans[0][0], c - spans[1][0]])
+    const said = inside.join(" ")
+    if (this.fill.said === said) return
+    this.fill.said = said
+    this.fill.replaceChildren(...inside.map(([r, c]) => {
+      const node = el("i")
+      node.style.setProperty("--r", r)
+      node.style.setProperty("--c", c)
+      return node
+    }))
+  }
+
+  // A board larger than its box scrolls inside it, so that what is looked at can be seen.
+  reveal(columns, rows) {
+    if (!this.scrolls) return
     const box = this.scroll
-    if (box.scrollWidth <= box.clientWidth) return
-    const zero = this.plane.offsetLeft + this.frame[1] * this.size
-    if (zero + start * this.size < box.scrollLeft) box.scrollLeft = zero + (start - 1) * this.size
-    const end = zero + (stop + 1) * this.size
-    if (end - this.size > box.scrollLeft + box.clientWidth) box.scrollLeft = end - box.clientWidth
+    const [top, left] = this.frame
+    if (box.scrollWidth > box.clientWidth) {
+      box.scrollLeft = shifted(box.scrollLeft, box.clientWidth, this.plane.offsetLeft + left * this.size, columns, this.size)
+    }
+    if (rows && box.scrollHeight > box.clientHeight) {
+      box.scrollTop = shifted(box.scrollTop, box.clientHeight, this.plane.offsetTop + top * this.size, rows, this.size)
+    }
   }
 
   setTabStop(r, c) {
@@ -196,4 +279,21 @@ export class Board {
     this.tabStop = this.at(r, c)
     this.tabStop?.setAttribute("tabindex", 0)
   }
+}
+
+// Nodes in their order before `next`; only what stands wrong is moved, since a node that moves loses its focus.
+function arrange(parent, nodes, next = null) {
+  for (const node of nodes.toReversed()) {
+    if (node.parentNode !== parent || node.nextSibling !== next) parent.insertBefore(node, next)
+    next = node
+  }
+}
+
+// How far a box is to be scrolled so that a span of cells, and one more on either side, is in it.
+function shifted(before, room, zero, [start, stop], size) {
+  let after = before
+  if (zero + start * size < after) after = zero + (start - 1) * size
+  const end = zero + (stop + 1) * size
+  if (end - size > after + room) after = end - room
+  return after
 }

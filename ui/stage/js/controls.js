@@ -1,6 +1,8 @@
 // The parameters on the stage: native form controls made from data. Each tells which field it writes, and what.
 
+import { action } from "./actions.js"
 import { clamp, el, say } from "./dom.js"
+import { sentences } from "./sentences.js"
 
 let numbered = 0
 
@@ -30,7 +32,8 @@ export class Parameters {
 
 function make(control, turn) {
   const one = MAKERS[control.kind]((value) => {
-    const more = one.control.changes?.[value] ?? {}
+    if (control.kind === "action") return turn(value, null)
+    const more = one.control.changes?.[value] ?? one.control.changes?.["*"] ?? {}
     turn({ [one.control.key]: value, ...more }, one.control.key)
   })
   const { show } = one
@@ -42,7 +45,10 @@ function make(control, turn) {
   return one
 }
 
-const MAKERS = { int: stepper, flag: toggle, choice: segments, list, text, ladder }
+const MAKERS = {
+  int: stepper, flag: toggle, choice: segments, list, text, ladder, action,
+  numbered: (turn) => sentences(turn, `group${++numbered}`),
+}
 
 // A name above, the native control below, and what it means as a hint.
 function labelled(kind, input, ...around) {

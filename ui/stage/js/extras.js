@@ -1,7 +1,10 @@
 // Further grids beside input and output, as data; each follows the window, the outputs, or the cells that these write.
 
 import { Board } from "./board.js"
+import { compare } from "./compared.js"
 import { el, say } from "./dom.js"
+import { boxOf, weightsOf } from "./kernel.js"
+import { sumSoFar } from "./sums.js"
 
 export class Extras {
   constructor(view) {
@@ -35,6 +38,7 @@ export class Extras {
       }
       boards[k].follows = extra.follows
       boards[k].id = extra.id
+      Object.assign(boards[k], { starts: Boolean(extra.starts), spare: Boolean(extra.spare) })
       if (boards[k].reshape(extra.rows, extra.cols, [0, 0, 0, 0])) made.add(boards[k])
     })
     const standing = (place) => boards.filter((_, k) => (data[k].after === "input") === (place === "input"))
@@ -59,10 +63,15 @@ export class Extras {
     this.boards.forEach((board, k) => {
       const extra = this.data[k]
       board.name({ title: extra.title, grid: extra, arrow: extra.arrow, words })
-      board.noteLine.textContent = extra.note ?? ""
-      board.board.classList.toggle("pick", board.follows === "output")
+      if (board.noteLine.textContent !== (extra.note ?? "")) board.noteLine.textContent = extra.note ?? ""
+      const isEditable = Boolean(extra.editable && this.view.stage.tensorOf(board))
+      board.board.classList.toggle("pick", board.follows === "output" && !isEditable)
+      board.board.classList.toggle("editable", isEditable)
+      board.plane.setAttribute("aria-readonly", isEditable ? "false" : "true")
+      board.edit = extra.edit
       board.figure.dataset.follows = board.follows
       board.writers = board.follows === "cells" ? writersOf(extra.cells) : new Map()
+      compare(board, extra)
       board.before = this.beforeOf(board, extra)
     })
   }
@@ -70,8 +79,9 @@ export class Extras {
   fill() {
     this.boards.forEach((board) => {
       board.hidden = []
+      board.waiting = []
       this.each(board, (r, c) => this.write(board, r, c, false))
-      board.board.classList.toggle("stale", this.view.stage.outbox.open.length > 0)
+      board.board.classList.toggle("stale", this.view.stage.drafts.open.length > 0)
     })
   }
 
@@ -83,9 +93,12 @@ export class Extras {
     for (let r = 0; r < board.rows; r++) for (let c = 0; c < board.cols; c++) act(r, c)
   }
 
-  write(board, r, c, hidden) {
+  write(board, r, c, hidden, before = board.before) {
     const extra = this.data[this.boards.indexOf(board)]
-    this.view.writeCell(board, extra, r, c, `${board.title} (${r}, ${c})`, hidden, board.before)
+    const sent = extra.editable ? this.view.stage.drafts.textAt(r, c, board.id) : undefined
+    const shown = sent === undefined ? before : { short: sent.slice(0, 6), exact: sent, heat: extra.heat[r][c] }
+    this.view.writeCell(board, extra, r, c, `${board.title} (${r}, ${c})`, hidden || sent !== undefined, shown)
+    board.waiting[r * board.cols + c] = hidden ? before : undefined
   }
 
   // What a cell shows until an output writes it looks like a cell that none writes.
@@ -112,16 +125,25 @@ export class Extras {
         marks.lit = related
         if (pin) marks.pinned = [pin]
         box = output && view.cellBox(output)
+      } else if (board.follows === "kernel") {
+        if (output) marks.tap = weightsOf(this.data[k], output)
+        box = boxOf(marks.tap)
+        if (shown?.weight && shown.via === board) marks.inspected = [shown.weight]
       } else {
-        if (output) marks.lit = this.data[k].cells[output[0]]?.[output[1]] ?? []
+        const from = output ? [output] : shown?.input ? view.takenFrom(shown.input, related) : []
+        marks.lit = from.flatMap(([i, j]) => this.data[k].cells[i]?.[j] ?? [])
         if (shown?.written && shown.via === board) marks.inspected = [shown.written]
       }
       for (const [name, places] of Object.entries(marks)) board.markPlaces(name, places)
-      board.place(board.outline, box)
+      if (board.follows === "window" || board.follows === "kernel") board.placeWindow(box, marks.tap)
+      else {
+        board.place(board.outline, box)
+        board.place(board.fill, null)
+      }
       board.place(board.ghost, ghost)
       this.paintHidden(board, output)
-      if (box) board.reveal(box[1])
-      if (board.follows === "output" && view.stage.player.count) {
+      if (box) board.reveal(box[1], box[0])
+      if (board.follows === "output" && view.stage.player.count && !view.stage.tensorOf(board)) {
         board.setTabStop(...(pin ?? view.stage.player.cursor))
       }
     })
@@ -129,10 +151,16 @@ export class Extras {
 
   // While playing, a value that waits for an output is not told; a window's grid has nothing that waits.
   paintHidden(board, output) {
+    const extra = this.dataOf(board)
+    if (extra.given) return // it was there before the play
     const waits = ([i, j]) => this.view.isHidden(i, j, output)
     this.each(board, (r, c) => {
-      const hidden = board.follows === "output" ? waits([r, c]) : this.writers(board, r, c).some(waits)
-      if (Boolean(board.hidden[r * board.cols + c]) !== hidden) this.write(board, r, c, hidden)
+      const writers = board.follows === "output" ? [[r, c]] : this.writers(board, r, c)
+      const hidden = writers.some(waits)
+      const before = hidden ? sumSoFar(extra, r, c, writers.filter((one) => !waits(one)).length) ?? board.before : undefined
+      const index = r * board.cols + c
+      const isSame = Boolean(board.hidden[index]) === hidden && board.waiting[index]?.exact === before?.exact
+      if (!isSame) this.write(board, r, c, hidden, before)
     })
   }
 
@@ -156,11 +184,19 @@ export class Extras {
     return this.data[this.boards.indexOf(board)].exact[r][c]
   }
 
+  // What a grid says of its own cell; not while the value is still to come.
+  tellsOf(board, r, c) {
+    return board.hidden[r * board.cols + c] ? undefined : this.dataOf(board)?.tells?.[r][c]
+  }
+
   // The cell itself, for the line below: its exact value, or that it is still to come.
   told(board, r, c) {
     const { words } = this.view.payload
     const isHidden = board.hidden[r * board.cols + c]
-    const value = isHidden ? board.before?.exact ?? say(words, "not_yet") : this.exactAt(board, r, c)
+    const extra = this.dataOf(board)
+    const now = board.waiting[r * board.cols + c]?.exact ?? board.before?.exact ?? say(words, "not_yet")
+    const growing = extra.sums ? say(words, "so_far", { value: now }) : now
+    const value = isHidden ? growing : extra.arithmetic?.[r][c] ?? this.exactAt(board, r, c)
     return `${board.title} (${r}, ${c}) = ${value}`
   }
 }

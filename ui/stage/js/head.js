@@ -1,11 +1,12 @@
 // Above the picture: what the lesson is called, its examples, the way back and forth, and the line that says what to see.
 
-import { el, say } from "./dom.js"
+import { el, icon, say } from "./dom.js"
 
 const TOLD = 1600
 
 export class Head {
-  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), kept(kind) -> address,
+  // before(isHeld)
   constructor(node, actions) {
     Object.assign(this, { node, actions })
     this.title = el("h1", { class: "title" })
@@ -14,9 +15,19 @@ export class Head {
     this.undo = tool("undo", "↶", () => actions.undo())
     this.redo = tool("redo", "↷", () => actions.redo())
     this.link = tool("link", "", () => this.copyLink())
-    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link)
+    this.before = this.holder()
+    this.present = tool("present", icon("present"), () => actions.present())
+    this.stills = ["svg", "png", "html"].map((kind) => {
+      const node = el("a", { class: "kept", download: "", "data-testid": `still-${kind}` })
+      // Its address is that of the step shown when it is taken.
+      for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.kept(kind)))
+      return node
+    })
+    this.picture = el("summary", { class: "tool", "data-testid": "picture" })
+    this.menu = el("details", { class: "menu" }, this.picture, el("div", { class: "list" }, ...this.stills))
+    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.menu, this.present)
     this.asked = el("div", { class: "asked" })
-    this.line = el("div", { class: "headline", "data-testid": "headline" })
+    this.line = el("div", { class: "headline", tabindex: -1, "data-testid": "headline" })
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
     node.append(el("div", { class: "bar" }, this.title, this.asked, this.list, this.tools), this.line, this.status)
   }
@@ -26,11 +37,19 @@ export class Head {
     this.words = words
     this.title.textContent = title
     this.showExamples(examples)
-    for (const [name, node] of [["undo", this.undo], ["redo", this.redo], ["link", this.link]]) {
+    for (const [name, node] of [["undo", this.undo], ["redo", this.redo], ["link", this.link], ["present", this.present]]) {
       node.setAttribute("aria-label", say(words, name))
       node.title = say(words, name)
     }
     this.link.textContent = say(words, "link")
+    this.picture.textContent = say(words, "picture")
+    this.before.textContent = say(words, "before")
+    this.menu.hidden = payload.still === false
+    for (const node of this.stills) {
+      const file = node.dataset.testid.split("-")[1]
+      node.textContent = say(words, `still.${file}`)
+      node.href = this.actions.kept(file)
+    }
     this.undo.disabled = !store.past.length
     this.redo.disabled = !store.future.length
     this.showLine(headline, payload)
@@ -59,28 +78,44 @@ export class Head {
     if (this.list.value !== "" && state) this.actions.choose(state)
   }
 
-  showLine({ tone, title, text, fixes, torch }, { changed, problems = [] }) {
-    const parts = []
-    if (changed && tone === "look") parts.push(line("changed", changed))
+  // As long as it is held, the picture is the one before the last touch.
+  holder() {
+    const node = el("button", { type: "button", class: "before", "data-testid": "before" })
+    const hold = (isHeld) => () => {
+      node.setAttribute("aria-pressed", isHeld)
+      this.actions.before(isHeld)
+    }
+    node.addEventListener("pointerdown", hold(true))
+    for (const name of ["pointerup", "pointercancel", "pointerleave", "blur"]) node.addEventListener(name, hold(false))
+    node.addEventListener("keydown", (event) => event.key === " " && !event.repeat && hold(true)())
+    node.addEventListener("keyup", (event) => event.key === " " && hold(false)())
+    node.addEventListener("contextmenu", (event) => event.preventDefault()) // a long touch is no menu here
+    return node
+  }
+
+  // The line has a height of its own, so that the picture below never moves; what is longer scrolls.
+  showLine({ tone, title, text, lines = [], fixes, torch }, { changed, problems = [] }) {
+    const said = el("div", { class: "said" })
+    if (changed && tone === "look") said.append(part("changed", changed))
     else {
-      const said = el("span")
-      said.textContent = text
-      const strong = el("strong")
-      strong.textContent = title ?? ""
-      parts.push(el("div", {}, ...(title ? [strong, " "] : []), said))
+      if (title) said.append(part("strong", title), " ")
+      said.append(part("text", text))
     }
-    for (const problem of problems) parts.push(line("problem", problem))
-    if (torch) parts.push(line("torch", torch.text))
-    if (fixes?.length) {
-      parts.push(el("div", { class: "fixes" }, ...fixes.map(({ label, changes }) => {
-        const node = el("button", { type: "button" })
-        node.textContent = label
-        node.addEventListener("click", () => this.actions.fix(changes))
-        return node
-      })))
-    }
+    for (const more of lines) said.append(" ", part("more", more))
+    for (const problem of problems) said.append(" ", part("problem", problem))
+    if (torch) said.append(" ", part("torch", torch.text))
+    const buttons = (fixes ?? []).map(({ label, changes }) => {
+      const node = el("button", { type: "button" })
+      node.textContent = label
+      node.addEventListener("click", () => {
+        this.line.focus({ preventScroll: true }) // the button goes with what it mends
+        this.actions.fix(changes)
+      })
+      return node
+    })
+    if (changed && tone === "look") said.append(" ", this.before)
     this.line.dataset.tone = tone
-    this.line.replaceChildren(...parts)
+    this.line.replaceChildren(said, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))
   }
 
   say(status) {
@@ -98,13 +133,13 @@ export class Head {
 
 function tool(name, face, act) {
   const node = el("button", { type: "button", class: `tool ${name}`, "data-testid": name })
-  node.textContent = face
+  node.append(face)
   node.addEventListener("click", act)
   return node
 }
 
-function line(name, text) {
-  const node = el("div", { class: name, "data-testid": name })
+function part(name, text) {
+  const node = el(name === "strong" ? "strong" : "span", { class: name, "data-testid": name })
   node.textContent = text
   return node
 }

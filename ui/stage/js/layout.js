@@ -1,7 +1,8 @@
-// Where the grids stand and how large a cell is: side by side when they fit, else in lines, on a narrow screen below
-// each other. All grids share one size of cell.
+// Where the grids stand and how large a cell is, on a page that scrolls: side by side when they fit, else in lines, on a
+// narrow screen below each other. All grids share one size of cell. A stage that has a room to fill does so in room.js.
 
 import { emWidth } from "./board.js"
+import { leaveRoom } from "./room.js"
 
 const SIZES = [44, 40, 36, 32, 28, 24, 21, 18]
 const NARROW = 640
@@ -18,8 +19,8 @@ const CAPTION = 38 // of caption and ruler
 const LINE = 52 // of a further line, without its cells
 
 export function layOut(view) {
-  const { root, payload, input, chain } = view
-  const width = root.clientWidth
+  const { root, payload, input, chain, wide: width } = view
+  leaveRoom(view)
   const narrow = width < NARROW
   const [roomTop, roomLeft] = view.overlays.room
   const frame = framed(view, narrow)
@@ -55,6 +56,7 @@ export function layOut(view) {
   const size = Math.min(stacked ? below : beside, payload.operation ? Infinity : view.size ?? Infinity)
   view.size = size
   const [lines, lineWidth] = balanced(links, width, size)
+  const used = (line) => links.reduce((sum, link, k) => sum + (lines[k] === line ? widthOf(link, size, "cols") : 0), 0)
   const inLines = !stacked && !isPair && lines.at(-1) > 0
 
   root.classList.toggle("narrow", narrow)
@@ -64,6 +66,7 @@ export function layOut(view) {
   const drop = Math.min(1, top) * size + roomTop + input.wordsTop(size)
   links.forEach(({ board, arrow, counted }, k) => {
     board.resize(size)
+    board.scrolls = stacked ? widthOf(links[k], size, "cols") + size > width : used(lines[k]) > width
     const isKept = keeps && !stacked && board !== input && k < links.length - 1
     board.figure.style.minWidth = isKept ? `${RULER + counted * size + EDGE}px` : ""
     if (board === input) return

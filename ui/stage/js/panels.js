@@ -8,18 +8,17 @@ export class Panels {
   constructor(node) {
     this.node = node
     this.parts = new Map()
-    this.badge = el("div", { class: "oracle", "data-testid": "oracle" })
-    node.append(this.badge)
+    this.badges = el("div", { class: "badges" })
+    node.append(this.badges)
   }
 
   show({ oracle, panels }) {
-    this.badge.textContent = oracle?.text ?? ""
-    this.badge.dataset.tone = oracle?.tone ?? "none"
-    this.badge.hidden = !oracle
+    this.showBadges(answersOf(oracle))
     const kept = new Map()
     panels.forEach((panel, at) => {
       const known = this.parts.get(panel.key)
-      const part = known?.kind === panel.kind ? known : { kind: panel.kind, ...shell(panel) }
+      const kind = `${panel.kind}${panel.folded ? " folded" : ""}`
+      const part = known?.kind === kind ? known : { kind, ...shell(panel) }
       kept.set(panel.key, part)
       const said = JSON.stringify(panel)
       if (part.said !== said) {
@@ -33,17 +32,36 @@ export class Panels {
     for (const [key, { node }] of this.parts) if (kept.get(key)?.node !== node) node.remove()
     this.parts = kept
   }
+
+  // One answer, or one for each call that was asked; what several calls wait for is said once.
+  showBadges(answers) {
+    const said = [...new Map(answers.map((answer) => [answer.text, answer])).values()]
+    this.badges.hidden = !said.length
+    while (this.badges.children.length > said.length) this.badges.lastChild.remove()
+    said.forEach(({ tone, text }, at) => {
+      const badge = this.badges.children[at] ?? el("div", { class: "oracle", "data-testid": "oracle" })
+      badge.textContent = text
+      badge.dataset.tone = tone
+      if (!badge.parentNode) this.badges.append(badge)
+    })
+  }
 }
 
-function shell({ key, kind }) {
-  const title = el("h2")
+export function answersOf(oracle) {
+  return [oracle].flat().filter(Boolean)
+}
+
+// A panel that is `folded` opens by its title.
+function shell({ key, kind, folded }) {
+  const title = el(folded ? "summary" : "h2")
   const body = kind === "code" ? el("pre", { tabindex: 0, "data-testid": `${key}-text` }) : el("div", { class: "body" })
-  const node = el("section", { class: `panel ${kind}`, "data-testid": `panel-${key}` }, title, body)
+  const node = el(folded ? "details" : "section", { class: `panel ${kind}`, "data-testid": `panel-${key}` }, title, body)
   return { title, body, node }
 }
 
 function fill(part, panel) {
-  if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
+  if (panel.kind === "table") part.body.replaceChildren(table(panel))
+  else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
   else part.body.textContent = panel.text
   if (panel.kind !== "code") return
   part.body.setAttribute("aria-label", panel.title)
@@ -64,6 +82,22 @@ function formula({ caption, tree, note }) {
   const below = el("div", { class: "formula-note" })
   below.textContent = note ?? ""
   return [name, math, below]
+}
+
+// The first cell of a line names it; the line that the picture shows is marked.
+function table({ title, columns, rows }) {
+  const cell = (tag, text, { code } = {}, scope = null) => {
+    const node = el(tag, { scope })
+    node.append(code && text ? el("code", {}, text) : text)
+    return node
+  }
+  const head = el("tr", {}, ...columns.map(({ label }) => cell("th", label, {}, "col")))
+  const lines = rows.map(({ cells, current }) => {
+    const nodes = cells.map((text, k) => (k ? cell("td", text, columns[k]) : cell("th", text, columns[k], "row")))
+    return el("tr", { "aria-current": current ? "true" : null }, ...nodes)
+  })
+  const node = el("table", { "aria-label": title }, el("thead", {}, head), el("tbody", {}, ...lines))
+  return el("div", { class: "wide", tabindex: 0, role: "group", "aria-label": title }, node)
 }
 
 // A tree as nested lists: a name, then what stands in it; a text is text.

@@ -1,0 +1,19 @@
+"""The fields of the adaptive bins lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ui.state.fields import Field, choice, flag, tensor
+
+FIELDS: Mapping[str, Field] = {
+    "bins_operation": choice("avg", "max"),
+    "bins_dims": choice("1d", "2d"),
+    "output_size": Field(5),
+    "output_size_w": Field(5),
+    "keep_height": flag(False),
+    "keep_width": flag(False),
+    "area": flag(False),
+    "ghosts": choice("none", "round_kernel", "stride_kernel"),
+    "bins_input": tensor("0 1 2 3 4 5 6"),
+}

@@ -1,0 +1,71 @@
+"""The app's own routes, and what is loaded once it answers: a browser has its own files to load meanwhile."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ui.page.headers import Headers
+from ui.stage.modules import modules
+
+PICTURE, STILL = "/picture", "/still"
+LEAD_SECONDS = 0.3
+
+
+# Plain functions: each runs in a thread, beside the loop that serves everybody else. What they need is imported by the
+# first who asks, not before the server answers at all.
+def _picture(request: Request) -> Response:
+    from ui.page import pictures
+
+    return pictures.answered(request)
+
+
+def _still(request: Request) -> Response:
+    from ui.page import stills
+
+    return stills.answered(request)
+
+
+def routes() -> list[BaseRoute]:
+    """Pictures of states, pictures to keep, and the stage's own files."""
+    return [
+        Route(f"{PICTURE}/{{lesson}}", _picture, methods=["GET"]),
+        Route(f"{STILL}/{{lesson}}.{{kind}}", _still, methods=["GET"]),
+        modules(),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """What every answer passes."""
+    return [Middleware(Headers)]
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    """Loads the lessons a moment after the server has begun to answer."""
+    later = threading.Timer(LEAD_SECONDS, _load)
+    later.daemon = True
+    later.start()
+    yield
+    later.cancel()
+
+
+def _load() -> None:
+    from ui import oracle
+    from ui.page import pictures  # noqa: F401
+
+    oracle.once_loaded = keep_what_is_loaded
+
+
+def keep_what_is_loaded() -> None:
+    """Each full collection would walk through all of PyTorch, which stays, and stop every session meanwhile."""
+    gc.collect()
+    gc.freeze()

@@ -135,6 +135,7 @@ export class Lesson {
     // PyTorch's later word on the same picture is no touch.
     if (question?.before !== null && question?.before !== undefined) this.earlier = this.told
     this.draw(payload)
+    if (question?.isAnother) this.stage.frame.tell([payload.headline.title, payload.headline.text].join(" "))
     if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.stage.editor.forgive()
   }
 
@@ -144,6 +145,8 @@ export class Lesson {
     this.told = payload
     this.showParts(payload)
     this.stage.update(payload)
+    // What is no longer there to be looked at leaves the address too.
+    if (!this.stage.player.playing) this.looked()
     this.root.dataset.query = this.store.query
     if (payload.changed) this.stage.frame.tell(payload.changed)
     clearTimeout(this.later)

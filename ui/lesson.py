@@ -41,6 +41,8 @@ class Lesson:
     mend: Callable[[State, PoolingError], dict[str, Any]] = applied
     screen: Callable[[Lesson, State], dict[str, Any]] | None = None
     moment: Callable[[Lesson, State], Moment] | None = None
+    # Whether what is said of a state from now on stays said.
+    settled: Callable[[], bool] = oracle.settled
 
     @property
     def words(self) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui import sentence, stack_text, volume_text
+from ui import sentence, volume_text
 from ui.state.fields import Field, choice, flag, tensor
 
 BACKWARD: Mapping[str, Field] = {
@@ -26,22 +26,6 @@ BACKWARD: Mapping[str, Field] = {
     "backward_eps": Field("1e-6", "text", longest=12),
     "backward_input": tensor("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"),
     "upstream": tensor("1"),
-}
-
-SHAPES: Mapping[str, Field] = {
-    "shapes_view": choice("stack", "conventions"),
-    "shapes_input": Field("1 x 32 x 32", "text", longest=stack_text.MAX_SHAPE_CHARACTERS),
-    "shapes_stack": Field(
-        "conv 6 k5\navg k2\nconv 16 k5\navg k2\nconv 120 k5\nflatten\nlinear 84\nlinear 10",
-        "text",
-        longest=stack_text.MAX_CHARACTERS,
-    ),
-    "shapes_layer": Field(4, low=1, high=stack_text.MAX_LINES),
-    "shapes_axis": choice("height", "width", "depth"),
-    "shapes_size": Field(6, low=1, high=32),
-    "shapes_kernel": Field(3, low=1, high=32),
-    "shapes_stride": Field(2, low=1, high=32),
-    "shapes_dilation": Field(1, low=1, high=8),
 }
 
 DIMENSIONS: Mapping[str, Field] = {

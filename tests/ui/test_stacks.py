@@ -8,6 +8,14 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from ui.figures.number_lines import number_lines
+from ui.figures.stack import stack_figure
+from ui.figures.stack_frame import Column
+from ui.stack_code import torch_code
+from ui.stack_formulas import fraction_text, layer_formulas, note
+from ui.stack_picture import columns
+from ui.stack_refusal import advice
+from ui.stack_work import LONGEST_AXIS, work_out
 
 from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle.stack import ask_stack
@@ -16,15 +24,7 @@ from pooling_core.stacks.layers import Layer
 from tests.support.lessons import LESSONS
 from tests.support.snippets import executed
 from ui.content import words
-from ui.figures.number_lines import number_lines
-from ui.figures.stack import stack_figure
-from ui.figures.stack_frame import Column
-from ui.stack_code import torch_code
-from ui.stack_formulas import fraction_text, layer_formulas, note
-from ui.stack_picture import columns
-from ui.stack_refusal import advice
 from ui.stack_text import parse_shape, parse_stack
-from ui.stack_work import LONGEST_AXIS, work_out
 
 LESSON = LESSONS["shapes"]
 EXAMPLES = [example for example in LESSON.words["examples"] if "shapes_view" not in example["state"]]

@@ -11,6 +11,7 @@ import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
+import { Pictured } from "./pictured.js"
 import { Player } from "./player.js"
 import { Presenter } from "./present.js"
 import { fetched, Store } from "./store.js"
@@ -149,6 +150,7 @@ class Stage {
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     this.marks = new Marks(turn)
     view.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
+    this.pictured = new Pictured(view, turn)
     this.panels = new Panels(view.below)
     this.handles = new Handles(this)
     this.presenter = new Presenter(this)
@@ -199,6 +201,7 @@ class Stage {
     this.main.show(controls.main, words)
     this.more.show(controls.more, words)
     this.marks.show(payload)
+    this.pictured.show(payload)
     this.fold.textContent = say(words, "fold")
     this.folded.hidden = !controls.more.length
     tensors.forEach((tensor, k) => {
@@ -363,6 +366,7 @@ class Stage {
   }
 
   step(where) {
+    if (this.pictured?.step(where)) return
     const [i, j] = this.pin ?? this.player.cursor
     const here = i * this.player.cols + j
     this.moveTo({ first: 0, prev: here - 1, next: here + 1, last: this.player.count - 1 }[where])
@@ -434,7 +438,7 @@ function samePairs(one, other) {
   return sorted(one) === sorted(other)
 }
 
-const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "marks.css"]
+const SHEETS = ["stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "pictured.css"]
 const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
 const stages = new WeakMap()
 

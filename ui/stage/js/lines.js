@@ -1,6 +1,7 @@
 // One axis under several conventions, a number line for each: its cells, what lies before and after them, and its windows
 // with a dot for each cell that they read.
 
+import { emWidth } from "./board.js"
 import { clamp, el } from "./dom.js"
 import { patterns, rect, svg, swatch, words } from "./svg.js"
 
@@ -33,17 +34,20 @@ export class Lines {
     this.cell = Math.min(WIDEST, (width - 2 * SIDE) / (high - low))
     this.x = (at) => SIDE + (at - low) * this.cell
     const part = height / rows.length
+    this.font = clamp(Math.round(part / 8), 13, 17)
+    // What does not fit beside a name stands below it.
+    this.isBroken = rows.some((row) => emWidth(`${row.name}   ${row.said}`) * this.font > width - 2 * SIDE)
     this.svg = svg("svg", { width, height, role: "img", "aria-label": [said.label, ...rows.map(({ name, said: text }) => `${name}: ${text}`)].join(". ") }, patterns(ID))
     rows.forEach((row, at) => this.svg.append(this.row(row, at * part, part)))
     this.plot.replaceChildren(this.svg)
   }
 
   row(row, top, part) {
-    const font = clamp(Math.round(part / 8), 13, 17)
+    const { font, isBroken } = this
     const tall = clamp(part * 0.3, 18, 44)
-    const y = top + font + 8
+    const y = top + font + 8 + (isBroken ? font + 4 : 0)
     const node = svg("g", { class: "line", "data-name": row.name, "font-size": font })
-    node.append(svg("text", { class: "heading", x: SIDE, y: top + font + 1 }, svg("tspan", { class: "name" }, row.name), svg("tspan", { class: row.allowed ? "told" : "told refused", dx: 12 }, row.said)))
+    node.append(svg("text", { class: "heading", x: SIDE, y: top + font + 1 }, svg("tspan", { class: "name" }, row.name), svg("tspan", { class: row.allowed ? "told" : "told refused", ...(isBroken ? { x: SIDE, dy: font + 4 } : { dx: 12 }) }, row.said)))
     const { cells } = this.data
     const boxes = (name, from, to, fill) => {
       for (let at = from; at < to; at++) node.append(rect(`box ${name}`, this.x(at), y, this.cell, tall, { fill: fill && `url(#${ID}-${fill})` }))

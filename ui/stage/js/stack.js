@@ -18,7 +18,9 @@ export class Stack {
     Object.assign(this, { plot, legend, turn, say })
     this.totals = el("div", { class: "totals", "data-testid": "totals" })
     this.scroll = el("div", { class: "columns" })
-    plot.append(this.totals, this.scroll)
+    // They stay where they are when the columns are scrolled.
+    this.headings = ["maps", "fields"].map((part) => el("div", { class: "heading", "data-part": part }))
+    plot.append(this.totals, this.scroll, ...this.headings)
     this.scroll.addEventListener("keydown", (event) => this.key(event))
   }
 
@@ -76,7 +78,7 @@ export class Stack {
     maps.bottom = maps.top + (high - below - 4 * line) * 0.42
     const fields = { top: maps.bottom + 2 * line, bottom: high - below }
     const left = LEFT
-    Object.assign(this, { column, font, maps, fields, left, x: (i) => left + (i + 0.5) * column })
+    Object.assign(this, { taken: { count: 0, channels: 0 }, column, font, maps, fields, left, x: (i) => left + (i + 0.5) * column })
     const across = Math.max(width, LEFT + count * column + RIGHT)
     this.svg = svg("svg", { width: across, height: high, class: isUpright ? "upright" : "level", "font-size": font, role: "radiogroup", "aria-label": said.label },
       patterns(ID), ...this.frame(across, line), ...this.ticks(), ...columns.map((one, i) => this.columnOf(one, i, line)), ...this.names(names, isUpright))
@@ -96,10 +98,15 @@ export class Stack {
 
   frame(across, line) {
     const { maps, fields, data } = this
-    const shown = [["maps", 0, line - 6], ["fields", 0, fields.top - line * 0.6]]
     const [low, high] = [this.y(0), this.y(data.cells)]
+    const above = this.totals.offsetHeight
+    for (const heading of this.headings) {
+      const { part } = heading.dataset
+      heading.textContent = data.words[part]
+      heading.style.top = `${above + (part === "maps" ? 0 : fields.top - 1.5 * line)}px`
+      heading.style.fontSize = `${this.font}px`
+    }
     return [
-      ...shown.map(([name, x, y]) => words("heading", data.words[name], x, y)),
       rect("input-band", this.left, low, across - this.left - RIGHT, high - low),
       svg("path", { class: "edge", d: `M${this.left} ${low}H${across - RIGHT}M${this.left} ${high}H${across - RIGHT}` }),
       svg("path", { class: "axis", d: `M${this.left} ${(maps.top + maps.bottom) / 2}H${across - RIGHT}` }),
@@ -135,17 +142,23 @@ export class Stack {
     const before = data.columns[i - 1]
     const node = svg("g", i ? { class: "column", role: "radio", "aria-label": one.said, "aria-checked": "false", tabindex: -1 } : { class: "column", role: "img", "aria-label": one.said })
     node.append(...["maps", "fields"].map((part) => rect("hit", this.left + i * column, this[part].top - 2, column, this[part].bottom - this[part].top + 4)))
-    const fits = (text) => emWidth(String(text)) * font <= column - 2
-    const tell = (name, text, y, isNew) => (isNew || fits(text)) && node.append(words(name, text, x, y, { "text-anchor": "middle" }))
+    // Of many only what changes is written, and nothing over its neighbour.
+    const tell = (name, text, y, isNew) => {
+      const half = (emWidth(String(text)) * font) / 2
+      const fits = half <= column / 2 - 1
+      if (!fits && !(isNew && x - half > this.taken[name])) return
+      this.taken[name] = x + half
+      node.append(words(name, text, x, y, { "text-anchor": "middle" }))
+    }
     if (one.size === null) {
       const r = clamp(column * 0.2, 4, 9)
       node.append(svg("path", { class: `box ${one.kind}`, fill: this.fill(one.kind), d: `M${x} ${middle - r}L${x + r} ${middle}L${x} ${middle + r}L${x - r} ${middle}Z` }))
-      tell("count", one.channels.toLocaleString("en"), middle - r - 6, fits(one.channels) && before?.channels !== one.channels)
+      tell("count", one.channels.toLocaleString("en"), middle - r - 6, before?.channels !== one.channels)
     } else {
       const tall = Math.max(2, (one.size / tallest) * room)
       node.append(rect(`box ${one.kind}`, x - wide / 2, middle - tall / 2, wide, tall, { fill: this.fill(one.kind) }))
       tell("count", one.size, middle - tall / 2 - 5, before?.size !== one.size)
-      tell("channels", `×${one.channels}`, middle + tall / 2 + line - 4, fits(`×${one.channels}`) && before?.channels !== one.channels)
+      tell("channels", `×${one.channels}`, middle + tall / 2 + line - 4, before?.channels !== one.channels)
     }
     if (one.field) this.fieldOf(node, one, x, wide)
     node.addEventListener("click", () => {

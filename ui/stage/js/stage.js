@@ -266,6 +266,7 @@ class Stage {
     this.view.watch()
     const before = this.payload
     this.payload = payload
+    if (payload.fills) this.root.classList.add("full", "first")
     if (payload.revision !== before?.revision) this.rebuild()
     // Python counts the edits it has seen. Without the count any payload is taken for the answer.
     const isAnswer = payload.answered === undefined || payload.answered !== before?.answered

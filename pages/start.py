@@ -7,7 +7,7 @@ from pooling_core.explain.trace import trace
 from ui import router, tensor_text
 from ui.content import words
 from ui.stage import payload
-from ui.stage.component import mount
+from ui.stage.stage import stage
 
 TEXT = words("start")
 CALL = PoolSpec.of("max_pool2d", kernel_size=2)
@@ -16,7 +16,7 @@ PLANE = tensor_text.parse(TEXT["input"]).array
 st.header(TEXT["title"], anchor=False)
 st.markdown(TEXT["lede"])
 shown = payload.from_trace(trace(CALL, PLANE), words("stage"), autoplay=True, editable=False)
-mount("stage.js", {**shown, "fills": True}, key="start_stage")
+stage({**shown, "fills": True}, key="start_stage")
 
 st.subheader(TEXT["path"], anchor=False)
 names = words("common")["app"]["sections"]

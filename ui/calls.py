@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
-from pooling_core.call.spec import signature
 from ui.errors import PageError
 from ui.state.fields import State
 
@@ -31,18 +30,8 @@ def text_rank(text: str) -> int:
     return 2 if "\n" in text.strip() else 1
 
 
-def dimensions_call(state: State, length: int) -> PoolSpec:
-    """The call of the dimensions lesson; over all time the window of a sequence is its whole length."""
-    view, operation = state["dimensions_view"], state["dimensions_operation"]
-    name = f"{operation}_pool{view}"
-    if view == "1d" and state["dimensions_over_time"]:
-        return PoolSpec.of(name, kernel_size=length)
-    taken = [parameter for parameter in PER_AXIS if parameter in signature(name)]
-    return PoolSpec.of(name, **{each: state[f"dimensions_{SHORT_NAMES.get(each, each)}"] for each in taken})
-
-
 def one_plane(call: PoolSpec, plane: NDArray[Any]) -> NDArray[Any]:
-    """The plane as the functions take it: ``(channels, length)`` or ``(1, height, width)``."""
+    """The tensor as the functions take it: ``(channels, length)``, or one channel before its axes."""
     return plane if call.rank == 1 else plane[np.newaxis]
 
 

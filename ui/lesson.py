@@ -30,7 +30,10 @@ MOST_FIXES = 4
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: its content file, its fields, and how a state becomes a call (``in_torch``: one that PyTorch has)."""
+    """One lesson: its content file, its fields, and how a state becomes a call (``in_torch``: one that PyTorch has).
+
+    ``seen`` is the part of a state that is to be seen: two states with the same are the same example.
+    """
 
     name: str
     fields: Mapping[str, Field]
@@ -41,6 +44,7 @@ class Lesson:
     mend: Callable[[State, PoolingError], dict[str, Any]] = applied
     screen: Callable[[Lesson, State], dict[str, Any]] | None = None
     moment: Callable[[Lesson, State], Moment] | None = None
+    seen: Callable[[State], Mapping[str, Any]] = dict
     # Whether what is said of a state from now on stays said.
     settled: Callable[[], bool] = oracle.settled
 

@@ -45,7 +45,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def short(value: np.number[Any], width: int = 6) -> str:
+def short(value: np.generic, width: int = 6) -> str:
     """At most `width` (6 or more) characters, with the digits that fit; a fraction is never shown as an integer."""
     whole = exact(value)
     if len(whole) <= width:

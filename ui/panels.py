@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pooling_core.explain.trace import Trace
-from ui import controls, formulas, snippets
+from ui import formulas, snippets
 from ui.content import words
-from ui.lesson import Lesson, Moment, current_state
+from ui.lesson import Lesson, Moment
 
 AXES = {1: ["axis_length"], 2: ["axis_height", "axis_width"]}
 
@@ -27,23 +27,6 @@ def output_size(lesson: Lesson, moment: Moment) -> None:
         if steps.dropped:
             start, limit = steps.next_start, window.size + window.padding
             st.caption(lesson.words["formula_dropped"].format(start=start, limit=limit, outputs=steps.outputs))
-
-
-def chosen_window(lesson: Lesson, explained: Trace, keys: tuple[str, str], title: str) -> tuple[float, ...]:
-    """Two number fields that choose one window; its data in reading order.
-
-    Args:
-        keys: fields of the window's row and column.
-        title: with ``{row}`` and ``{column}``.
-    """
-    text = words("common")["panels"]
-    state = current_state(lesson)
-    at = [min(state[key], axis.outputs - 1) for key, axis in zip(keys, explained.axes, strict=True)]
-    st.subheader(title.format(row=at[0], column=at[1]), anchor=False)
-    for place, key, name in zip(st.columns([1, 1, 4]), keys, ("window_row", "window_column"), strict=False):
-        with place:
-            controls.number(key, lesson.fields, text[name])
-    return tuple(float(value) for value in explained.cells((at[0], at[1])))
 
 
 def code(moment: Moment) -> None:

@@ -13,10 +13,12 @@ from pooling_core.call.spec import signature
 from pooling_core.explain.composition import composition, written
 from ui import number_text
 
+SHAPES = {1: "(channels, length)", 2: "(channels, height, width)", 3: "(channels, depth, height, width)"}
+
 
 def torch_code(call: PoolSpec, plane: NDArray[Any]) -> str:
     """A runnable PyTorch program; the result is in ``y``."""
-    channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
+    channel, shape = ("" if call.rank == 1 else "[None]"), SHAPES[call.rank]
     results = "y, indices" if call.arguments.get("return_indices") else "y"
     computed = _computed(call, plane, results)
     if computed is None:
@@ -68,7 +70,10 @@ def call_text(call: PoolSpec, input: str = "x") -> str:
 
 
 def array_text(values: NDArray[Any]) -> str:
-    """Nested lists, one row a line, that Python, NumPy and PyTorch read back exactly."""
+    """Nested lists, one row a line, that Python, NumPy and PyTorch read back exactly; a volume plane after plane."""
+    if values.ndim == 3:
+        planes = [array_text(plane).replace("\n", "\n    ") for plane in values]
+        return "[\n    " + ",\n    ".join(planes) + ",\n]"
 
     def number(value: np.generic) -> str:
         text = number_text.exact(value)
@@ -82,26 +87,9 @@ def array_text(values: NDArray[Any]) -> str:
     return f"[{rows[0]}]" if len(rows) == 1 else "[\n    " + ",\n    ".join(rows) + ",\n]" if rows else "[]"
 
 
-def volume_literal(volume: NDArray[Any]) -> str:
-    """Nested lists of three axes, one plane after the other."""
-    planes = [array_text(plane).replace("\n", "\n    ") for plane in volume]
-    return "[\n    " + ",\n    ".join(planes) + ",\n]"
-
-
-def volume_code(call: PoolSpec, volume: NDArray[Any]) -> str:
-    """A 3-D call as a runnable PyTorch program; the result is in ``y``."""
-    return (
-        "import torch\n"
-        "import torch.nn.functional as F\n\n"
-        f"x = torch.tensor({volume_literal(volume)})[None]  # (channels, depth, height, width)\n"
-        f"{_computed(call, volume)}\n"
-        "print(y)"
-    )
-
-
 def core_code(call: PoolSpec, plane: NDArray[Any]) -> str:
     """A call that torch does not have, as a runnable program on Poolscope's own core."""
-    channel, shape = ("", "(channels, length)") if call.rank == 1 else ("[None]", "(channels, height, width)")
+    channel, shape = ("" if call.rank == 1 else "[None]"), SHAPES[call.rank]
     return (
         "import numpy as np\n"
         f"from pooling_core.extensions import {call.name}\n\n"

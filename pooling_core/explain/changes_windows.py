@@ -131,8 +131,10 @@ def unread(traced: Trace) -> dict[Cell, str]:
 
 
 def _follows(before: Trace, after: Trace) -> list[Change]:
-    """An empty stride is the kernel_size, and moves with it."""
+    """An empty stride is the kernel_size, and moves with it; where one window is all there is nothing moves."""
     if any(not stands_for_kernel(each.spec) or each.spec.takes_everything for each in (before, after)):
+        return []
+    if all(axis.outputs <= 1 for each in (before, after) for axis in each.axes[-each.spec.rank :]):
         return []
     sides = zip(reversed(before.spec.stride), reversed(after.spec.stride), strict=False)
     turned = [(old, new) for old, new in sides if old != new]

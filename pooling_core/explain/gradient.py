@@ -63,6 +63,25 @@ class GradientTrace:
     reach: Reach
     learned: Mapping[str, Array] = field(default_factory=dict)
 
+    def landings(self) -> dict[tuple[int, int], list[tuple[tuple[int, int], Flow]]]:
+        """For each output in reading order, the input cells that it flows into, in reading order."""
+        height, width = self.grad_output.shape
+        found: dict[Any, list[Any]] = {(i, j): [] for i in range(height) for j in range(width)}
+        for row, line in enumerate(self.flows):
+            for column, cell in enumerate(line):
+                for flow in cell:
+                    found[flow.output].append(((row, column), flow))
+        return found
+
+    def sums(self, row: int, column: int) -> Array:
+        """What a cell has got after each of its flows, in reading order; the last is its gradient."""
+        cell = self.flows[row][column]
+        with np.errstate(all="ignore"):
+            parts = [flow.share * float(self.grad_output[flow.output]) for flow in cell]
+            so_far = np.cumsum(parts).astype(self.grad_input.dtype)
+        so_far[-1:] = self.grad_input[row, column]
+        return so_far
+
 
 def gradient_trace(spec: PoolSpec, x: Array, grad_output: Array) -> GradientTrace:
     """Explain the gradient of a pooling call. See :func:`explain`."""

@@ -101,6 +101,8 @@ def bounds(
         # Where infinities meet, a composition can be nan where its rule is not.
         tame = all(np.isfinite(array).all() for array in (inputs[0], upstream))
         lost = _wobble(name, inputs, arguments, down) if tame else [np.full_like(each, np.inf) for each in scales]
+        if tame and "eps" in arguments and "p" in arguments:
+            lost[1:] = [each + _of_exponents(inputs[0], arguments, down) for each in lost[1:]]
         return [_of_composed(grad, size + more) for grad, size, more in zip(theirs, scales, lost, strict=False)]
     if rounding == "sums":
         return [_of_sums(theirs[0], scales[0], _overlap(name, inputs[0], arguments, upstream))]
@@ -119,6 +121,13 @@ def _wobble(name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], do
     ]
     pairs = zip(*(torch_gradients(name, each, arguments, down) for each in (still, moved)), strict=True)
     return [np.abs(before - after) / WOBBLE for before, after in pairs]
+
+
+def _of_exponents(x: Array, arguments: Mapping[str, Any], down: Array) -> float:
+    """How large the terms are that cancel in the gradient of p of a mean of powers: all of it where cells are equal."""
+    clamped = np.maximum(x, x.dtype.type(arguments["eps"])).astype(np.float64)
+    logarithms = _finite(np.abs(np.log(clamped)))
+    return float(down.sum(dtype=np.float64) * clamped.max() * logarithms.max() / np.abs(arguments["p"]).min())
 
 
 def _overlap(name: str, x: Array, arguments: Mapping[str, Any], upstream: Array) -> int:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pooling_core import PoolingError
-from pooling_core.explain.draws import draw_window
+from pooling_core.explain.draws import draw_window, draw_windows
 from pooling_core.extensions import stochastic_pool1d
 
 WINDOW = np.array([1, 2, 3, 4], np.float32)
@@ -24,6 +24,17 @@ def test_every_milestone_counts_all_draws_up_to_it():
 def test_the_same_seed_draws_the_same_and_another_does_not():
     first, again, other = (draw_window(WINDOW, (1000,), seed) for seed in (3, 3, 4))
     assert first.counts.tolist() == again.counts.tolist() != other.counts.tolist()
+
+
+def test_many_windows_are_each_drawn_by_their_own_cells():
+    cells = np.array([[1, 2, 3, 4], [0, 0, 0, 0], [5, 0, 0, 5]], np.float32)
+    draws = draw_windows(cells, MILESTONES, 1)
+    for each, window in zip(draws, cells, strict=True):
+        alone = draw_window(window, MILESTONES, 1)
+        assert each.probabilities.tolist() == alone.probabilities.tolist() and each.expected == alone.expected
+        assert each.counts.shape == alone.counts.shape and each.counts.sum(axis=1).tolist() == list(MILESTONES)
+        np.testing.assert_allclose(each.means, each.counts @ window / MILESTONES, rtol=1e-12)
+        assert each.counts[-1] / 1000 == pytest.approx(window / max(window.sum(), 1), abs=0.08) or not window.any()
 
 
 def test_further_milestones_do_not_change_earlier_draws():

@@ -206,3 +206,16 @@ def test_nothing_that_is_asked_is_written_to():
         for array in (*honest.inputs, honest.upstream):
             array.setflags(write=False)
         assert honest.verdict().agrees
+
+
+@pytest.mark.parametrize("p", [3.0, 2.5, -1.0])
+@pytest.mark.parametrize("value", [7, 0.3, 1e-6])
+def test_what_p_gets_of_equal_cells_is_terms_that_cancel(value, p):
+    """It is 0; PyTorch's composition leaves the rounding of its terms. What is off by little is told all the same."""
+    x, down = np.full((1, 2), value, np.float32), np.ones((1, 1), np.float32)
+    settings = {"kernel_size": 2, "p": p, "eps": 1e-6}
+    grad_x, grad_p = pullback("gem_pool1d", down, x, **settings)
+    inputs = (x, np.array(p))
+    assert ask_gradient("gem_pool1d", inputs, settings, down, (grad_x, grad_p)).agrees
+    wrong = grad_p + np.float32(1e-4 * value)
+    assert not ask_gradient("gem_pool1d", inputs, settings, down, (grad_x, wrong)).agrees

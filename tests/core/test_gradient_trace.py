@@ -191,3 +191,22 @@ def test_what_cannot_be_explained_is_refused(name, x, parameter):
     with pytest.raises(PoolingError) as caught:
         gradient_trace(PoolSpec.of(name, kernel_size=2), x, np.ones((1, 1)))
     assert caught.value.parameter == parameter
+
+
+def test_the_sums_of_a_cell_grow_to_its_gradient():
+    found = traced("avg_pool1d", [1, 2, 3], [4, 8], **OVERLAPPING)
+    assert [found.sums(0, cell).tolist() for cell in range(3)] == [[2], [2, 6], [4]]
+    thirds = explain("avg_pool1d", np.full(3, 0.1, np.float32), np.ones(5, np.float32), kernel_size=3, stride=1)
+    assert thirds.sums(0, 2).tolist() == pytest.approx([0.1 / 3, 0.2 / 3, 0.1])
+    assert thirds.sums(0, 2).dtype == np.float32 and thirds.sums(0, 2)[-1] == thirds.grad_input[0, 2]
+    assert traced("max_pool1d", [1, 2], [3], **PAIRS).sums(0, 0).size == 0
+
+
+def test_each_output_knows_where_it_lands():
+    found = traced("max_pool2d", [[1, 2, 3], [4, 9, 5]], [[2, -3]], **OVERLAPPING)
+    assert {output: [cell for cell, _ in landed] for output, landed in found.landings().items()} == {
+        (0, 0): [(1, 1)],
+        (0, 1): [(1, 1)],
+    }
+    nowhere = explain("max_unpool1d", np.ones(4), np.ones(1), kernel_size=4, indices=np.array([[2]]))
+    assert [len(landed) for landed in nowhere.landings().values()] == [0, 0, 1, 0]

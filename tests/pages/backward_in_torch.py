@@ -5,22 +5,32 @@ import torch
 import torch.nn.functional as tF
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import agreements, numbers, result, said, same, stages, state_of
-from ui import backward_calls, tensor_text
+from tests.support.screens import agreements, extras, numbers, refusals, result, said, same, shown, state_of
+from ui import tensor_text
+from ui.lessons.backward import call
 
 LESSON = LESSONS["backward"]
 WORDS = LESSON.words
 OPERATIONS = LESSON.fields["backward_operation"].options
 
 
+def grid(app, name):
+    """A further grid of the stage, by its id."""
+    (found,) = [extra for extra in shown(app)["extras"] if extra.get("id") == name]
+    return found
+
+
 def upstream_of(app):
-    return numbers(stages(app)[0]["input"])
+    return numbers(grid(app, "upstream"))
+
+
+def gradient_of(app):
+    return numbers(grid(app, "gradient"))
 
 
 def forward_of(app):
-    """The result on the forward stage; of unpooling the last of its grids."""
-    shown = stages(app)[1]
-    return numbers(shown["extras"][-1] if shown.get("extras") else shown["output"])
+    """The result; of unpooling what it wrote back."""
+    return extras(app).get(WORDS["unpooled"], result(app))
 
 
 def in_torch(state, upstream, winners):
@@ -29,7 +39,7 @@ def in_torch(state, upstream, winners):
     def said(name):
         return state[f"backward_{name}"]
 
-    rank = 1 if said("dims") == "1d" and "dims" in backward_calls.TAKES[said("operation")] else 2
+    rank = 1 if said("dims") == "1d" and "dims" in call.TAKES[said("operation")] else 2
     plane = torch.from_numpy(tensor_text.parse(said("input")).array)
     x = (plane if rank == 1 else plane[None]).clone().requires_grad_()
     down = torch.from_numpy(upstream) if rank == 1 else torch.from_numpy(upstream)[None]
@@ -73,30 +83,31 @@ def in_torch(state, upstream, winners):
 
 
 def compare(app, badges=2):
-    """Both stages of the page against PyTorch."""
+    """The result and the gradients against PyTorch."""
     state = state_of(LESSON, app)
-    winners = stages(app)[1]["winners"]
+    winners = shown(app)["winners"]
     y, (gradient, *learned) = in_torch(state, upstream_of(app), winners)
     same(forward_of(app), y)
-    same(result(app, 0), gradient)
-    assert agreements(app) == badges and not app.error
+    same(gradient_of(app), gradient)
+    assert agreements(app) == badges and not refusals(app)
     told = said(app)
     if state["backward_operation"] == "max_unpool":
-        lost = upstream_of(app).size - len({tuple(c) for c in zip(*np.nonzero(fed(app)), strict=True)})
+        named = {str(start) for line in shown(app)["flow"]["sends"] for cell in line for start, *_ in cell}
+        lost = upstream_of(app).size - len(named)
         assert WORDS["nowhere"].format(nowhere=lost, total=upstream_of(app).size) in told
     else:
-        zero = int((result(app) == 0).sum())
-        assert WORDS["lost"].format(zero=zero, total=result(app).size) in told
+        zero = int((gradient_of(app) == 0).sum())
+        assert WORDS["lost"].format(zero=zero, total=gradient_of(app).size) in told
     if state["backward_operation"] == "gem":
-        same(np.float32(told.split("Gradient of p: **")[1].split("**")[0]), learned[0])
+        same(np.float32(told.split("Gradient of p: ")[1].split(". ")[0]), learned[0])
     if state["backward_operation"] == "conv":
-        same(tensor_text.parse(app.code[0].value).array, learned[0])
-        same(np.float32(told.split("Gradient of the bias: **")[1].split("**")[0]), learned[1])
+        same(numbers(grid(app, "weight_gradient")), learned[0])
+        same(np.float32(told.split("Gradient of the bias: ")[1].split(", ")[0]), learned[1])
 
 
 def fed(app):
-    """For each upstream number how many cells it flows to, as the stage tells."""
-    return np.array([[len(cells) for cells in line] for line in stages(app)[0]["fed"]])
+    """For each output how many cells it flows to, as the stage lights them."""
+    return np.array([[len(cells) for cells in line] for line in grid(app, "gradient")["cells"]])
 
 
 def run(program):

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.pages.backward_in_torch import LESSON, OPERATIONS, WORDS, run
+from tests.pages.backward_in_torch import LESSON, OPERATIONS, WORDS, gradient_of, run
 from tests.support.screens import agreements, by_link, codes, said, same
-from ui import backward_calls, tensor_text
+from ui import tensor_text
+from ui.lessons.backward import forward
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
@@ -23,12 +24,12 @@ def test_gem_is_asked_in_the_form_that_its_power_allows(p):
     assert beyond is (p in ("1000", "inf")) and agreements(padded) == 2 * (not beyond)
     program, shown = codes(padded)
     same(tensor_text.parse(shown).array, run(program)[0])
-    assert ("pooling_core" in program) is beyond is (WORDS["code_ours"] in said(padded))
+    assert ("pooling_core" in program) is beyond is (padded.panel("code")["title"] == WORDS["code_ours"])
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_gradient_that_is_off_by_little_is_told(monkeypatch, operation):
-    honest = backward_calls.explain
+    honest = forward.explain
 
     def lying(*given, **settings):
         back = honest(*given, **settings)
@@ -37,20 +38,20 @@ def test_a_gradient_that_is_off_by_little_is_told(monkeypatch, operation):
     link = {"backward_operation": operation, "backward_input": "1e4 2e4\n3e4 4e4", "backward_weight": "3"}
     link |= {"backward_kernel": 1, "backward_output": 1} if operation == "fractional_max" else {}
     assert agreements(by_link(LESSON, **link)) == 2
-    monkeypatch.setattr(backward_calls, "explain", lying)
+    monkeypatch.setattr(forward, "explain", lying)
     assert said(by_link(LESSON, **link)).count("PyTorch 2.13.0 differs") == 1
 
 
 @pytest.mark.parametrize("operation", ["gem", "conv"])
 def test_what_else_is_learned_is_judged_too(monkeypatch, operation):
-    honest = backward_calls.explain
+    honest = forward.explain
 
     def lying(*given, **settings):
         back = honest(*given, **settings)
         *others, last = back.learned.items()
         return replace(back, learned={**dict(others), last[0]: last[1] * np.float32(1.001)})
 
-    monkeypatch.setattr(backward_calls, "explain", lying)
+    monkeypatch.setattr(forward, "explain", lying)
     assert said(by_link(LESSON, backward_operation=operation)).count("PyTorch 2.13.0 differs") == 1
 
 
@@ -58,3 +59,16 @@ def test_without_torch_the_badges_say_so(monkeypatch):
     monkeypatch.setattr("pooling_core.oracle.calls.available", lambda: False)
     for operation in ("max", "gem"):
         assert said(by_link(LESSON, backward_operation=operation)).count("not installed") == 2
+
+
+def test_each_answer_names_its_call():
+    told = said(by_link(LESSON))
+    assert "max_pool2d: PyTorch 2.13.0 agrees" in told and "gradient of max_pool2d: PyTorch 2.13.0 agrees" in told
+
+
+@pytest.mark.parametrize("p", ["3", "2.5", "-1"])
+@pytest.mark.parametrize("tensor", ["1e-6 1e-6", "7 7", "0.3 0.3"])
+def test_gem_of_equal_cells_is_judged_in_the_dtype_of_the_page(tensor, p):
+    """The cell at eps gets its share in float32, and what p gets is terms that cancel."""
+    app = by_link(LESSON, backward_operation="gem", backward_dims="1d", backward_p=p, backward_input=tensor)
+    assert agreements(app) == 2 and gradient_of(app).tolist() == [[0.5, 0.5]]

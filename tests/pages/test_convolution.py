@@ -1,18 +1,16 @@
 """The lesson on convolution: each view against PyTorch, each control once, and nonsense in each text field."""
 
-import ast
-
 import numpy as np
 import pytest
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS
-from tests.support.screens import checked, numbers, open_page, shown, texts, typed
+from tests.support.screens import app_page, checked, numbers, open_page, problems, refusals, said, shown, typed
 from tests.support.snippets import executed
 from ui.content import words
-from ui.stage.payload import from_trace
-from ui.states import CONVOLUTION as FIELDS
+from ui.lessons.convolution.fields import FIELDS
+from ui.stage.payload import from_trace, grid_of, value_range
 
 LESSON = LESSONS["convolution"]
 TEXTS = [key for key, field in FIELDS.items() if field.kind == "text"]
@@ -24,31 +22,97 @@ def view(name, **link):
     return open_page("convolution", conv_view=name, **link)
 
 
-def program(app):
-    (code,) = app.code
-    return code.value
+def program(screen):
+    (code,) = screen.codes
+    return code
 
 
 def as_shown(result):
     return result.numpy().reshape(result.shape[-2:])
 
 
-def test_it_opens_with_both_results():
-    drawn = shown(open_page("convolution"))
-    assert drawn["output"]["exact"] == drawn["extras"][0]["exact"] == [["2.5", "4"], ["7", "6"]]
-    assert drawn["weights"] == [[["1/4"] * 4] * 2] * 2 and drawn["extras"][0]["arrow"] == "="
+def board(screen, title):
+    """A further grid, by how its title begins."""
+    (found,) = [extra for extra in shown(screen).get("extras", []) if extra["title"].startswith(title)]
+    return found
+
+
+def titles(screen):
+    return [extra["title"] for extra in shown(screen).get("extras", [])]
+
+
+def test_its_page_opens():
+    app = checked(app_page("convolution", conv_view="shift", conv_shift_by="1"))
+    assert shown(app)["output"]["exact"] == [["0", "1", "0", "1"]]
+
+
+def test_it_opens_with_both_results_and_the_kernel_between():
+    screen = open_page("convolution")
+    drawn, result, kernel = shown(screen), board(screen, "conv2d"), board(screen, "Kernel")
+    assert drawn["output"]["exact"] == result["exact"] == [["2.5", "4"], ["7", "6"]]
+    assert drawn["weights"] == [[["1/4"] * 4] * 2] * 2 and drawn["output"]["arrow"] == "="
+    assert kernel["short"] == [["1/4", "1/4"], ["1/4", "1/4"]] and kernel["exact"] == [
+        ["0.25", "0.25"],
+        ["0.25", "0.25"],
+    ]
+    assert kernel["cells"] == [[[[0, 0], [0, 1], [1, 0], [1, 1]]] * 2] * 2
+    assert titles(screen) == ["Kernel", "conv2d"]
+    assert result["compared"] == [["=", "="], ["=", "="]] and result["heat"] == drawn["output"]["heat"]
+
+
+def test_only_outputs_that_agree_are_marked_equal():
+    screen = open_page(
+        "convolution",
+        conv_average_kernel="3",
+        conv_average_stride="1",
+        conv_average_padding="1",
+        conv_average_counted="false",
+    )
+    inner = [["≠", "≠", "≠", "≠"], ["≠", "=", "=", "≠"], ["≠", "=", "=", "≠"], ["≠", "≠", "≠", "≠"]]
+    assert board(screen, "conv2d")["compared"] == inner and shown(screen)["output"]["arrow"] == "≠"
+    assert "the divisor changes with the place" in screen.panel("uncounted")["text"]
+
+
+def test_a_kernel_larger_than_can_be_read_is_left_out():
+    link = {"conv_average_input": "\n".join([" ".join(["1"] * 16)] * 16), "conv_average_stride": "1"}
+    assert titles(open_page("convolution", conv_average_kernel="8", **link)) == ["Kernel", "conv2d"]
+    assert titles(open_page("convolution", conv_average_kernel="9", **link)) == ["conv2d"]
 
 
 def test_one_other_weight_makes_them_differ():
-    app = open_page("convolution")
-    assert "**Equal:** all 4 outputs, max |Δ| = 0" in texts(app.markdown)
-    checked(app.text_input(key="conv_average_weight").set_value("1").run())
-    drawn = shown(app)
-    assert drawn["weights"][0][0] == ["1", "1/4", "1/4", "1/4"] and drawn["extras"][0]["arrow"] == "≠"
-    assert "**Different:** 4 of 4 outputs" in texts(app.markdown)
-    np.testing.assert_allclose(numbers(drawn["extras"][0]), as_shown(executed(program(app))["z"]))
-    checked(app.text_input(key="conv_average_weight").set_value("").run())
-    assert shown(app)["extras"][0]["arrow"] == "="
+    screen = open_page("convolution")
+    assert board(screen, "conv2d")["note"] == "Equal: all 4 outputs, max |Δ| = 0."
+    screen.turn("conv_average_weight", "1")
+    drawn, result = shown(screen), board(screen, "conv2d")
+    assert drawn["weights"][0][0] == ["1", "1/4", "1/4", "1/4"] and drawn["output"]["arrow"] == "≠"
+    assert board(screen, "Kernel")["short"] == [["1", "1/4"], ["1/4", "1/4"]]
+    assert result["note"].startswith("Different: 4 of 4 outputs") and result["compared"] == [["≠", "≠"], ["≠", "≠"]]
+    assert screen.data["changed"] is None  # the average has not changed, but the picture has
+    np.testing.assert_allclose(numbers(result), as_shown(executed(program(screen))["z"]))
+    screen.turn("conv_average_weight", "")
+    assert shown(screen)["output"]["arrow"] == "="
+
+
+def test_each_call_has_pytorchs_word_under_its_name(torch_loaded):
+    def told(screen):
+        return [answer["text"].split(": ")[0] for answer in screen.data["oracle"] if answer["tone"] == "agrees"]
+
+    assert told(open_page("convolution")) == ["avg_pool2d", "conv2d"]
+    assert told(view("parameters", conv_parameters_beside="avg")) == ["conv1d", "avg_pool1d"]
+    assert told(view("shift", conv_shift_by="1")) == ["max_pool1d"]
+
+
+def test_what_was_turned_is_told_of_the_average_alone():
+    screen = open_page("convolution").turn("conv_average_stride", "1")
+    assert "stride" in screen.data["changed"] and "3 × 3" in screen.data["changed"]
+    assert screen.turn("conv_view", "shift").data["changed"] is None
+    assert screen.turn("conv_shift_by", "1").data["changed"] is None
+
+
+def test_an_example_is_named_whatever_the_other_views_were_left_at():
+    screen = view("shift", conv_shift_by="1", conv_average_kernel="3")
+    assert screen.data["headline"]["title"] == "Shifted by one: all ones"
+    assert screen.turn("conv_shift_by", "3").data["headline"]["text"] == LESSON.words["shift"]["lede"]
 
 
 def counted(line):
@@ -70,10 +134,10 @@ def counted(line):
 )
 def test_the_average_and_the_convolution_each_show_their_own_sum(link):
     drawn = shown(open_page("convolution", **link))
-    grids = numbers(drawn["output"]), numbers(drawn["extras"][0])
+    grids = numbers(drawn["extras"][1]), numbers(drawn["output"])
     for (i, j), _ in np.ndenumerate(grids[0]):
         lines = drawn["equations"][i][j].split("\n")
-        assert len(lines) == 2 and all(f"{tap}·" in lines[1] for tap in drawn["weights"][i][j])
+        assert len(lines) == 2 and all(f"{tap}·" in lines[0] for tap in drawn["weights"][i][j])
         for line, grid in zip(lines, grids, strict=True):
             told, result = counted(line)
             assert told == pytest.approx(result, rel=1e-6, abs=1e-6) and grid[i, j] == pytest.approx(result, rel=1e-4)
@@ -81,85 +145,145 @@ def test_the_average_and_the_convolution_each_show_their_own_sum(link):
 
 def test_the_sums_of_the_first_window_in_full():
     assert shown(open_page("convolution"))["equations"][0][0] == (
-        "(3 + 1 + 1 + 5) / 4 = 2.5\n1/4·3 + 1/4·1 + 1/4·1 + 1/4·5 = 2.5"
+        "1/4·3 + 1/4·1 + 1/4·1 + 1/4·5 = 2.5\n(3 + 1 + 1 + 5) / 4 = 2.5"
     )
 
 
 def test_each_control_of_the_average():
-    app = open_page("convolution")
-    checked(app.segmented_control(key="conv_average_dims").set_value("1d").run())
-    assert shown(app)["operation"] == "avg_pool1d" and "groups=4" in texts(app.markdown)
-    checked(app.number_input(key="conv_average_kernel").set_value(3).run())
-    assert shown(app)["output"]["cols"] == 1
-    checked(app.number_input(key="conv_average_stride").set_value(1).run())
-    checked(app.number_input(key="conv_average_padding").set_value(1).run())
-    assert shown(app)["output"]["cols"] == 4 and "**Equal up to rounding:**" in texts(app.markdown)
-    checked(app.toggle(key="conv_average_counted").set_value(False).run())
-    assert "**Different:** 8 of 16 outputs" in texts(app.markdown)
-    made = executed(program(app))
-    np.testing.assert_allclose(numbers(shown(app)["output"]), as_shown(made["y"]), rtol=1e-6)
-    np.testing.assert_allclose(numbers(shown(app)["extras"][0]), as_shown(made["z"]), rtol=1e-6)
+    screen = open_page("convolution")
+    screen.turn("conv_average_dims", "1d")
+    assert shown(screen)["operation"] == "avg_pool1d" and "groups=4" in screen.panel("channels")["text"]
+    screen.turn("conv_average_kernel", 3)
+    assert shown(screen)["output"]["cols"] == 1
+    screen.turn("conv_average_stride", 1).turn("conv_average_padding", 1)
+    assert shown(screen)["output"]["cols"] == 4 and "Equal up to rounding:" in board(screen, "conv1d")["note"]
+    screen.turn("conv_average_counted", False)
+    assert "Different: 8 of 16 outputs" in board(screen, "conv1d")["note"]
+    made = executed(program(screen))
+    np.testing.assert_allclose(numbers(shown(screen)["output"]), as_shown(made["y"]), rtol=1e-6)
+    np.testing.assert_allclose(numbers(board(screen, "conv1d")), as_shown(made["z"]), rtol=1e-6)
+    assert screen.control("conv_average_stride")["means"] == 3
 
 
 @pytest.mark.parametrize(
-    "control, key, value, size",
+    "key, value, size",
     [
-        ("segmented_control", "dims", "2d", (1, 5)),
-        ("text_area", "weight", "1\n1", (1, 6)),
-        ("number_input", "groups", 2, (2, 5)),
-        ("number_input", "stride", 2, (1, 3)),
-        ("text_input", "padding", "same", (1, 6)),
-        ("text_input", "padding", " valid ", (1, 5)),
-        ("text_input", "padding", "3", (1, 11)),
-        ("number_input", "dilation", 3, (1, 3)),
-        ("segmented_control", "beside", "avg", (1, 5)),
+        ("dims", "2d", (1, 5)),
+        ("weight", "1\n1", (1, 6)),
+        ("groups", 2, (2, 5)),
+        ("stride", 2, (1, 3)),
+        ("padding", "same", (1, 6)),
+        ("padding", " valid ", (1, 5)),
+        ("padding", "3", (1, 11)),
+        ("dilation", 3, (1, 3)),
+        ("beside", "avg", (1, 5)),
     ],
 )
-def test_each_control_of_the_convolution(control, key, value, size):
-    app = view("parameters")
-    checked(getattr(app, control)(key=f"conv_parameters_{key}").set_value(value).run())
-    drawn, made = shown(app), executed(program(app))
+def test_each_control_of_the_convolution(key, value, size):
+    screen = view("parameters").turn(f"conv_parameters_{key}", value)
+    drawn, made = shown(screen), executed(program(screen))
     assert (drawn["output"]["rows"], drawn["output"]["cols"]) == size
     np.testing.assert_array_equal(numbers(drawn["output"]), as_shown(made["y"]))
-    np.testing.assert_array_equal(numbers(drawn["extras"][0]), as_shown(made["z"]))
+    pooled = board(screen, "avg_pool" if value == "avg" else "max_pool")
+    np.testing.assert_array_equal(numbers(pooled), as_shown(made["z"]))
+    np.testing.assert_array_equal(numbers(board(screen, "Weight")).ravel(), made["weight"].numpy().ravel())
 
 
 def test_groups_keep_channels_apart_on_the_stage():
     assert shown(view("parameters"))["taps"][0] == [[0, 1]]
     drawn = shown(view("parameters", conv_parameters_groups="2"))
     assert drawn["taps"][0] == [[0], [1]]
-    assert drawn["weights"][1][0] == ["1", "-1"] and drawn["equations"][1][0] == "1·2 − 1·7 = -5"
+    assert list(drawn["weights"][1][0]) == ["1", "-1"] and drawn["equations"][1][0] == "1·2 − 1·7 = -5"
+
+
+def test_the_weights_are_a_grid_to_edit_and_each_output_names_its_own():
+    screen = view("parameters", conv_parameters_groups="2")
+    grid, box = board(screen, "Weight"), screen.tensor("conv_parameters_weight")
+    assert grid["id"] == box["board"] == "weight" and (box["rows"], box["columns"]) == (2, 2)
+    assert grid["cells"] == [[[[0, 0], [0, 1]]] * 5, [[[1, 0], [1, 1]]] * 5]
+    assert grid["note"] == "2 kernels of 1 row each"
+    assert screen.turn("conv_parameters_weight", "1 x").refused and grid == board(screen, "Weight")
+    screen.turn("conv_parameters_weight", "1\t2\n3,5\t4")
+    assert screen.link["conv_parameters_weight"] == "1 2\n3.5 4"
+    # Weights that are refused stay on the stage, to be corrected there.
+    screen.turn("conv_parameters_weight", "1 1\n1 1\n1 1")
+    assert refusals(screen) and board(screen, "Weight")["rows"] == 3 and screen.data["oracle"] is None
+
+
+def test_weights_are_listed_in_the_order_of_the_windows_cells():
+    link = {"conv_parameters_dims": "2d", "conv_parameters_weight": "1 2 3\n4 5 6"}
+    screen = view("parameters", conv_parameters_input="1 2 3\n4 5 6\n7 8 9", **link)
+    grid = board(screen, "Weight")
+    assert (
+        [grid["exact"][r][c] for r, c in grid["cells"][1][0]] == list(shown(screen)["weights"][1][0]) == list("123456")
+    )
+
+
+OUTPUTS = [[0, 1, 0, 1], [1, 1, 1, 1], [1, 0, 1, 0], [1, 1, 1, 1], [0, 1, 0, 1]]
+VERDICTS = ["the same", "different", "moved by 1", "different", "moved by 2"]
 
 
 @pytest.mark.parametrize("by", range(5))
 def test_each_shift(by):
-    app = view("shift")
-    checked(app.select_slider(key="conv_shift_by").set_value(str(by)).run())
-    expected = [[0, 1, 0, 1], [1, 1, 1, 1], [1, 0, 1, 0], [1, 1, 1, 1], [0, 1, 0, 1]]
-    assert numbers(shown(app)["output"]).tolist() == [expected[by]]
-    (table,) = (markdown.value for markdown in app.markdown if markdown.value.startswith("| shift"))
-    rows = [line.replace("*", "").replace("\u00a0", " ") for line in table.split("\n")[2:]]
-    assert [ast.literal_eval(f"[{row.split('`')[1].replace(' ', ', ')}]") for row in rows] == expected
-    assert [row.split(" | ")[2].strip(" |") for row in rows] == [
-        "the same",
-        "another",
-        "moved by 1",
-        "another",
-        "moved by 2",
+    screen = view("shift").turn("conv_shift_by", str(by))
+    assert screen.control("conv_shift_by")["kind"] == "ladder"
+    before, after, moved = shown(screen)["output"], board(screen, "Output ("), board(screen, "Signal (")
+    assert numbers(before).tolist() == [OUTPUTS[0]] and numbers(after).tolist() == [OUTPUTS[by]]
+    assert numbers(moved).tolist() == [np.roll([0, 0, 1, 1, 0, 0, 1, 1], by).tolist()]
+    assert screen.data["input"]["exact"] == [list("00110011")]  # what is edited is the signal itself
+    assert after["note"] == VERDICTS[by]
+    assert after["compared"] == [
+        ["=" if one == other else "≠" for one, other in zip(OUTPUTS[by], OUTPUTS[0], strict=True)]
     ]
 
 
+@pytest.mark.parametrize("by", range(5))
+def test_the_shift_table_stands_on_the_stage_and_below_it(by):
+    screen = view("shift", conv_shift_by=str(by))
+    grid, table = board(screen, "Outputs of all shifts"), screen.panel("shifts")
+    assert numbers(grid).tolist() == OUTPUTS and grid["current"] == table["current"] == by
+    assert grid["row_labels"] == [f"{at}: {verdict}" for at, verdict in enumerate(VERDICTS)]
+    assert grid["cells"] == [[[[by, j]] for j in range(4)]]
+    assert table["columns"] == ["Shift", "Output", "Compared with shift 0"]
+    rows = [[str(at), "\u00a0".join(map(str, OUTPUTS[at])), VERDICTS[at]] for at in range(5)]
+    assert table["rows"] == rows
+
+
+def test_a_signal_of_several_rows_has_its_table_below_alone():
+    screen = view("shift", conv_shift_by="2", conv_shift_input="0 0 1 1\n5 1 1 1")
+    assert titles(screen) == ["Signal (shift 2)", "Output (shift 2)"]
+    assert screen.panel("shifts")["rows"][2][1] == "1\u00a00; 1\u00a05"
+
+
+def test_equal_colours_are_equal_values_before_and_after():
+    screen = view("shift", conv_shift_by="1", conv_shift_input="-5 1 2 3 4 9")
+    signal = numbers(screen.data["input"])
+    for title in ("Signal (", "Output (", "Outputs of"):
+        grid = board(screen, title)
+        assert grid["heat"] == grid_of(numbers(grid), *value_range(signal))["heat"]
+
+
+def test_an_output_that_is_no_number_equals_itself():
+    screen = view("shift", conv_shift_input="nan 1 2 3")
+    assert board(screen, "Output (")["compared"] == [["=", "="]]
+
+
 def test_kernel_and_stride_of_the_shifted_maximum():
-    app = view("shift", conv_shift_by="1")
-    checked(app.number_input(key="conv_shift_kernel").set_value(3).run())
-    checked(app.number_input(key="conv_shift_stride").set_value(1).run())
-    assert shown(app)["output"]["cols"] == 6 and "(stride = 1)" in texts(app.markdown)
+    screen = view("shift", conv_shift_by="1")
+    screen.turn("conv_shift_kernel", 3).turn("conv_shift_stride", 1)
+    assert shown(screen)["output"]["cols"] == 6 and "(stride = 1)" in screen.panel("holds")["text"]
+
+
+def test_what_a_shift_promises_is_said_honestly():
+    told = view("shift").panel("holds")["text"]
+    assert "An explanation that says small shifts never matter is wrong." in told
+    assert "No shift is sure to give the same one." in told
 
 
 @pytest.mark.parametrize("key", TEXTS)
-@pytest.mark.parametrize("said", ["", "abc", "-1", "nan", "inf", "1e400", "\uff19", "[[[", "1 2\n3", "`**$", "same"])
-def test_nonsense_in_a_text_field_leaves_a_working_page(key, said):
-    app = typed(view(key.split("_")[1]), key, said[: FIELDS[key].longest])
+@pytest.mark.parametrize("text", ["", "abc", "-1", "nan", "inf", "1e400", "\uff19", "[[[", "1 2\n3", "`**$", "same"])
+def test_nonsense_in_a_text_field_leaves_a_working_page(key, text):
+    app = typed(view(key.split("_")[1]), key, text[: FIELDS[key].longest])
     assert shown(app)["input"]["exact"]
 
 
@@ -171,9 +295,10 @@ def test_nonsense_in_a_text_field_leaves_a_working_page(key, said):
     ],
 )
 def test_what_no_single_number_mends_is_still_told(torch_loaded, link, rule):
-    app = view("parameters", **link)
-    assert rule in texts(app.error) and "Please report it" not in texts(app.warning)
-    assert shown(app)["input"]["exact"] and not shown(app)["output"]["exact"]
+    screen = view("parameters", **link)
+    (told,) = refusals(screen)
+    assert rule in told and "Please report it" not in said(screen) and not problems(screen)
+    assert shown(screen)["input"]["exact"] and not shown(screen)["output"]["exact"]
 
 
 def test_the_largest_choice_is_drawn():
@@ -185,9 +310,9 @@ def test_the_largest_choice_is_drawn():
 
 
 def test_a_pooling_that_finds_no_place_is_left_out():
-    app = view("parameters", conv_parameters_padding="2", conv_parameters_input="5", conv_parameters_weight="1 1")
-    assert shown(app)["output"]["exact"] == [["0", "5", "5", "0"]] and "extras" not in shown(app)
-    assert "z =" not in app.code[0].value
+    screen = view("parameters", conv_parameters_padding="2", conv_parameters_input="5", conv_parameters_weight="1 1")
+    assert shown(screen)["output"]["exact"] == [["0", "5", "5", "0"]] and titles(screen) == ["Weight"]
+    assert "z =" not in program(screen)
 
 
 def test_where_cells_are_not_written_the_stage_says_what_they_share():

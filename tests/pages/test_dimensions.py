@@ -6,13 +6,33 @@ import torch
 import torch.nn.functional as tF
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import agreements, by_link, checked, numbers, open_page, result, said, same, stages, state_of
+from tests.support.screens import (
+    address,
+    agreements,
+    app_page,
+    by_link,
+    codes,
+    numbers,
+    open_page,
+    problems,
+    refusals,
+    result,
+    said,
+    same,
+    shown,
+    state_of,
+    typed,
+)
 from tests.support.snippets import executed
-from ui import calls, sentence, tensor_text, volume_text
+from ui import tensor_text, volume_text
+from ui.content import words
+from ui.lessons.dimensions import sentence
+from ui.lessons.dimensions.fields import HOLDS
 
 LESSON = LESSONS["dimensions"]
 WORDS = LESSON.words
-HOLDS = {"1d": "dimensions_scores", "2d": "dimensions_plane", "3d": "dimensions_volume"}
+REAL = words("stage")["notes"]["real"]
+WINDOW = {f"dimensions_{name}" for name in ("kernel", "stride", "padding", "dilation")}
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
 
@@ -20,17 +40,21 @@ def in_torch(state):
     view = state["dimensions_view"]
     text = state[HOLDS[view]]
     x = torch.from_numpy(volume_text.parse(text) if view == "3d" else tensor_text.parse(text).array)
-    call = calls.dimensions_call(state, x.shape[-1])
+    call = LESSON.call(state)
     return getattr(tF, call.name)(x if view == "1d" else x[None], **call.arguments)
 
 
 def compare(app):
-    """The picture, the badge and the code of a page against PyTorch."""
-    state = state_of(LESSON, app)
-    y = in_torch(state)
-    assert agreements(app) == 1 and not app.error
+    """The picture, the badge and the code of a screen against PyTorch."""
+    y = in_torch(state_of(LESSON, app))
+    assert agreements(app) == 1 and not refusals(app)
     same(result(app), y)
-    same(executed(app.code[0].value)["y"].numpy(), y)
+    same(executed(codes(app)[0])["y"].numpy(), y)
+
+
+def test_the_page_shows_its_stage_alone():
+    app = app_page(LESSON.name, dimensions_view="3d")
+    assert len(app.get("bidi_component")) == 1 and not app.markdown
 
 
 @pytest.mark.parametrize("operation", ["max", "avg"])
@@ -46,35 +70,44 @@ def test_every_window_gives_what_pytorch_gives(view, operation, kernel, stride, 
 
 
 def test_switching_the_view_keeps_what_the_others_hold():
-    app = open_page(LESSON.name)
-    checked(app.text_input(key="dimensions_sentence").set_value("not good").run())
+    app = typed(open_page(LESSON.name), "dimensions_sentence", "not good")
     for view in ("2d", "3d", "1d"):
-        app.session_state["dimensions_view"] = view
-        checked(app.run())
-    assert app.text_input(key="dimensions_sentence").value == "not good"
-    assert app.query_params["dimensions_sentence"] == "not good"
-    assert stages(app)[0]["input"]["exact"] == [["-3", "6"], ["6", "-2"], ["4", "0"]]
+        app.turn("dimensions_view", view)
+    assert address(app)["dimensions_sentence"] == app.control("dimensions_sentence")["value"] == "not good"
+    assert shown(app)["input"]["exact"] == [["-3", "6"], ["6", "-2"], ["4", "0"]]
 
 
 def test_a_control_stands_once_and_only_where_it_is_taken():
-    widths = {"1d": {"dimensions_over_time", "dimensions_sentence", "dimensions_scores"}}
-    window = {f"dimensions_{name}" for name in ("kernel", "stride", "padding", "dilation")}
-    widths |= {"2d": {*window, "dimensions_plane"}, "3d": {*window, "dimensions_volume"}}
-    for view, wanted in widths.items():
+    always = {"dimensions_view", "dimensions_operation"}
+    sides = {"1d": {"dimensions_sentence", "dimensions_over_time"}, "2d": WINDOW, "3d": WINDOW}
+    for view, wanted in sides.items():
         app = by_link(LESSON, dimensions_view=view)
-        kinds = (app.number_input, app.text_input, app.text_area, app.toggle)
-        keys = [each.key for kind in kinds for each in kind if not each.key.startswith("_")]
-        assert sorted(keys) == sorted(wanted)
-    assert "dimensions_dilation" not in [
-        each.key for each in by_link(LESSON, dimensions_view="3d", dimensions_operation="avg").number_input
-    ]
+        assert sorted(control["key"] for control in app.controls) == sorted(always | wanted)
+        assert [tensor["key"] for tensor in app.data["tensors"]] == [HOLDS[view]]
+    keys = {control["key"] for control in by_link(LESSON, dimensions_over_time=False).controls}
+    assert keys == always | sides["1d"] | WINDOW
+    keys = [each["key"] for each in by_link(LESSON, dimensions_view="3d", dimensions_operation="avg").controls]
+    assert "dimensions_dilation" not in keys
+
+
+def test_an_empty_stride_shows_the_number_it_means():
+    stride = by_link(LESSON, dimensions_view="3d", dimensions_kernel=3).control("dimensions_stride")
+    assert stride["value"] == "" and stride["means"] == 3
+
+
+def test_an_example_is_known_whatever_the_other_views_hold():
+    app = by_link(LESSON, dimensions_view="2d", dimensions_sentence="not good", dimensions_volume="1 2\n3 4")
+    assert app.data["headline"]["title"] == "A plane: 2 × 2"
+    over_time = by_link(LESSON, dimensions_kernel=7)
+    assert over_time.data["headline"]["title"] == "Max over time"
+    assert by_link(LESSON, dimensions_view="2d", dimensions_kernel=1).data["headline"]["text"] == WORDS["lede"]["2d"]
 
 
 # ---- words ----
 
 
 def labels(app):
-    (stage,) = stages(app)
+    stage = shown(app)
     return stage["input"]["column_labels"], stage["input"]["row_labels"]
 
 
@@ -84,28 +117,49 @@ def test_words_stand_above_the_columns_and_the_winning_word_is_told():
         ["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"],
         ["praise", "doubt", "turn"],
     )
-    (stage,) = stages(app)
+    stage = shown(app)
     assert stage["output"]["row_labels"] == ["praise", "doubt", "turn"]
-    assert stage["notes"] == [[f"9 real · highest at “{word}”"] for word in ("superb", "thin", "but")]
+    told = [[f"{REAL.format(count=9)} · highest at “{word}”"] for word in ("superb", "thin", "but")]
+    assert stage["notes"] == told
 
 
 def test_a_new_sentence_keeps_the_scores_of_words_that_stay():
-    app = open_page(LESSON.name)
     edited = "0 1 0 -2 0 0 2 0 5\n0 1 0 7 3 0 0 0 -3\n0 0 0 1 8 0 -1 0 1"
-    checked(app.text_area(key="dimensions_scores").set_value(edited).run())
-    checked(app.text_input(key="dimensions_sentence").set_value("superb but zzyzx").run())
-    shown = stages(app)[0]["input"]
+    app = typed(open_page(LESSON.name), "dimensions_scores", edited)
+    typed(app, "dimensions_sentence", "superb but zzyzx")
+    grid = shown(app)["input"]
     unknown = sentence.scored(["zzyzx"], WORDS["lexicon"], 3).ravel().tolist()
-    assert [row[:2] for row in shown["exact"]] == [["5", "0"], ["-3", "3"], ["1", "8"]]
-    assert [float(row[2]) for row in shown["exact"]] == unknown
-    opened = open_page(LESSON.name, **app.query_params)
-    assert stages(opened) == stages(app)
+    assert [row[:2] for row in grid["exact"]] == [["5", "0"], ["-3", "3"], ["1", "8"]]
+    assert [float(row[2]) for row in grid["exact"]] == unknown
+    assert "dimensions_scored" not in address(app)
+    opened = open_page(LESSON.name, **address(app))
+    assert shown(opened) | {"changed": None} == shown(app) | {"changed": None}
+
+
+def test_a_word_that_is_replaced_by_another_is_scored_anew():
+    app = open_page(LESSON.name)
+    typed(app, "dimensions_sentence", app.control("dimensions_sentence")["value"].replace("superb", "dull"))
+    assert [row[-1] for row in shown(app)["input"]["exact"]] == [str(each) for each in WORDS["lexicon"]["dull"]]
+
+
+def test_after_a_sentence_without_words_every_word_is_scored_anew():
+    app = open_page(LESSON.name, dimensions_sentence="one two", dimensions_scores="7 7\n7 7")
+    typed(typed(app, "dimensions_sentence", " "), "dimensions_sentence", "superb one")
+    wanted = sentence.scored(["superb", "one"], WORDS["lexicon"], 2)
+    np.testing.assert_array_equal(numbers(shown(app)["input"]), wanted)
+
+
+def test_what_a_new_sentence_changed_is_told():
+    app = typed(open_page(LESSON.name), "dimensions_sentence", "superb but dull")
+    assert app.data["changed"].startswith("window (kernel_size) 9 → 3, input 3 × 9 → 3 × 3: ")
+    assert "stride" not in app.data["changed"]
 
 
 def test_a_link_that_says_only_a_sentence_gets_its_scores():
     app = open_page(LESSON.name, dimensions_sentence="a brilliant film")
-    assert stages(app)[0]["output"]["exact"] == [["9"], ["0"], ["0"]]
+    assert shown(app)["output"]["exact"] == [["9"], ["0"], ["0"]]
     assert labels(app)[0] == ["a", "brilliant", "film"]
+    assert address(app) == {"dimensions_sentence": "a brilliant film", "dimensions_scores": "0 9 0\n0 -3 0\n0 0 0"}
     compare(app)
 
 
@@ -123,16 +177,17 @@ def test_a_link_that_says_only_a_sentence_gets_its_scores():
 )
 def test_whatever_is_typed_as_a_sentence_is_plain_words(text, told, above):
     app = open_page(LESSON.name, dimensions_scores="1 2 3\n4 5 6", dimensions_sentence="one two three")
-    checked(app.text_input(key="dimensions_sentence").set_value(text).run())
+    typed(app, "dimensions_sentence", text)
     assert labels(app)[0] == above
-    assert (told in said(app)) if told else not app.warning
-    assert stages(app)[0]["output"]["rows"] == 2
+    assert (told in said(app)) if told else not problems(app)
+    assert shown(app)["output"]["rows"] == 2
 
 
 def test_columns_without_a_word_are_numbered_and_further_filters_too():
     app = open_page(LESSON.name, dimensions_sentence="one two", dimensions_scores="1 2 3\n4 5 6\n7 8 9\n1 1 1")
     assert "2 words and 3 columns" in said(app)
     assert labels(app) == (["one", "two", "2"], ["praise", "doubt", "turn", "filter 3"])
+    assert address(app)["dimensions_scores"].startswith("1 2 3\n")
     compare(app)
 
 
@@ -154,31 +209,48 @@ def test_columns_without_a_word_are_numbered_and_further_filters_too():
 )
 def test_bad_text_keeps_the_last_volume_and_stays_to_be_corrected(bad, told):
     app = by_link(LESSON, dimensions_view="3d", dimensions_volume="1 2\n3 4\n\n5 6\n7 8")
-    checked(app.text_area(key="dimensions_volume").set_value(bad).run())
+    typed(app, "dimensions_volume", bad)
     assert told in said(app) and "the last one that could be read" in said(app)
-    assert app.text_area(key="dimensions_volume").value == bad
-    assert stages(app)[0]["output"]["planes"][0]["exact"] == [["8"]]
-    checked(app.text_area(key="dimensions_volume").set_value("[[[9, 1], [2, 3]]]").run())
-    checked(app.number_input(key="dimensions_kernel").set_value(1).run())
-    assert app.text_area(key="dimensions_volume").value == "9 1\n2 3" and not app.warning
+    assert shown(app)["output"]["planes"][0]["exact"] == [["8"]]
+    typed(app, "dimensions_volume", "[[[9, 1], [2, 3]]]")
+    app.turn("dimensions_kernel", 1)
+    assert app.tensor("dimensions_volume")["text"] == "9 1\n2 3" and not problems(app)
     compare(app)
 
 
 def test_a_link_whose_volume_cannot_be_read_shows_the_default():
     app = open_page(LESSON.name, dimensions_view="3d", dimensions_volume="no numbers")
-    assert "not a number" in said(app)
+    assert "not a number" in said(app) and "the lesson's own volume" in said(app)
     default = volume_text.parse(LESSON.fields["dimensions_volume"].default)
-    assert np.array_equal(numbers(stages(app)[0]["input"]), default)
+    assert np.array_equal(numbers(shown(app)["input"]), default)
+    assert address(app)["dimensions_volume"] == "no numbers"
 
 
-def test_a_volume_is_resized_and_filled_at_random():
-    app = by_link(LESSON, dimensions_view="3d", dimensions_volume="1 2\n3 4\n\n5 6\n7 8", dimensions_kernel=1)
-    checked(app.number_input(key="_dimensions_volume_depth").set_value(1).run())
-    checked(app.number_input(key="_dimensions_volume_columns").set_value(3).run())
-    assert app.text_area(key="dimensions_volume").value == "1 2 0\n3 4 0"
-    checked(app.button(key="_dimensions_volume_random").click().run())
-    assert volume_text.parse(app.text_area(key="dimensions_volume").value).shape == (1, 2, 3)
+def test_the_box_of_a_volume_has_three_sides_and_the_stage_edits_it_in_place():
+    app = by_link(LESSON, dimensions_view="3d", dimensions_volume="1 2 0\n3 4 0", dimensions_kernel=1)
+    box = app.tensor("dimensions_volume")
+    assert [box[side] for side in ("depth", "rows", "columns", "most")] == [1, 2, 3, 6]
+    assert box["board"] == "input" and shown(app)["input"]["editable"]
     compare(app)
+
+
+def test_a_refused_call_keeps_the_volume_and_its_editor():
+    app = by_link(LESSON, dimensions_view="3d", dimensions_kernel=5)
+    stage = shown(app)
+    assert refusals(app) and stage["kind"] == "volume" and stage["input"]["editable"] and not stage["operation"]
+    assert numbers(stage["input"]).shape == (4, 4, 4) and numbers(stage["output"]).shape == (0, 0, 0)
+    assert stage["input"]["kinds"] == [["rrrr"] * 4] * 4 and not app.data["oracle"]
+
+
+def test_what_a_touch_changed_in_a_volume_is_told():
+    app = by_link(LESSON, dimensions_view="3d").turn("dimensions_stride", 1)
+    assert app.data["changed"] == (
+        "stride 2 → 1: neighbouring windows now share a plane, row or column; "
+        "the output grows from 2 × 2 × 2 to 3 × 3 × 3."
+    )
+    app.turn("dimensions_view", "2d")
+    assert app.data["changed"].startswith("max_pool3d → max_pool2d, input 4 × 4 × 4 → 4 × 4: ")
+    assert app.turn("dimensions_view", "1d").data["changed"]
 
 
 @pytest.mark.parametrize("values", ["nan inf\n-inf 1\n\n2 3\n4 5", "1e30 -1e-30\n0.1 2.345678\n\n1 1\n1 1"])
@@ -188,11 +260,33 @@ def test_every_number_a_volume_can_hold_is_drawn(operation, values):
     compare(by_link(LESSON, **state, dimensions_volume=values))
 
 
+# ---- side by side ----
+
+
+def glance(app):
+    panel = app.panel("glance")
+    assert all(column["label"] for column in panel["columns"])
+    assert all(len(row["cells"]) == len(panel["columns"]) for row in panel["rows"])
+    return panel, [row["cells"] for row in panel["rows"]]
+
+
 def test_the_calls_of_all_views_stand_side_by_side():
-    app = open_page(LESSON.name)
-    told = said(app)
-    for line in ("max_pool1d(x, kernel_size=9)", "9 → 1", "4 × 4 = 16", "4 × 4 × 4 → 1 × 1 × 1"):
-        assert line in told
-    told = said(by_link(LESSON, dimensions_view="3d"))
-    for line in ("max_pool1d(x, kernel_size=2)", "9 → 4", "4 × 4 → 2 × 2", "2 × 2 × 2 = 8", "4 × 4 × 4 → 2 × 2 × 2"):
-        assert line in told
+    panel, rows = glance(open_page(LESSON.name))
+    assert rows == [
+        ["1-D sentence", "F.max_pool1d(x, kernel_size=9)", "9", "9 → 1"],
+        ["2-D plane", "F.max_pool2d(x, kernel_size=4)", "4 × 4 = 16", "4 × 4 → 1 × 1"],
+        ["3-D volume", "F.max_pool3d(x, kernel_size=4)", "4 × 4 × 4 = 64", "4 × 4 × 4 → 1 × 1 × 1"],
+    ]
+    assert [row["current"] for row in panel["rows"]] == [True, False, False]
+    panel, rows = glance(by_link(LESSON, dimensions_view="3d"))
+    assert rows == [
+        ["1-D sentence", "F.max_pool1d(x, kernel_size=2)", "2", "9 → 4"],
+        ["2-D plane", "F.max_pool2d(x, kernel_size=2)", "2 × 2 = 4", "4 × 4 → 2 × 2"],
+        ["3-D volume", "F.max_pool3d(x, kernel_size=2)", "2 × 2 × 2 = 8", "4 × 4 × 4 → 2 × 2 × 2"],
+    ]
+    assert [row["current"] for row in panel["rows"]] == [False, False, True]
+
+
+def test_a_call_that_one_view_refuses_is_told_as_refused_there():
+    _, rows = glance(by_link(LESSON, dimensions_view="2d", dimensions_kernel=5))
+    assert [row[-1] for row in rows] == ["9 → 1", "refused", "refused"]

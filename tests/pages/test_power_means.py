@@ -1,5 +1,6 @@
-"""Power means: every result is PyTorch's, the four steps are its steps, the curve's marker stands at the chosen p."""
+"""Power means: every result is PyTorch's, the steps are its steps, the curve is that of the window and of the one p."""
 
+import json
 from math import inf
 
 import numpy as np
@@ -10,21 +11,24 @@ import torch.nn.functional as tF
 from tests.support.lessons import LESSONS
 from tests.support.screens import (
     agreements,
+    app_page,
     by_link,
-    checked,
     codes,
     extras,
-    figures,
     numbers,
     open_page,
     plane_of,
+    problems,
+    refusals,
     result,
     said,
     same,
-    stages,
+    shown,
     state_of,
+    typed,
 )
 from tests.support.snippets import executed
+from ui.page.pictures import encoded
 
 LESSON = LESSONS["power_means"]
 pytestmark = pytest.mark.usefixtures("torch_loaded")
@@ -75,7 +79,7 @@ def in_torch(state):
 def test_any_state_gives_torchs_result(state):
     app = by_link(LESSON, **state)
     same(result(app), in_torch(state_of(LESSON, app)))
-    assert not app.error and not app.warning and agreements(app) == 1
+    assert not refusals(app) and not problems(app) and agreements(app) == 1
 
 
 def test_where_the_plain_steps_overflow_gem_stays_near_the_maximum():
@@ -114,17 +118,33 @@ def test_the_code_gives_what_the_stage_shows(p, tensor):
     assert agreements(app) == 1
 
 
+def keys(app):
+    return [control["key"] for control in app.controls]
+
+
+def window(app, i=0, j=0):
+    """What the curve says of one window."""
+    return shown(app)["curve"]["windows"][i][j]
+
+
+def test_the_page_shows_the_lesson_as_its_route_answers():
+    app = app_page(LESSON.name, p="6.5")
+    (stage,) = app.get("bidi_component")
+    payload = json.loads(stage.proto.bytes)
+    assert payload["title"] == LESSON.words["title"] and payload["curve"]["at"] == 7
+    assert not app.get("plotly_chart")
+
+
 def test_the_window_may_be_one_row_high():
     app = open_page(LESSON.name)
-    assert not [each for each in app.number_input if each.key == "power_kernel_w"]
-    checked(app.toggle(key="power_per_axis").set_value(True).run())
-    assert app.number_input(key="power_kernel_w").value == 2
-    checked(app.number_input(key="power_kernel").set_value(1).run())
-    checked(app.number_input(key="power_kernel_w").set_value(4).run())
+    assert "power_kernel_w" not in keys(app)
+    app.turn("power_per_axis", True)
+    assert app.control("power_kernel_w")["value"] == "2"
+    app.turn("power_kernel", 1).turn("power_kernel_w", 4)
     same(result(app), in_torch(state_of(LESSON, app)))
     assert result(app).shape == (4, 1) and "(N, C, 4, 4) → (N, C, 4, 1)" in said(app)
-    checked(app.text_area(key="power_input").set_value("1 2 3 4").run())
-    assert not [each for each in app.toggle if each.key == "power_per_axis"]  # one row has no height to speak of
+    typed(app, "power_input", "1 2 3 4")
+    assert "power_per_axis" not in keys(app)  # one row has no height to speak of
     same(result(app), in_torch(state_of(LESSON, app)))
 
 
@@ -135,56 +155,85 @@ def test_at_infinity_there_are_no_steps():
         assert result(app).tolist() == [[5, 9], [9, 9]]
 
 
-def test_the_slider_moves_the_marker_and_the_stage():
+def test_there_is_one_p_for_the_ladder_the_curve_and_the_stage():
     app = open_page(LESSON.name)
     seen = []
     for p in ("1", "2", "6.5", "50"):
-        checked(app.select_slider(key="p").set_value(p).run())
-        marker = figures(app)[0]["data"][2]
-        assert marker["x"] == [float(p)] * 2
-        assert np.float32(marker["y"][0]) == result(app)[0, 0]
+        app.turn("p", p)
+        curve = shown(app)["curve"]
+        assert app.control("p")["value"] == curve["values"][curve["at"]] == p and curve["key"] == "p"
+        assert float(window(app)["now"][0]) == pytest.approx(result(app)[0, 0], abs=1e-4)
+        low, high = 2.5, 5  # the mean and the maximum
+        height = window(app)["y"][0][curve["at"]]
+        assert height == pytest.approx((result(app)[0, 0] - low) / (high - low), abs=6e-4)
         seen.append(result(app)[0, 0])
     assert seen == sorted(seen) and seen[0] == 2.5 and 4.8 < seen[-1] < 5
 
 
-def test_the_curve_is_that_of_the_window_asked_for():
-    app = open_page(LESSON.name)
-    checked(app.number_input(key="window_row").set_value(1).run())
-    checked(app.number_input(key="window_column").set_value(1).run())
-    assert "window (1, 1)" in said(app)
-    gem, lp, marker = figures(app)[0]["data"]
-    cells = torch.tensor([3.0, 5, 7, 9])
-    assert np.float32(marker["y"][0]) == result(app)[1, 1]
-    for x, ours, theirs in zip(gem["x"], gem["y"], lp["y"], strict=True):
-        if x <= 64:
-            assert ours == pytest.approx(cells.double().pow(x).mean().pow(1 / x).item(), rel=1e-5)
-        plain = tF.lp_pool1d(cells[None], x, 4).item()
-        assert theirs == (pytest.approx(plain, rel=1e-6) if np.isfinite(plain) else None)
-    assert gem["y"] == sorted(gem["y"]) and gem["y"][0] == 6 and gem["y"][-1] < 9
-    checked(app.number_input(key="power_kernel").set_value(4).run())
-    assert "window (0, 0)" in said(app)  # the last window that there is
+def test_every_rung_of_the_curve_is_the_result_that_the_page_has_there():
+    for family, rungs in (("gem", "p"), ("lp", "p"), ("soft", "beta")):
+        app = by_link(LESSON, family=family)
+        curve, heights = shown(app)["curve"], window(app, 1, 0)["y"][0]
+        results = [result(by_link(LESSON, family=family, **{rungs: value}))[1, 0] for value in curve["values"]]
+        assert [height is None for height in heights] == [not np.isfinite(each) for each in results]
+        known = [(each, height) for each, height in zip(results, heights, strict=True) if height is not None]
+        ends = [y for y, _ in window(app, 1, 0)["levels"]]
+        assert min(ends) >= 0 and max(ends) == 1
+        (low, at_low), (high, at_high) = min(known), max(known)
+        for each, height in known:
+            assert (height - at_low) / (at_high - at_low) == pytest.approx((each - low) / (high - low), abs=2e-3)
+
+
+def test_each_window_has_its_own_curve():
+    app = by_link(LESSON, family="lp", window_row=1, window_column=1)
+    assert shown(app)["look"] == (1, 1) and "window_row" not in app.link
+    cells, curve = torch.tensor([3.0, 5, 7, 9]), shown(app)["curve"]
+    lp, gem = window(app, 1, 1)["y"]
+    assert float(window(app, 1, 1)["now"][0]) == pytest.approx(result(app)[1, 1], abs=1e-3)
+    assert window(app, 1, 1)["levels"] == [(pytest.approx(1 / 6, abs=1e-3), "9"), (1, "24")]
+    for value, ours, theirs in zip(curve["values"], gem, lp, strict=True):
+        p = float(value)
+        if p <= 64:
+            exact = cells.double().pow(p).mean().pow(1 / p).item()
+            assert ours == pytest.approx((exact - 6) / 18, abs=6e-4)
+        plain = tF.lp_pool1d(cells[None], p, 4).item()
+        assert theirs == (pytest.approx((plain - 6) / 18, abs=6e-4) if np.isfinite(plain) else None)
+    assert gem == sorted(gem) and gem[0] == 0 and lp[0] == 1
+    lost = [at for at, height in enumerate(lp) if height is None]
+    assert window(app, 1, 1)["lost"] == [(lost[0], lost[-1])]
+    app = by_link(LESSON, power_kernel=4, window_row=1, window_column=1)
+    assert shown(app)["look"] == (0, 0)  # the last window that there is
+
+
+def test_a_mean_of_signed_cells_is_not_where_gem_begins():
+    app = by_link(LESSON, p="1", power_kernel=4, power_input="-1 2 -3 4")
+    assert float(window(app)["now"][0]) == 1.5
+    assert [text for _, text in window(app)["levels"]] == ["0.5", "4"] and window(app)["y"][0][0] > 0.2
+
+
+def test_a_payload_stays_small():
+    plane = "\n".join(" ".join(str((3 * r + 5 * c) % 17) for c in range(7)) for r in range(7))
+    for family in LESSON.fields["family"].options:
+        app = by_link(LESSON, family=family, power_stride=1, power_input=plane)
+        assert result(app).shape == (6, 6) and len(json.dumps(shown(app)["curve"])) < 16_000
+        assert len(encoded(shown(app))) < 28_000
 
 
 def test_every_control_changes_what_it_says():
-    app = open_page(LESSON.name)
-    checked(app.button_group(key="family").set_value("lp").run())
-    assert not [field for field in app.text_input if field.key == "eps"]
-    checked(app.button_group(key="family").set_value("gem").run())
-    checked(app.text_input(key="eps").set_value("4").run())
-    checked(app.number_input(key="power_kernel").set_value(3).run())
-    checked(app.number_input(key="power_stride").set_value(1).run())
-    checked(app.text_area(key="power_input").set_value("1 2 3\n4 5 6\n7 8 9").run())
+    app = open_page(LESSON.name).turn("family", "lp")
+    assert "eps" not in keys(app)
+    app.turn("family", "gem").turn("eps", "4").turn("power_kernel", 3).turn("power_stride", 1)
+    typed(app, "power_input", "1 2 3\n4 5 6\n7 8 9")
     assert result(app).shape == (1, 1) and extras(app)["clamp"].min() == 4
     same(result(app), in_torch(state_of(LESSON, app)))
-    checked(app.number_input(key="_power_input_rows").set_value(5).run())
-    checked(app.button(key="_power_input_random").click().run())
-    same(result(app), in_torch(state_of(LESSON, app)))
+    assert app.turn("power_stride", "").control("power_stride")["means"] == 3
 
 
 def test_an_eps_that_is_no_number_does_not_follow_into_lp():
     app = by_link(LESSON, eps="x")
-    checked(app.button_group(key="family").set_value("lp").run())
-    assert not app.error and figures(app)
+    assert refusals(app) and shown(app)["curve"]["windows"] == []
+    app.turn("family", "lp")
+    assert not refusals(app) and window(app)
 
 
 @pytest.mark.parametrize(
@@ -193,8 +242,8 @@ def test_an_eps_that_is_no_number_does_not_follow_into_lp():
 @pytest.mark.parametrize("family", ["gem", "lp"])
 def test_any_tensor_gives_a_page_without_a_complaint(family, tensor):
     app = by_link(LESSON, family=family, power_input=tensor)
-    assert not app.error and not app.warning and figures(app)
-    same(numbers(stages(app)[0]["output"]), in_torch(state_of(LESSON, app)))
+    assert not refusals(app) and not problems(app) and window(app) and encoded(shown(app))
+    same(numbers(shown(app)["output"]), in_torch(state_of(LESSON, app)))
 
 
 @pytest.mark.parametrize(
@@ -217,12 +266,14 @@ def test_softpool_is_torchs_softmax_with_its_weights_on_the_cells_and_a_curve_of
     cells = cells.flatten(-(x.ndim - 1))
     weights = (beta * cells).softmax(-1)
     same(result(app), (weights * cells).sum(-1).float())
-    assert not app.error and not app.warning and agreements(app) == 1
-    shown = np.array(stages(app)[0]["weight_fill"])
-    np.testing.assert_allclose(shown, weights.reshape(shown.shape).numpy(), atol=6e-4)
-    same(np.float32(executed(codes(app)[-1])["y"]), (weights * cells).sum(-1).float())
-    (figure,) = figures(app)
-    curve, marker = figure["data"]
-    at = curve["x"].index(beta)
-    assert marker["x"] == [beta] and marker["y"] == [curve["y"][at]]
-    assert curve["y"][at] == pytest.approx(float(result(app).flat[0]), rel=1e-6)
+    assert not refusals(app) and not problems(app) and agreements(app) == 1
+    fill = np.array(shown(app)["weight_fill"])
+    np.testing.assert_allclose(fill, weights.reshape(fill.shape).numpy(), atol=6e-4)
+    same(np.float32(executed(codes(app)[0])["y"]), (weights * cells).sum(-1).float())
+    curve = shown(app)["curve"]
+    assert curve["key"] == "beta" and float(curve["values"][curve["at"]]) == beta
+    assert float(window(app)["now"][0]) == pytest.approx(float(result(app).flat[0]), rel=1e-4)
+    levels = dict(zip((level["name"] for level in curve["levels"]), window(app)["levels"], strict=True))
+    assert (levels["minimum"][0], levels["maximum"][0]) == (0, 1)
+    (heights,) = window(app)["y"]
+    assert heights == sorted(heights) and heights[curve["values"].index("0")] == levels["mean"][0]

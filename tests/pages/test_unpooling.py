@@ -1,5 +1,7 @@
 """Indices and unpooling: pooled, indices and the way back are PyTorch's, and sizes that cannot be are refused."""
 
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -8,19 +10,24 @@ import torch.nn.functional as tF
 from tests.support.lessons import LESSONS
 from tests.support.screens import (
     agreements,
+    app_page,
     by_link,
-    checked,
+    codes,
     extras,
     mended,
     open_page,
     plane_of,
+    refusals,
     result,
     said,
-    stages,
+    shown,
     state_of,
 )
+from tests.support.snippets import executed
+from ui.lessons import unpooling
 
 LESSON = LESSONS["unpooling"]
+SCREEN = sys.modules[unpooling.screen.__module__]
 WORDS = LESSON.words
 FIVE = "1 2 6 3 0\n3 5 2 1 0\n1 2 2 1 0\n7 3 4 8 0\n0 0 0 0 9"
 pytestmark = pytest.mark.usefixtures("torch_loaded")
@@ -43,15 +50,15 @@ def in_torch(state):
 def compare(app, state):
     pooled, indices, unpooled, upsampled = in_torch(state)
     np.testing.assert_array_equal(result(app), pooled)
-    shown = extras(app)
+    grids = extras(app)
     if isinstance(unpooled, str):
-        assert shown == {} and app.error
+        assert grids == {} and refusals(app)
         return
-    np.testing.assert_array_equal(shown[WORDS["indices"]], indices)
-    np.testing.assert_array_equal(shown[WORDS["unpooled"]], unpooled)
-    assert (WORDS["upsampled"] in shown) == state["nearest"]
+    np.testing.assert_array_equal(grids[WORDS["indices"]], indices)
+    np.testing.assert_array_equal(grids[WORDS["unpooled"]], unpooled)
+    assert (WORDS["upsampled"] in grids) == state["nearest"]
     if state["nearest"]:
-        np.testing.assert_array_equal(shown[WORDS["upsampled"]], upsampled)
+        np.testing.assert_array_equal(grids[WORDS["upsampled"]], upsampled)
     assert agreements(app) == 2
     kept = len(set(indices.flatten().tolist()))
     assert WORDS["round_trip"].format(kept=kept, total=unpooled.numel()) in said(app)
@@ -83,7 +90,7 @@ def test_any_state_gives_torchs_grids_or_its_refusal(state):
 
 
 def test_an_output_is_linked_to_the_cell_its_value_lands_on():
-    stage = stages(by_link(LESSON, nearest=True))[0]
+    stage = shown(by_link(LESSON, nearest=True))
     unpooled, upsampled = (extra for extra in stage["extras"] if extra["follows"] == "cells")
     for i in range(2):
         for j in range(2):
@@ -96,9 +103,9 @@ def test_an_output_is_linked_to_the_cell_its_value_lands_on():
 
 # A plane, and what lands elsewhere where it is unpooled to the default size.
 MOVED = {
-    "9 2 6 3 1\n3 5 2 1 1\n1 2 7 1 8\n3 3 4 2 1\n1 1 1 1 1": "3 of (3, 0) at (3, 3), 7 of (2, 2) at (3, 0)",
+    "9 2 6 3 1\n3 5 2 1 1\n1 2 7 1 8\n3 3 4 2 1\n1 1 1 1 1": "3 from (3, 0) at (3, 3), 7 from (2, 2) at (3, 0)",
     "0 0 0 0 0 0 0\n1 0 2 0 3 0 0\n0 0 0 0 6 0 0\n4 0 5 0 0 0 0": (
-        "1 of (1, 0) at (1, 1), 2 of (1, 2) at (1, 3), 3 of (1, 4) at (1, 5), 4 of (3, 0) at (3, 3), and 2 more"
+        "1 from (1, 0) at (1, 1), 2 from (1, 2) at (1, 3), 3 from (1, 4) at (1, 5), 4 from (3, 0) at (3, 3), and 2 more"
     ),
 }
 
@@ -110,7 +117,7 @@ def test_the_values_that_land_elsewhere_are_named_and_the_pooled_size_is_one_pre
     unpooled = extras(app)[WORDS["unpooled"]].shape
     sizes = {"of_rows": rows, "of_columns": columns, "rows": unpooled[0], "columns": unpooled[1]}
     assert WORDS["moved"].format(**sizes, list=MOVED[text]) in said(app)
-    assert app.button(key="fix").label == f"Use output_size = ({rows}, {columns})"
+    assert offered(app) == [f"Use output_size = ({rows}, {columns})"]
     mended(app)
     state = state_of(LESSON, app)
     assert (state["unpool_rows"], state["unpool_columns"]) == (rows, columns)
@@ -122,7 +129,7 @@ def test_the_values_that_land_elsewhere_are_named_and_the_pooled_size_is_one_pre
 
 def offered(app):
     """The labels of the buttons that mend."""
-    return [button.label for button in app.button if button.key.startswith("fix")]
+    return [fix["label"] for fix in app.fixes]
 
 
 def test_another_size_of_the_same_width_moves_nothing_and_is_told_all_the_same():
@@ -134,7 +141,7 @@ def test_another_size_of_the_same_width_moves_nothing_and_is_told_all_the_same()
 
 def test_a_size_asked_for_that_moves_values_says_so():
     app = by_link(LESSON, unpool_columns=5)
-    assert "5 of (1, 1) at (1, 0)" in said(app) and offered(app) == ["Use output_size = (4, 4)"]
+    assert "48 from (1, 1) at (1, 0)" in said(app) and offered(app) == ["Use output_size = (4, 4)"]
 
 
 def test_where_the_indices_do_not_fit_the_pooled_size_is_offered_first():
@@ -145,9 +152,9 @@ def test_where_the_indices_do_not_fit_the_pooled_size_is_offered_first():
     labels = [f"Use output_size = ({rows}, 10)" for rows in (10, 9, 11)]
     for number, label in enumerate(labels):
         app = by_link(LESSON, unpool_kernel=3, unpool_input=text)
-        assert len(app.error) == 1 and offered(app) == labels
-        checked(app.button(key=f"fix_{number}" if number else "fix").click().run())
-        assert not app.error and label.endswith(f"({state_of(LESSON, app)['unpool_rows']}, 10)")
+        assert len(refusals(app)) == 1 and offered(app) == labels
+        app.press(number)
+        assert not refusals(app) and label.endswith(f"({state_of(LESSON, app)['unpool_rows']}, 10)")
         assert np.argwhere(extras(app)[WORDS["unpooled"]]).tolist() == [[8, 8]] and agreements(app) == 2
 
 
@@ -173,35 +180,30 @@ def test_the_legal_sizes_are_those_that_torch_takes(kernel, stride, padding):
         except (RuntimeError, ValueError):
             continue
         legal.append(size)
-    interval = str(legal[0]) if len(legal) == 1 else f"{legal[0]} to {legal[-1]}"
-    assert f"legal are {interval}," in said(app)
-    assert f"2p = {default};" in said(app)
+    words = "or" if len(legal) == 2 else "to"
+    interval = str(legal[0]) if len(legal) == 1 else f"{legal[0]} {words} {legal[-1]}"
+    assert f"2p = {default}. Accepted: {interval}," in said(app)
 
 
 def test_every_size_that_pools_to_the_same_is_named():
     line = said(open_page(LESSON.name))
-    assert "came from 4 to 5" in line
+    assert "Rows: 4 or 5 cells pool to 2" in line and "Columns: 4 or 5 cells pool to 2" in line
     assert [n for n in range(2, 9) if tF.max_pool2d(torch.zeros(1, n, 4), 2).shape[-2] == 2] == [4, 5]
 
 
 def test_every_control_changes_what_it_says():
     app = open_page(LESSON.name)
-    checked(app.toggle(key="nearest").set_value(True).run())
-    for key, value in (("unpool_kernel", 3), ("unpool_stride", 1), ("unpool_padding", 1)):
-        checked(app.number_input(key=key).set_value(value).run())
-        compare(app, state_of(LESSON, app))
-    checked(app.number_input(key="unpool_stride").set_value(2).run())
-    checked(app.number_input(key="unpool_rows").set_value(4).run())
-    compare(app, state_of(LESSON, app))
-    checked(app.number_input(key="unpool_columns").set_value(4).run())
-    compare(app, state_of(LESSON, app))
-    checked(app.text_area(key="unpool_input").set_value("4 3\n2 1").run())
-    compare(app, state_of(LESSON, app))
+    turns = {"nearest": True, "unpool_kernel": 3, "unpool_stride": 1, "unpool_padding": 1}
+    for key, value in turns.items():
+        compare(app.turn(key, value), state_of(LESSON, app))
+    app.turn("unpool_stride", 2)
+    for key, text in {"unpool_rows": 4, "unpool_columns": 4, "unpool_input": "4 3\n2 1"}.items():
+        compare(app.turn(key, text), state_of(LESSON, app))
 
 
 def test_a_plane_may_be_unpooled_to_nothing():
     app = by_link(LESSON, unpool_stride=3, unpool_padding=1, unpool_input="1 2\n3 4", nearest=True)
-    assert result(app).tolist() == [[1]] and not app.error and agreements(app) == 2
+    assert result(app).tolist() == [[1]] and not refusals(app) and agreements(app) == 2
     assert {name: grid.shape for name, grid in extras(app).items() if name != WORDS["indices"]} == {
         WORDS["unpooled"]: (0, 0),
         WORDS["upsampled"]: (0, 0),
@@ -211,3 +213,102 @@ def test_a_plane_may_be_unpooled_to_nothing():
 def test_a_refusal_quotes_torch():
     assert "says: “Found an invalid max index: 18" in said(by_link(LESSON, unpool_input=FIVE))
     assert "says: “invalid output_size" in said(by_link(LESSON, unpool_rows=7))
+
+
+# ---- how an index counts ----
+
+
+def test_no_maximum_of_the_first_example_is_its_own_index():
+    app = open_page(LESSON.name)
+    assert result(app).min() > extras(app)[WORDS["indices"]].max()
+    values = np.array(shown(app)["input"]["exact"], float)
+    assert values.min() > values.size - 1  # so that no value is an index at all
+
+
+def test_every_cell_says_its_index_in_the_width_of_its_own_plane():
+    first, second = shown(by_link(LESSON, unpool_input=FIVE, unpool_rows=4, unpool_columns=5))["indices"]
+    assert (first["board"], second["board"]) == ("input", "unpooled")
+    for mark, (rows, columns) in ((first, (5, 5)), (second, (4, 5))):
+        assert mark["texts"] == np.arange(rows * columns).reshape(rows, columns).astype(str).tolist()
+    assert [mark["board"] for mark in shown(by_link(LESSON, unpool_rows=7))["indices"]] == ["input"]
+
+
+def test_the_line_below_says_how_an_index_counts():
+    (first, _), (third, _) = shown(open_page(LESSON.name))["equations"]
+    assert first == "max(21, 25, 30, 48) = 48\nindex 5 = row 1 · 4 columns + column 1"
+    assert third.endswith("\nindex 12 = row 3 · 4 columns + column 0")
+
+
+def test_an_index_counts_the_cells_without_padding():
+    stage = shown(by_link(LESSON, unpool_kernel=3, unpool_stride=1, unpool_padding=1, unpool_input="1 2\n3 9"))
+    assert {line.split("\n")[1] for lines in stage["equations"] for line in lines} == {
+        "index 3 = row 1 · 2 columns + column 1"
+    }
+
+
+def told(app, r, c):
+    (grid,) = (extra for extra in shown(app)["extras"] if extra.get("id") == "unpooled")
+    return grid["tells"][r][c]
+
+
+def test_an_unpooled_cell_says_where_its_number_came_from():
+    app = open_page(LESSON.name)
+    assert told(app, 1, 1) == "48 came from input (1, 1): index 5 = row 1 · 4 columns + column 1."
+    assert told(app, 0, 0) == "No index names this cell, so it is 0."
+    moved = told(by_link(LESSON, unpool_columns=5), 1, 0)
+    assert (
+        moved == "48 came from input (1, 1), another cell. Here its index is read as 5 = row 1 · 5 columns + column 0."
+    )
+
+
+# ---- what stands around it ----
+
+
+def test_each_badge_names_its_call():
+    assert [answer["text"] for answer in open_page(LESSON.name).data["oracle"]] == [
+        "max_pool2d with indices: PyTorch 2.13.0 agrees, max |Δ| = 0",
+        "max_unpool2d: PyTorch 2.13.0 agrees, max |Δ| = 0",
+    ]
+    refused = by_link(LESSON, unpool_rows=7).data["oracle"]
+    assert [answer["text"].split(":")[0] for answer in refused] == ["max_pool2d with indices"]
+
+
+@pytest.mark.parametrize("part", [0, 1], ids=["values", "indices"])
+def test_the_badge_of_the_pooling_speaks_of_values_and_of_indices(part, monkeypatch):
+    honest = SCREEN.pool_with_indices
+
+    def lying(*call):
+        found = [each.copy() for each in honest(*call)]
+        found[part].flat[0] += 1
+        return found
+
+    monkeypatch.setattr(SCREEN, "pool_with_indices", lying)
+    assert open_page(LESSON.name).data["oracle"][0]["tone"] == "differs"
+
+
+@pytest.mark.parametrize(
+    "state, means",
+    [
+        ({}, (4, 4)),
+        ({"unpool_rows": 5}, (5, 5)),
+        ({"unpool_columns": 3}, (3, 3)),
+        ({"unpool_kernel": 3, "unpool_stride": 2, "unpool_padding": 1}, (3, 3)),
+        ({"unpool_kernel": 9}, (None, None)),
+    ],
+    ids=str,
+)
+def test_an_empty_size_says_what_it_means(state, means):
+    app = by_link(LESSON, **state)
+    assert tuple(app.control(key).get("means") for key in ("unpool_rows", "unpool_columns")) == means
+
+
+def test_the_program_does_what_is_shown():
+    app = by_link(LESSON, unpool_input=FIVE, unpool_rows=5, unpool_columns=5)
+    (program,) = codes(app)
+    made = executed(program)
+    np.testing.assert_array_equal(made["indices"][0], extras(app)[WORDS["indices"]])
+    np.testing.assert_array_equal(made["z"][0], extras(app)[WORDS["unpooled"]])
+
+
+def test_the_page_opens():
+    assert len(app_page(LESSON.name).get("bidi_component")) == 1

@@ -48,7 +48,8 @@ class Screen:
         control = self.control(key)
         offered = [option["value"] for option in control.get("options", [])]
         assert not offered or said in offered, f"{key} offers {offered}, not {said!r}"
-        return self.change({key: said, **control.get("changes", {}).get(said, {})})
+        changes = control.get("changes", {})
+        return self.change({key: said, **changes.get(said, changes.get("*", {}))})
 
     def press(self, which: str | int = 0) -> "Screen":
         """A button that mends a refusal, by its label or its place."""

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ui.page.routes import BEFORE
 
 from tests.support.lessons import LESSONS
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
+from ui.page.pictures import BEFORE
 from ui.stage.modules import FOLDER
 from ui.state import codec
 from ui.state.fields import complaint, complete

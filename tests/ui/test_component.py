@@ -33,7 +33,7 @@ def test_a_line_of_script_imports_a_module_that_is_served(client, page, link):
 
 def test_every_import_of_a_module_is_a_file_that_is_there():
     for path in FOLDER.rglob("*.js"):
-        for name in re.findall(r'(?:from|styles\(|import\() ?"([^"]+)"', path.read_text(encoding="utf-8")):
+        for name in re.findall(r'(?:} from|styles\(|import\() ?"([^"]+)"', path.read_text(encoding="utf-8")):
             assert (path.parent / name).is_file(), f"{path.name} imports {name}"
 
 
@@ -48,7 +48,7 @@ def run_of(payload):
     def script(payload):
         from ui.stage.stage import stage
 
-        stage(payload, key="drawn", on_edit=lambda: None)
+        stage(payload, key="drawn")
 
     return AppTest.from_function(script, args=(payload,)).run()
 

@@ -12,13 +12,15 @@ import ui
 from pooling_core.call.errors import PoolingError, Seen, shape_of
 from tests.support.error_keys import keys_in_code
 from ui import calls
-from ui.backward_panels import work_out
 from ui.content import CONTENT
 from ui.errors import PageError
+from ui.lessons.backward.fields import FIELDS as BACKWARD
+from ui.lessons.backward.outcome import work_out
+from ui.lessons.convolution.call import weight_of
+from ui.lessons.convolution.fields import FIELDS as CONVOLUTION
 from ui.lessons.shapes import repairs, work
 from ui.stack_text import parse_shape, parse_stack
 from ui.state.fields import complete
-from ui.states import BACKWARD, CONVOLUTION
 
 ROOT = Path(ui.__file__).parent.parent
 TABLE = tomllib.loads((CONTENT / "en" / "errors.toml").read_text(encoding="utf-8"))
@@ -41,7 +43,7 @@ def typed() -> PoolingError:
 def rows() -> PoolingError:
     state = complete(CONVOLUTION, {"conv_parameters_dims": "1d", "conv_parameters_groups": 2})
     with pytest.raises(PoolingError) as caught:
-        calls.conv_weight(state, np.ones((3, 2), np.float32), 4)
+        weight_of(state, np.ones((3, 2), np.float32), 4)
     return caught.value
 
 

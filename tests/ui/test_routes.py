@@ -12,13 +12,14 @@ from starlette.testclient import TestClient
 from tests.support.imports import ROOT
 from tests.support.lessons import LESSONS, each_example, example
 from ui import oracle
-from ui.page import routes
+from ui.page import pictures
 from ui.page.version import VERSION
+from ui.server import routes
 from ui.state import codec
 
 MOVED = [name for name, lesson in LESSONS.items() if lesson.screen]
 each_moved = pytest.mark.parametrize("name", MOVED)
-APP = Starlette(routes=[routes.pictures()])
+APP = Starlette(routes=routes())
 PATH = "/picture/sliding_windows"
 
 
@@ -40,7 +41,7 @@ def strictly(text):
 def test_an_answer_is_the_lessons_screen_as_json(client, name):
     answer = client.get(f"/picture/{name}")
     assert answer.status_code == 200 and answer.headers["content-type"] == "application/json"
-    assert strictly(answer.text) == json.loads(routes.encoded(routes.answer(name, "")))
+    assert strictly(answer.text) == json.loads(pictures.encoded(pictures.answer(name, "")))
     said = strictly(answer.text)
     assert said["lesson"] == name and said["link"] == {} and said["fields"] == list(LESSONS[name].fields)
     assert said["problems"] == [] and said["changed"] is None
@@ -171,7 +172,7 @@ def test_bytes_that_are_no_text_are_answered_too(torch_loaded, query):
 
 def test_what_changed_is_said_of_the_state_before(client):
     def changed(before, query="kernel_size=3&stride=1"):
-        return strictly(client.get(f"{PATH}?{query}&{codec.query_of([(routes.BEFORE, before)])}").text)["changed"]
+        return strictly(client.get(f"{PATH}?{query}&{codec.query_of([(pictures.BEFORE, before)])}").text)["changed"]
 
     assert changed("kernel_size=3&stride=3").startswith("stride 3 → 1")
     assert "padding 1 → 0" in changed("kernel_size=3&stride=1&padding=1")
@@ -190,9 +191,10 @@ def test_what_changed_is_no_part_of_the_state(client):
 OTHER = """
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from ui.page import routes
+from ui.page import pictures
+from ui.server import routes
 from ui.page.version import VERSION
-answer = TestClient(Starlette(routes=[routes.pictures()])).get("/picture/sliding_windows?stride=1")
+answer = TestClient(Starlette(routes=routes())).get("/picture/sliding_windows?stride=1")
 print(VERSION, answer.headers["etag"])
 """
 
@@ -208,13 +210,13 @@ def test_two_processes_give_one_answer_the_same_name():
 
 
 def test_an_answer_is_made_once_and_kept(client, monkeypatch):
-    routes._body.cache_clear()
+    pictures._body.cache_clear()
     for _ in range(3):
         client.get(f"{PATH}?stride=3")
-    assert routes._body.cache_info().misses == 1
-    for n in range(routes.KEPT + 5):
+    assert pictures._body.cache_info().misses == 1
+    for n in range(pictures.KEPT + 5):
         client.get(f"{PATH}?utm={n}")
-    assert routes._body.cache_info().currsize == routes.KEPT
+    assert pictures._body.cache_info().currsize == pictures.KEPT
 
 
 def test_an_example_of_the_list_is_a_state_that_the_route_answers(client):

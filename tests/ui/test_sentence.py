@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from ui import sentence, states, tensor_text
+from ui import tensor_text
 from ui.content import words
+from ui.lessons.dimensions import sentence
+from ui.lessons.dimensions.fields import FIELDS
 
 LEXICON = words("dimensions")["lexicon"]
 
@@ -29,7 +31,7 @@ def test_a_long_word_is_cut_above_its_column_only():
 
 
 def test_the_default_scores_are_those_of_the_default_sentence():
-    default = {key: field.default for key, field in states.DIMENSIONS.items()}
+    default = {key: field.default for key, field in FIELDS.items()}
     found = sentence.words_of(default["dimensions_sentence"])
     scores = sentence.scored(found, LEXICON, 3)
     assert tensor_text.format_tensor(scores) == default["dimensions_scores"]

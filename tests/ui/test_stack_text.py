@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pooling_core.stacks.known import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
 from pooling_core.stacks.layers import Layer
 from ui.content import words
+from ui.lessons.shapes.fields import FIELDS
 from ui.stack_text import (
     GRAMMAR,
     LARGEST,
@@ -39,9 +40,7 @@ def test_known_stacks_come_back_from_their_text(known):
 def test_the_examples_are_the_known_stacks(title, known):
     (state,) = [example["state"] for example in words("shapes")["examples"] if example["title"] == title]
     if not state:  # the default
-        from ui.states import SHAPES
-
-        state = {key: field.default for key, field in SHAPES.items()}
+        state = {key: field.default for key, field in FIELDS.items()}
     assert (1, *parse_shape(state["shapes_input"])) == known.input_shape
     written = parse_stack(state["shapes_stack"], len(known.input_shape) - 2)
     plain = [Layer.of(a.name, **{k: v for k, v in a.settings if (k, v) != ("stride", 1)}) for a in known.layers]

@@ -90,8 +90,17 @@ def test_each_drawn_cell_says_its_kind():
     assert np.array([[list(line) for line in plane] for plane in arrived["input"]["kinds"]]).tolist() == (
         traced.kinds.tolist()
     )
-    assert arrived["input"]["fill"] == {"p": "-∞"}
+    assert arrived["input"]["fill"] == {"p": "-∞"} and arrived["kind"] == "volume"
     assert set(traced.kinds.ravel()) <= LABELS["kinds"].keys()
+
+
+def test_a_volume_without_a_result_stays_whole_and_editable():
+    arrived = json.loads(json.dumps(payload.volume_only(VOLUME, WORDS), allow_nan=False, default=list))
+    np.testing.assert_array_equal(read(arrived["input"]), VOLUME)
+    assert arrived["kind"] == "volume" and not arrived["operation"] and arrived["output"]["planes"] == []
+    assert arrived["input"]["editable"] and arrived["input"]["number"] and arrived["input"]["max_length"]
+    assert [len(axis) for axis in arrived["readers"]] == list(VOLUME.shape)
+    assert {kind for plane in arrived["input"]["kinds"] for line in plane for kind in line} == {"r"}
 
 
 @pytest.mark.parametrize(
@@ -125,8 +134,9 @@ def test_the_largest_picture_is_not_too_much_for_one_message():
 
 
 def test_every_word_that_the_drawing_asks_for_is_there():
-    text = "".join(file.read_text(encoding="utf-8") for file in HERE.glob("*.js"))
+    files = [*HERE.glob("*.js"), HERE.parent / "player.js"]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     asked = set(re.findall(r"\bwords\.(\w+)", text)) | set(re.findall(r"""say\([\w.]*words, "(\w+)\"""", text))
-    asked |= {"read_by_one", "read_by_many"}
-    assert {"depth", "row", "column", "turn", "volume_cell", "volume_position", "stage", "window"} <= asked
+    asked |= {"read_by_one", "read_by_many", "edit"}
+    assert {"depth", "row", "column", "turn", "turn_help", "input_cell", "output_cell", "position", "stage"} <= asked
     assert asked <= LABELS.keys()

@@ -7,14 +7,29 @@ import hashlib
 import html
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rjsmin import jsmin
+
+from ui.figures.style import CONFIGURATION
 from ui.stage.modules import FOLDER
 
 ENTRY = "travel.js"
-STYLES = ("stage.css", "travel.css")
+STYLES = ("stage.css", "bins.css", "compared.css", "flow.css", "volume/volume.css", "travel.css")
+# What Streamlit names of a theme for a component, as the configuration says it.
+COLOURS = {
+    "backgroundColor": "background-color",
+    "secondaryBackgroundColor": "secondary-background-color",
+    "textColor": "text-color",
+    "borderColor": "border-color",
+    "blueColor": "blue-color",
+    "orangeColor": "orange-color",
+    "redColor": "red-color",
+    "greenColor": "green-color",
+}
 IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)"\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?:async )?(?:class|function|const|let) ([A-Za-z_$][\w$]*)", re.MULTILINE)
 
@@ -45,15 +60,13 @@ def _scoped(path: Path, order: list[Path]) -> str:
         return f"const {{{names}}} = m{order.index((path.parent / match[2]).resolve())}\n"
 
     inside = re.sub(r"^export ", "", IMPORT.sub(taken, text), flags=re.MULTILINE)
-    # Whole lines of comment are for who works on the module, not for who takes the page along.
-    inside = re.sub(r"^ *//.*\n|^ +", "", inside, flags=re.MULTILINE)
     return f"const m{order.index(path)} = (() => {{\n{inside}return {{ {', '.join(exported)} }}\n}})()"
 
 
 def page(payload: Mapping[str, Any], title: str, language: str = "en") -> str:
     """The stage of a payload as an HTML file: hover, pin, play and keys, without a network."""
-    script = bundle(FOLDER / ENTRY)
-    style = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
+    script = jsmin(bundle(FOLDER / ENTRY))
+    style = _closed_up("\n".join([_colours(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)]))
     # "<" is written so that no text of the payload ends the element that holds it.
     data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     policy = f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"
@@ -62,9 +75,23 @@ def page(payload: Mapping[str, Any], title: str, language: str = "en") -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<h1>{html.escape(title)}</h1>\n"
         f'<main id="stage"></main>\n<script type="application/json" id="payload">{data}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
+
+
+def _colours() -> str:
+    """The colours of both themes; the reader's system chooses."""
+    themes = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))["theme"]
+    light, dark = themes["light"], {**themes["light"], **themes["dark"]}
+    said = (f"--st-{name}: light-dark({light[key]}, {dark[key]});" for key, name in COLOURS.items())
+    return f":root {{ {' '.join(said)} }}"
+
+
+def _closed_up(style: str) -> str:
+    """Styles without what is there for who works on them."""
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)))
 
 
 def _hash(text: str) -> str:

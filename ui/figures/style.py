@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -91,44 +90,3 @@ CONFIG: dict[str, Any] = {
 def harmless(text: str) -> str:
     """Text as Plotly shows it letter by letter: no tag or link in it comes to life."""
     return escape(text, quote=False)
-
-
-def player(
-    names: Sequence[str], active: int, milliseconds: int, play: str, prefix: str, *, redraw: bool = False
-) -> dict[str, Any]:
-    """A play button above the chart and a slider below it, for frames of these names.
-
-    Args:
-        redraw: needed by what stands in space; on a plane things glide without it.
-    """
-    jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": redraw}, "transition": {"duration": 0}}
-    move = {
-        "mode": "immediate",
-        "frame": {"duration": milliseconds, "redraw": redraw},
-        "transition": {"duration": milliseconds * 2 // 3},
-    }
-    button = {
-        "type": "buttons",
-        "showactive": False,
-        "buttons": [{"label": play, "method": "animate", "args": [None, move]}],
-        "x": 1,
-        "xanchor": "right",
-        "y": 1.02,
-        "yanchor": "bottom",
-        "bgcolor": BIN,
-        "bordercolor": BIN_EDGE,
-        "font": {"color": BIN_INK},
-    }
-    slider = {
-        "steps": [{"label": name, "method": "animate", "args": [[name], jump]} for name in names],
-        "active": active,
-        "y": -0.16,
-        "pad": {"t": 18},
-        "currentvalue": {"prefix": prefix},
-        "bgcolor": BAND,
-        "activebgcolor": BIN,
-        "bordercolor": BIN_EDGE,
-        "tickcolor": GREY,
-        "font": {"color": GREY},
-    }
-    return {"updatemenus": [button], "sliders": [slider]}

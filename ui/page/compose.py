@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core import PoolSpec
+from pooling_core import PoolingError, PoolSpec
 from ui import oracle
 from ui.content import words
 from ui.lesson import Lesson, Moment
@@ -60,38 +60,52 @@ def compose(
         "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
         "panels": panels,
+        # Whether a step can be kept as a picture, which a volume cannot.
+        "still": picture is not None and "rows" in picture.get("output", {}),
         "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
 
 
+def _answers(word: Any) -> Any:
+    if isinstance(word, oracle.Question):
+        return oracle.word(word)
+    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
+
+
 def handles(fields: Mapping[str, Field], controls: Sequence[Control], call: PoolSpec) -> dict[str, Any]:
     """What a hand can take hold of: for each parameter the fields of rows and columns, and what they hold now."""
     found: dict[str, list[str]] = {}
     for each in controls:
-        parameter = fields[each["key"]].parameter
-        if parameter in BY_HAND and hasattr(call, parameter):
+        parameter = fields[each["key"]].parameter if each["key"] in fields else ""
+        if parameter in BY_HAND and _checked(call, parameter) is not None:
             found.setdefault(parameter, []).append(each["key"])
+    dilation = _checked(call, "dilation")
+    if dilation is None:
+        return {}
     return {
         parameter: {
             "keys": [None if call.rank == 1 else keys[0], keys[-1]],
             "values": _both(getattr(call, parameter)),
-            "dilation": _both(call.dilation),
+            "dilation": _both(dilation),
         }
         for parameter, keys in found.items()
     }
 
 
+def _checked(call: PoolSpec, parameter: str) -> Sequence[int] | None:
+    """The numbers of a parameter, one for each axis; none where the call has no such parameter or is refused for it."""
+    try:
+        numbers: Sequence[int] | None = getattr(call, parameter, None)
+    except PoolingError:
+        return None
+    return numbers
+
+
 def _both(values: Sequence[int]) -> list[int]:
     """Of rows and columns; in one dimension each row stands alone."""
     return [1, *values] if len(values) == 1 else list(values)
-
-
-def _answers(word: Any) -> Any:
-    if isinstance(word, oracle.Question):
-        return oracle.word(word)
-    return word if word is None or isinstance(word, Mapping) else [oracle.word(each) for each in word]
 
 
 def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:

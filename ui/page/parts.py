@@ -35,7 +35,8 @@ def look(lesson: Lesson, state: State, moment: Moment) -> Part:
 
 def shown_example(lesson: Lesson, state: State) -> Mapping[str, Any] | None:
     """The example whose state this is."""
-    return next((each for each in _examples(lesson) if lesson.example_state(each) == state), None)
+    here = lesson.seen(state)
+    return next((each for each in _examples(lesson) if lesson.seen(lesson.example_state(each)) == here), None)
 
 
 def examples(lesson: Lesson, state: State) -> Part:
@@ -141,6 +142,21 @@ def said(key: str, text: str, *, title: str | None = None) -> Part:
 def formula(key: str, rows: Sequence[Any], *, title: str | None = None) -> Part:
     """A panel of formulas: a caption and a tree of MathML for each."""
     return {"key": key, "kind": "formula", "title": _title(key) if title is None else title, "rows": rows}
+
+
+def table(key: str, columns: Sequence[Part], rows: Sequence[Part], *, title: str) -> Part:
+    """A panel of lines under headers; the first cell of a line is its own header."""
+    return {"key": key, "kind": "table", "title": title, "columns": columns, "rows": rows}
+
+
+def column(label: str, *, code: bool = False) -> Part:
+    """A column of a table: its header, and whether its cells are code."""
+    return {"label": label, "code": code}
+
+
+def row(cells: Sequence[str], *, current: bool = False) -> Part:
+    """A line of a table, as many cells as columns; ``current`` is the one that the picture shows."""
+    return {"cells": cells, "current": current}
 
 
 def copied(key: str, text: str, *, title: str | None = None) -> Part:

@@ -24,7 +24,7 @@ def show(lesson: Lesson) -> dict[str, Any]:
     opened = _opened()
     payload = pictures.answer(lesson.name, opened)
     told = mount(
-        "stage.js",
+        "mount.js",
         {
             **payload,
             "said": opened,

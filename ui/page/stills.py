@@ -1,4 +1,4 @@
-"""The step that is shown, as a picture to keep: GET /still/<lesson>.svg or .png?<link>&at=<row>,<column>."""
+"""What is shown, to keep: GET /still/<lesson>.svg or .png is one step, .html is a page that plays them all."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ui.figures.film import page
 from ui.figures.picture import png, svg
 from ui.lessons import LESSONS
 from ui.page.pictures import answer
 from ui.snippets import call_text
 from ui.state import codec
 
-KINDS = {"svg": "image/svg+xml", "png": "image/png"}
+KINDS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
 THEMES = ("light", "dark")
 SCALE = 2
 
@@ -27,10 +28,13 @@ def answered(request: Request) -> Response:
     if len(query) > codec.LONGEST_QUERY:
         return Response(status_code=414)
     theme = request.query_params.get("theme", THEMES[0])
-    drawing = still(lesson, query, request.query_params.get("at", ""), theme if theme in THEMES else THEMES[0])
+    at = request.query_params.get("at", "")
+    drawing = (
+        film(lesson, query) if kind == "html" else still(lesson, query, at, theme if theme in THEMES else THEMES[0])
+    )
     if drawing is None:
         return Response(status_code=404)
-    body = drawing.encode() if kind == "svg" else png(drawing, SCALE)
+    body = png(drawing, SCALE) if kind == "png" else drawing.encode()
     headers = {"Content-Disposition": f'attachment; filename="{lesson}.{kind}"', "Cache-Control": "private, no-cache"}
     return Response(body, media_type=KINDS[kind], headers=headers)
 
@@ -38,7 +42,7 @@ def answered(request: Request) -> Response:
 def still(lesson: str, query: str, at: str, theme: str = THEMES[0]) -> str | None:
     """The picture of a link at one step, as SVG; ``None`` where the lesson shows no grid."""
     payload = answer(lesson, query)
-    if not payload.get("output"):
+    if not payload["still"]:
         return None
     rows, columns = payload["output"]["rows"], payload["output"]["cols"]
     step = None
@@ -46,6 +50,32 @@ def still(lesson: str, query: str, at: str, theme: str = THEMES[0]) -> str | Non
         i, j = (int(each) for each in at.split(",")) if re.fullmatch(r"[0-9]{1,2},[0-9]{1,2}", at) else (0, 0)
         step = (min(i, rows - 1), min(j, columns - 1))
     return svg(payload, step, theme, title=_title(lesson, query))
+
+
+# What is about a lesson's page and not about its picture.
+AROUND = (
+    "controls",
+    "tensors",
+    "examples",
+    "panels",
+    "headline",
+    "oracle",
+    "ui",
+    "fields",
+    "link",
+    "handles",
+    "curve",
+    "draws",
+)
+
+
+def film(lesson: str, query: str) -> str | None:
+    """The page that travels; ``None`` where the lesson shows no picture."""
+    payload = answer(lesson, query)
+    if not payload.get("output"):
+        return None
+    shown = {name: part for name, part in payload.items() if name not in AROUND}
+    return page({**shown, "autoplay": True}, _title(lesson, query))
 
 
 def _title(lesson: str, query: str) -> str:

@@ -29,7 +29,7 @@ class Control(TypedDict):
         label: the API's name, or the lesson's word.
         value: the field's text, as in a link.
         means: where the text is empty, the number that holds.
-        changes: what else changes with a value, by that value's text.
+        changes: what else changes with a value, by that value's text, or ``*`` for any other.
 
         problem: why the text that it holds cannot be read.
 

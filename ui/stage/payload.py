@@ -105,8 +105,10 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         "speed": options.get("speed", 1.0),
         "words": words["labels"],
     }
-    own = ("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring", "most")
-    own += ("ruler", "indices", "tight")
+    own = (
+        *("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring", "most"),
+        *("ruler", "indices", "tight"),
+    )
     payload |= {key: options[key] for key in own if key in options}
     for board, labels in options.get("labels", {}).items():
         payload[board] |= labels

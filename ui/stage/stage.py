@@ -1,17 +1,11 @@
-"""The grid of cells and the sheets of a volume, as Streamlit components."""
+"""A picture alone on a page, as a Streamlit component: the browser draws a payload, and nothing comes back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ui.stage.component import mount
 
 
-def stage(payload: Mapping[str, Any], *, key: str, on_edit: Callable[[], None]) -> dict[str, Any] | None:
-    """Draw `payload`; an edit calls `on_edit`, which finds it in `st.session_state[key].edit`, and is returned."""
-    edit: dict[str, Any] | None = mount("stage.js", payload, key=key, on_edit_change=on_edit).edit
-    return edit
-
-
-def volume_stage(payload: Mapping[str, Any], *, key: str) -> None:
-    """Draw a volume."""
-    mount("volume/volume.js", payload, key=key)
+def stage(payload: Mapping[str, Any], *, key: str) -> None:
+    """Draw `payload`; its cells are not written on."""
+    mount("mount.js", payload, key=key)

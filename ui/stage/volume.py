@@ -1,4 +1,4 @@
-"""A Trace -> what the stage of volumes draws, as JSON. Every number on the screen is a text made here."""
+"""A Trace -> what the stage draws of a volume, as JSON. Every number on the screen is a text made here."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from ui.stage.payload import finished, grid_of, readers_of, spans, taps, value_r
 Array = NDArray[Any]
 
 
-def from_volume(traced: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
+def from_volume(traced: Trace, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
     """Everything that is needed to show ``traced``; what belongs to outputs stands in reading order.
 
     Args:
         words: ``labels`` and ``notes`` of the stage, the labels of volumes among them.
+        options: as of ``ui.stage.payload.from_trace``.
     """
     low, high = value_range(traced.input)
     places = list(np.ndindex(traced.output.shape))
     payload: dict[str, Any] = {
+        "kind": "volume",
         "operation": traced.spec.name,
         "input": {
             "shape": traced.input.shape,
@@ -41,7 +43,31 @@ def from_volume(traced: Trace, words: Mapping[str, Any]) -> dict[str, Any]:
         "equations": [traced.arithmetic[d][i][j] for d, i, j in places],
         "notes": [_note(traced, place, words["notes"]) for place in places],
     }
-    return finished(payload, words, {"editable": False})
+    return finished(payload, words, options)
+
+
+def volume_only(volume: Array, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+    """The stage of a call that has no result: the volume stays, and stays editable."""
+    depth, rows, columns = volume.shape
+    payload: dict[str, Any] = {
+        "kind": "volume",
+        "operation": "",
+        "input": {
+            "shape": volume.shape,
+            "planes": _planes(volume, *value_range(volume)),
+            "frame": ((0, 0),) * 3,
+            "kinds": [["r" * columns] * rows] * depth,
+            "fill": {},
+        },
+        "output": {"shape": (0, 0, 0), "planes": []},
+        "taps": [[]] * 3,
+        "spans": [[]] * 3,
+        "readers": [[[]] * size for size in volume.shape],
+        "winners": None,
+        "equations": [],
+        "notes": [],
+    }
+    return finished(payload, words, options)
 
 
 def _planes(volume: Array, low: float, high: float) -> list[dict[str, Any]]:

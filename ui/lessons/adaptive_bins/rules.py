@@ -48,7 +48,7 @@ def judged(state: State, moment: Moment) -> parts.Part:
             text["of_axis"].format(name=names[name], said=said)
             for name, said in zip(("axis_height", "axis_width"), told, strict=True)
         ]
-    said = {"lines": [" ".join([text[rule], *dict.fromkeys(told), text["holds"][rule]])]}
+    said = {"lines": [" ".join([*dict.fromkeys(told), text["holds"][rule]])]}
     right = [place for place, each in enumerate(reversed(claims)) if each.holds]
     if not right:
         return said
@@ -60,11 +60,10 @@ def judged(state: State, moment: Moment) -> parts.Part:
 
 def _verdict(explained: WrongBins, n: int, o: int, text: Mapping[str, str]) -> str:
     if not explained.starts:
-        return text["made_none"].format(n=n, o=o)
+        return text["verdict_none"].format(n=n, o=o)
     wrong = explained.agrees.count(False)
     key = f"verdict_{wrong}" if f"verdict_{wrong}" in text else "verdict_n"
-    made = text["made"].format(n=n, o=o, kernel=explained.kernel_size, stride=explained.stride)
-    said = made + text[key].format(count=wrong, o=o)
+    said = str(text[key]).format(count=wrong, n=n, o=o, kernel=explained.kernel_size, stride=explained.stride)
     if explained.unread:
         first, last = explained.unread[0], explained.unread[-1]
         cells = text["cells" if last > first else "cell"].format(first=first, last=last)

@@ -59,7 +59,7 @@ def view(lesson: Lesson, state: State) -> Screen:
         tensors=[tensors.box(KEY, state, read)],
         panels=panels,
         word=asked,
-        call=worked.call,
+        call=worked.call if worked.explained else None,
     )
 
 
@@ -125,11 +125,11 @@ def boards(explained: Trace, beside: Depthwise, changed: bool) -> dict[str, Any]
             for lines in zip(explained.arithmetic, sums, strict=True)
         ],
         "most": common.most(explained.axes),
-        "extras": [*kernel(beside, short, exact, (rows, columns)), result],
+        "extras": [*kernel(beside, short, (rows, columns)), result],
     }
 
 
-def kernel(beside: Depthwise, short: list[str], exact: list[str], outputs: tuple[int, int]) -> list[dict[str, Any]]:
+def kernel(beside: Depthwise, short: list[str], outputs: tuple[int, int]) -> list[dict[str, Any]]:
     """The weights as a grid of their own, one for all channels; nothing where it is larger than can be read."""
     own, grid = words("convolution")["average"], beside.weight[0, 0]
     if max(grid.shape) > LARGEST_SIDE:
@@ -137,14 +137,11 @@ def kernel(beside: Depthwise, short: list[str], exact: list[str], outputs: tuple
     plane = grid.reshape(-1, grid.shape[-1])
     _, width = plane.shape
     taps = [[at // width, at % width] for at in range(plane.size)]
-    texts = {
-        name: [said[at : at + width] for at in range(0, plane.size, width)]
-        for name, said in (("short", short), ("exact", exact))
-    }
+    rows = [short[at : at + width] for at in range(0, plane.size, width)]
     note = own["shared"].format(channels=len(beside.weight)) if len(beside.weight) > 1 else ""
     cells = [[taps] * outputs[1]] * outputs[0]
-    drawn = payload.extra(own["kernel"], plane, "input", "kernel", arrow=own["times"], cells=cells, note=note)
-    return [drawn | texts]
+    more: dict[str, Any] = {"cells": cells, "note": note, "short": rows}
+    return [payload.extra(own["kernel"], plane, "input", "kernel", arrow=own["times"], **more)]
 
 
 def comparison(average: Array, beside: Depthwise) -> str:

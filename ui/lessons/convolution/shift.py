@@ -53,7 +53,7 @@ def view(lesson: Lesson, state: State) -> Screen:
         tensors=[tensors.box(KEY, state, read, label=words("convolution")["shift"]["signal"])],
         panels=panels,
         word=asked,
-        call=worked.call,
+        call=worked.call if worked.explained else None,
     )
 
 
@@ -171,12 +171,5 @@ def table(found: list[Shift], by: int, own: Mapping[str, Any]) -> parts.Part:
         space = "\u00a0" if values.size <= SHORT else " "
         return "; ".join(space.join(number_text.short(value) for value in row) for row in np.atleast_2d(values))
 
-    rows = [[str(shift.by), cells(shift.output), verdict(shift)] for shift in found]
-    return {
-        "key": "shifts",
-        "kind": "table",
-        "title": own["all"],
-        "columns": own["columns"],
-        "rows": rows,
-        "current": by,
-    }
+    rows = [parts.row([str(shift.by), cells(shift.output), verdict(shift)], current=shift.by == by) for shift in found]
+    return parts.table("shifts", [parts.column(name) for name in own["columns"]], rows, title=own["all"])

@@ -26,9 +26,10 @@ def placed(moment: Moment) -> list[tuple[str, Placement]]:
 def starts(moment: Moment) -> list[parts.Part]:
     """The formula of each axis, folded: the picture comes first."""
     names, text = words("common")["panels"], words("fractional")
-    rows = [{"caption": names[name], "tree": starts_tree(one)} for name, one in placed(moment)]
+    rows: list[dict[str, Any]] = [{"caption": names[name], "tree": starts_tree(one)} for name, one in placed(moment)]
     if not rows:
         return []
+    rows[-1]["note"] = text["letters"]
     return [{**parts.formula("starts", rows, title=text["starts"]), "folded": True}]
 
 

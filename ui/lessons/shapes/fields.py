@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ui import stack_text
-from ui.state.fields import Field, choice
+from ui.state.fields import Field, State, choice
 
 VIEW, INPUT, STACK, LAYER, AXIS = "shapes_view", "shapes_input", "shapes_stack", "shapes_layer", "shapes_axis"
 # Of the conventions: what each field is to a window.
@@ -31,3 +32,9 @@ FIELDS: Mapping[str, Field] = {
     WINDOW["stride"]: Field(2, low=1, high=32),
     WINDOW["dilation"]: Field(1, low=1, high=8),
 }
+
+
+def seen(state: State) -> Mapping[str, Any]:
+    """The fields of the picture that is shown."""
+    keys = (INPUT, STACK, LAYER, AXIS) if state[VIEW] == "stack" else tuple(WINDOW.values())
+    return {key: state[key] for key in (VIEW, *keys)}

@@ -81,6 +81,8 @@ def ways_back(back: UnpoolTrace, text: Words) -> list[list[str]]:
             continue
         origin = divmod(int(index), back.source[1])
         said = text["written" if origin == cell else "written_elsewhere"]
-        value = number_text.exact(back.pooled[i][j])
-        here[cell[0]][cell[1]] = said.format(value=value, count=counted(int(index), columns), origin=origin)
+        value: Any = back.pooled[i, j]
+        here[cell[0]][cell[1]] = said.format(
+            value=number_text.exact(value), count=counted(int(index), columns), origin=origin
+        )
     return here

@@ -4,10 +4,9 @@
 import { emWidth } from "./board.js"
 import { el } from "./dom.js"
 
-const LANE = 26 // px
-const NARROW_LANE = 19 // on a phone
+const WIDE = { lane: 26, all: 78 } // px: of a lane, of all lanes of one part
+const NARROW = { lane: 19, all: 57 } // on a phone
 const THIN = 7
-const ALL = 78 // px of all lanes of one part
 const MOST_LANES = 3 // beyond these, bins that are the same are drawn once
 const GAP = 6
 const FONT = 13
@@ -86,7 +85,8 @@ function inLanes(bars, turns) {
     return lane
   })
   const count = bars.length && Math.max(turns, ...lanes.map((lane) => lane + 1))
-  const lane = Math.max(THIN, Math.min(matchMedia("(max-width: 640px)").matches ? NARROW_LANE : LANE, Math.floor(ALL / Math.max(count, 1))))
+  const room = matchMedia("(max-width: 640px)").matches ? NARROW : WIDE
+  const lane = Math.max(THIN, Math.min(room.lane, Math.floor(room.all / Math.max(count, 1))))
   return { bars: bars.map((bar, i) => ({ ...bar, from: lanes[i] * lane, thick: lane - 3 })), count, depth: count * lane }
 }
 

@@ -151,6 +151,27 @@ export class Board {
     return y >= 0 && y < this.height && x >= 0 && x < this.width ? this.cells[y * this.width + x] : null
   }
 
+  // ---- what the stage and the editor ask of a board ----
+
+  // The tensor whose cells these are.
+  get holds() {
+    return this.id
+  }
+
+  // Where an editor is put, and where in there a cell is; `room` is how wide the editor may be.
+  get ground() {
+    return this.plane
+  }
+
+  boxOf(r, c) {
+    const { size, frame, width } = this
+    return { left: (c + frame[1]) * size, top: (r + frame[0]) * size, wide: size, tall: size, room: width * size }
+  }
+
+  placeOf(r, c) {
+    return [r, c]
+  }
+
   isReal(r, c) {
     return r >= 0 && r < this.rows && c >= 0 && c < this.cols
   }

@@ -34,7 +34,7 @@ export class Parameters {
 function make(control, turn) {
   const one = MAKERS[control.kind]((value) => {
     if (control.kind === "action" || control.kind === "menu") return turn(value, null)
-    const more = one.control.changes?.[value] ?? {}
+    const more = one.control.changes?.[value] ?? one.control.changes?.["*"] ?? {}
     turn({ [one.control.key]: value, ...more }, one.control.key)
   })
   const { show } = one

@@ -39,11 +39,14 @@ export function resized(texts, rows, cols) {
   return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => texts[r]?.[c] ?? "0"))
 }
 
+// Planes of a volume have an empty line between them.
 export function tensorText(texts) {
+  if (Array.isArray(texts[0]?.[0])) return texts.map(tensorText).join("\n\n")
   return texts.map((line) => line.join(" ")).join("\n")
 }
 
-export function thrown(rows, cols, low = -9, high = 9) {
+export function thrown({ depth, rows, columns }, low = -9, high = 9) {
   const dice = () => String(low + Math.floor(Math.random() * (high - low + 1)))
-  return Array.from({ length: rows }, () => Array.from({ length: cols }, dice))
+  const plane = () => Array.from({ length: rows }, () => Array.from({ length: columns }, dice))
+  return depth === undefined ? plane() : Array.from({ length: depth }, plane)
 }

@@ -1,60 +1,10 @@
-// Editing in place: one text box laid over a cell, the refusal bubble, and the edits on their way to Python.
+// Editing in place: one text box laid over a cell, and the refusal bubble.
 
 import { clamp, el, say } from "./dom.js"
 
-const ANSWER_TIMEOUT = 5000
-
-// Streamlit keeps only the newest of two unanswered events, so one edit travels at a time and the rest wait.
-export class Outbox {
-  constructor(onChange) {
-    this.waiting = []
-    this.travelling = null
-    this.onChange = onChange
-    this.send = () => {}
-  }
-
-  push(edit) {
-    this.waiting.push(edit)
-    this.next()
-  }
-
-  next() {
-    if (!this.travelling && this.waiting.length) {
-      this.travelling = this.waiting.shift()
-      this.timer = setTimeout(() => this.answered(), ANSWER_TIMEOUT)
-      this.send(this.travelling)
-    }
-    this.onChange()
-  }
-
-  // Called for every new payload: whatever it says is the answer to the edit that was travelling.
-  answered() {
-    if (!this.travelling) return
-    clearTimeout(this.timer)
-    this.travelling = null
-    this.next()
-  }
-
-  rest() {
-    clearTimeout(this.timer)
-    this.travelling = null
-    this.waiting = []
-  }
-
-  get open() {
-    return [this.travelling, ...this.waiting].filter(Boolean)
-  }
-
-  // The newest text on its way to a cell, or undefined.
-  textAt(r, c) {
-    let text
-    for (const edit of this.open) text = edit.rows[r - edit.row]?.[c - edit.col] ?? text
-    return text
-  }
-}
-
 export class Editor {
-  // `host` answers: input(), refused(), words(), textOf(board, r, c), commit(board, edit), focusCell(board, r, c), changed()
+  // `host` answers: input(), words(), textOf(board, r, c), nameOf(board, r, c), commit(board, edit),
+  // focusCell(board, r, c), changed()
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
     this.field = el("input", {
@@ -76,9 +26,9 @@ export class Editor {
     this.board = board
     this.cell = [r, c]
     this.field.value = text
-    this.field.setAttribute("aria-label", say(this.host.words(), "edit", { r, c }))
+    this.field.setAttribute("aria-label", this.host.nameOf(board, r, c))
     // Moving a focused field would blur it, and so close it.
-    if (!this.field.isConnected) this.board.plane.append(this.field)
+    if (!this.field.isConnected) this.board.ground.append(this.field)
     this.place()
     this.field.focus({ preventScroll: true })
     this.field.scrollIntoView({ block: "nearest", inline: "nearest" })
@@ -97,20 +47,16 @@ export class Editor {
 
   place() {
     if (!this.cell) return
-    const { size, frame, width } = this.board
-    const wide = Math.min(width * size, Math.max(size, 64, this.field.value.length * 9 + 24))
-    const left = (this.cell[1] + frame[1]) * size - (wide - size) / 2
-    this.field.style.left = `${clamp(left, 0, width * size - wide)}px`
-    this.field.style.top = `${(this.cell[0] + frame[0]) * size}px`
-    this.field.style.width = `${wide}px`
-    this.field.style.height = `${size}px`
+    const { left, top, wide, tall, room } = this.board.boxOf(...this.cell)
+    const wanted = Math.min(room, Math.max(wide, 64, this.field.value.length * 9 + 24))
+    this.field.style.left = `${clamp(left - (wanted - wide) / 2, 0, room - wanted)}px`
+    this.field.style.top = `${top}px`
+    this.field.style.width = `${wanted}px`
+    this.field.style.height = `${tall}px`
   }
 
   // The reason why a text cannot be a number here, in words; empty when it can.
   problem(r, c, text) {
-    const known = this.host.refused()
-    // The same text again would bring the same payload again, and Streamlit would not call.
-    if (known && known.row === r && known.col === c && known.text === text) return known.message
     const { number, max_length: longest } = this.host.input()
     const words = this.host.words()
     if (longest && text.length > longest) return say(words, "too_long", { max: longest, text: text.slice(0, 12) + "…" })

@@ -4,6 +4,7 @@ import { Board } from "./board.js"
 import { compare } from "./compared.js"
 import { el, say } from "./dom.js"
 import { boxOf, weightsOf } from "./kernel.js"
+import { sumSoFar } from "./sums.js"
 
 export class Extras {
   constructor(view) {
@@ -63,7 +64,11 @@ export class Extras {
       const extra = this.data[k]
       board.name({ title: extra.title, grid: extra, arrow: extra.arrow, words })
       if (board.noteLine.textContent !== (extra.note ?? "")) board.noteLine.textContent = extra.note ?? ""
-      board.board.classList.toggle("pick", board.follows === "output")
+      const isEditable = Boolean(extra.editable && this.view.stage.tensorOf(board))
+      board.board.classList.toggle("pick", board.follows === "output" && !isEditable)
+      board.board.classList.toggle("editable", isEditable)
+      board.plane.setAttribute("aria-readonly", isEditable ? "false" : "true")
+      board.edit = extra.edit
       board.figure.dataset.follows = board.follows
       board.writers = board.follows === "cells" ? writersOf(extra.cells) : new Map()
       compare(board, extra)
@@ -74,8 +79,9 @@ export class Extras {
   fill() {
     this.boards.forEach((board) => {
       board.hidden = []
+      board.waiting = []
       this.each(board, (r, c) => this.write(board, r, c, false))
-      board.board.classList.toggle("stale", this.view.stage.outbox.open.length > 0)
+      board.board.classList.toggle("stale", this.view.stage.drafts.open.length > 0)
     })
   }
 
@@ -87,9 +93,12 @@ export class Extras {
     for (let r = 0; r < board.rows; r++) for (let c = 0; c < board.cols; c++) act(r, c)
   }
 
-  write(board, r, c, hidden) {
+  write(board, r, c, hidden, before = board.before) {
     const extra = this.data[this.boards.indexOf(board)]
-    this.view.writeCell(board, extra, r, c, `${board.title} (${r}, ${c})`, hidden, board.before)
+    const sent = extra.editable ? this.view.stage.drafts.textAt(r, c, board.id) : undefined
+    const shown = sent === undefined ? before : { short: sent.slice(0, 6), exact: sent, heat: extra.heat[r][c] }
+    this.view.writeCell(board, extra, r, c, `${board.title} (${r}, ${c})`, hidden || sent !== undefined, shown)
+    board.waiting[r * board.cols + c] = hidden ? before : undefined
   }
 
   // What a cell shows until an output writes it looks like a cell that none writes.
@@ -134,7 +143,7 @@ export class Extras {
       board.place(board.ghost, ghost)
       this.paintHidden(board, output)
       if (box) board.reveal(box[1], box[0])
-      if (board.follows === "output" && view.stage.player.count) {
+      if (board.follows === "output" && view.stage.player.count && !view.stage.tensorOf(board)) {
         board.setTabStop(...(pin ?? view.stage.player.cursor))
       }
     })
@@ -142,10 +151,16 @@ export class Extras {
 
   // While playing, a value that waits for an output is not told; a window's grid has nothing that waits.
   paintHidden(board, output) {
+    const extra = this.dataOf(board)
+    if (extra.given) return // it was there before the play
     const waits = ([i, j]) => this.view.isHidden(i, j, output)
     this.each(board, (r, c) => {
-      const hidden = board.follows === "output" ? waits([r, c]) : this.writers(board, r, c).some(waits)
-      if (Boolean(board.hidden[r * board.cols + c]) !== hidden) this.write(board, r, c, hidden)
+      const writers = board.follows === "output" ? [[r, c]] : this.writers(board, r, c)
+      const hidden = writers.some(waits)
+      const before = hidden ? sumSoFar(extra, r, c, writers.filter((one) => !waits(one)).length) ?? board.before : undefined
+      const index = r * board.cols + c
+      const isSame = Boolean(board.hidden[index]) === hidden && board.waiting[index]?.exact === before?.exact
+      if (!isSame) this.write(board, r, c, hidden, before)
     })
   }
 
@@ -178,7 +193,10 @@ export class Extras {
   told(board, r, c) {
     const { words } = this.view.payload
     const isHidden = board.hidden[r * board.cols + c]
-    const value = isHidden ? board.before?.exact ?? say(words, "not_yet") : this.exactAt(board, r, c)
+    const extra = this.dataOf(board)
+    const now = board.waiting[r * board.cols + c]?.exact ?? board.before?.exact ?? say(words, "not_yet")
+    const growing = extra.sums ? say(words, "so_far", { value: now }) : now
+    const value = isHidden ? growing : extra.arithmetic?.[r][c] ?? this.exactAt(board, r, c)
     return `${board.title} (${r}, ${c}) = ${value}`
   }
 }

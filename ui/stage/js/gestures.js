@@ -4,12 +4,10 @@ import { clamp } from "./dom.js"
 import { readBlock } from "./editor.js"
 
 export class Gestures {
-  constructor(stage) {
+  constructor(stage, pictures) {
     this.stage = stage
-    this.view = stage.view
-    const { root, input, output, extras, controls } = this.view
-    for (const board of [input, output]) this.bind(board)
-    extras.onMake = (board) => this.bind(board)
+    const { root, controls } = stage.frame
+    for (const picture of pictures) picture.onBoard((board) => this.bind(board))
     root.addEventListener("paste", (event) => this.onPaste(event))
     root.addEventListener("keydown", (event) => this.onKey(event))
     root.addEventListener("pointerdown", (event) => {
@@ -37,10 +35,10 @@ export class Gestures {
     Object.assign(this, { lastX: event.clientX, lastY: event.clientY })
     const place = placeOf(event)
     const { hover } = this.stage
-    const isSame = place && hover?.via === board && String(hover.place) === String(place)
+    const isSame = place && hover?.via === board && String(hover.cell) === String(place)
     if (!place || isSame) return
     this.stage.pause()
-    this.stage.look({ ...this.stage.lookOf(board, place), place })
+    this.stage.look({ ...this.stage.lookOf(board, place), cell: place })
   }
 
   // What a resting pointer showed stays, though the page moved away below it, until it moves itself.
@@ -57,22 +55,29 @@ export class Gestures {
   onClick(board, event) {
     const place = placeOf(event)
     if (!place || !board.isReal(...place)) return
+    this.stage.pause()
     const { editor } = this.stage
-    if (board.follows === "output" && !this.stage.tensorOf(board)) {
+    if (this.isPicked(board)) {
       this.stage.focusCell(board, ...place)
-      this.stage.setPin(...place)
+      this.stage.setPin(...board.placeOf(...place))
     } else if (editor.cell && !editor.commit()) {
       editor.field.focus() // a text that was refused keeps its box until it is corrected or given up
     } else if (this.stage.tensorOf(board)) editor.open(board, ...place)
     else this.stage.focusCell(board, ...place)
   }
 
+  // Outputs are chosen, not written on.
+  isPicked(board) {
+    return board.follows === "output" && !this.stage.tensorOf(board)
+  }
+
   // A focused output is the cursor itself; any other cell that is focused is looked at.
   onFocus(board, event) {
     const place = placeOf(event)
-    if (!place || board.follows === "output") return
+    if (!place || this.isPicked(board)) return
     board.setTabStop(...place)
     this.stage.focusOn(board, place)
+    this.stage.frame.speak(false)
   }
 
   onPaste(event) {
@@ -84,42 +89,45 @@ export class Gestures {
 
   onKey(event) {
     const { stage } = this
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && stage.lesson && event.key.toLowerCase() === "z") {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && stage.host.undo && event.key.toLowerCase() === "z") {
       if (event.target.closest("input[type=text], textarea")) return // a text has its own undo
       event.preventDefault()
       event.stopPropagation()
-      return event.shiftKey ? stage.store.redo() : stage.store.undo()
+      return stage.host.undo(event.shiftKey)
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const { key, target } = event
     const board = stage.focusedBoard()
     if (key === "Escape") stage.letGo()
+    else if (event.shiftKey && stage.view.turnBy(key)) return done(event)
     else if (target.closest("select, input, textarea, details, .head")) return
     else if (key === " " && !target.closest("button")) stage.toggle()
-    else if (board && board.follows !== "output") {
+    else if (board && !this.isPicked(board)) {
       if (!this.walkCells(key, board)) return
     } else if (key === "Enter" && board) stage.setPin(...(stage.pin ?? stage.player.cursor))
     else if (!this.walkOutput(key, board)) return
-    event.preventDefault()
-    event.stopPropagation()
+    done(event)
   }
 
   walkOutput(key, board) {
     const { stage } = this
-    const { rows, cols, count, cursor } = stage.player
-    const to = inOrder(key, stage.pin ?? cursor, rows, cols)
-    if (!count || !to) return false
-    stage.moveTo(to[0] * cols + to[1])
-    if (board) stage.focusCell(board, ...to)
+    const { player } = stage
+    const to = player.count && inOrder(key, stage.pin ?? player.cursor, player)
+    if (!to) return false
+    stage.moveTo(player.indexOf(to))
+    if (board) stage.focusCell(...stage.view.cellOf(board, to))
     return true
   }
 
   walkCells(key, board) {
     const { stage } = this
     const { place } = stage.focused
-    const to = walk(key, place, board.rows, board.cols)
+    const to = walk(key, place, [board.rows, board.cols])
+    const deeper = { PageUp: -1, PageDown: 1 }[key]
+    const other = deeper && stage.view.beside(board, deeper)
     stage.pause()
-    if (to) stage.focusCell(board, ...to)
+    if (other) stage.focusCell(other, ...place)
+    else if (to) stage.focusCell(board, ...to)
     else if (!stage.tensorOf(board)) return false
     else if (key === "Enter" || key === "F2") stage.editor.open(board, ...place)
     else {
@@ -132,22 +140,30 @@ export class Gestures {
 }
 
 function placeOf(event) {
-  const cell = event.target.closest(".cell")
+  const cell = event.target.closest("[data-r]")
   return cell && [Number(cell.dataset.r), Number(cell.dataset.c)]
 }
 
-// Outputs are walked in reading order: past the end of a row comes the next.
-function inOrder(key, [r, c], rows, cols) {
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[key]
-  if (!step) return walk(key, [r, c], rows, cols)
-  const flat = clamp(r * cols + c + step, 0, rows * cols - 1)
-  return [Math.floor(flat / cols), flat % cols]
+function done(event) {
+  event.preventDefault()
+  event.stopPropagation()
 }
 
-function walk(key, [r, c], rows, cols) {
-  const to = {
-    ArrowUp: [r - 1, c], ArrowDown: [r + 1, c], ArrowLeft: [r, c - 1], ArrowRight: [r, c + 1],
-    Home: [0, 0], End: [rows - 1, cols - 1],
-  }[key]
-  return to && [clamp(to[0], 0, rows - 1), clamp(to[1], 0, cols - 1)]
+// Outputs are walked in reading order: past the end of a row comes the next.
+function inOrder(key, place, player) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[key]
+  if (!step) return walk(key, place, player.shape)
+  return player.placeOf(clamp(player.indexOf(place) + step, 0, player.count - 1))
+}
+
+// Rows and columns are the last two axes; the one before them is walked by page.
+function walk(key, place, shape) {
+  if (key === "Home") return place.map(() => 0)
+  if (key === "End") return shape.map((size) => size - 1)
+  const [axis, step] = {
+    ArrowUp: [2, -1], ArrowDown: [2, 1], ArrowLeft: [1, -1], ArrowRight: [1, 1], PageUp: [3, -1], PageDown: [3, 1],
+  }[key] ?? []
+  const which = place.length - axis
+  if (!step || which < 0) return null
+  return place.map((at, k) => (k === which ? clamp(at + step, 0, shape[k] - 1) : at))
 }

@@ -8,9 +8,12 @@ const LARGEST = 16
 const SIDES = ["top", "left", "bottom", "right"]
 
 export class Handles {
-  constructor(stage) {
-    this.stage = stage
-    const { plane } = stage.view.input
+  constructor(lesson) {
+    this.lesson = lesson
+    this.stage = lesson.stage
+    const { stage } = this
+    this.view = stage.pictures.planes // a volume is turned by hand, and its parameters by their fields
+    const { plane } = this.view.input
     this.next = el("div", { class: "outline next", hidden: "" })
     this.kernel = this.handle("kernel_size", "corner")
     this.stride = this.handle("stride", "grip")
@@ -22,7 +25,7 @@ export class Handles {
   }
 
   get board() {
-    return this.stage.view.input
+    return this.view.input
   }
 
   // Fields by parameter, and what they hold: {kernel_size: {keys: [row, column], values: [2, 2]}, ...}
@@ -49,9 +52,9 @@ export class Handles {
   paint() {
     const { stage, board, told } = this
     const { player } = stage
-    const isIdle = stage.lesson && !player.playing && (this.isNear || this.drag || matchMedia("(pointer: coarse)").matches)
+    const isIdle = !player.playing && (this.isNear || this.drag || matchMedia("(pointer: coarse)").matches)
     const output = isIdle && player.count ? (stage.pin ?? player.cursor) : null
-    const box = output && stage.view.windowOf(output)
+    const box = output && this.view.windowOf(output)
     this.put(this.kernel, box && told.kernel_size && [box[0][1], box[1][1]])
     const next = box && told.stride && this.nextOf(output)
     board.place(this.next, next)
@@ -98,7 +101,7 @@ export class Handles {
     this.drag = {
       parameter, side, x: event.clientX, y: event.clientY, last: null,
       values: this.told[parameter]?.values ?? [this.board.rows, this.board.cols],
-      box: this.stage.player.count ? this.stage.view.windowOf(output) : null,
+      box: this.stage.player.count ? this.view.windowOf(output) : null,
       isBelow: this.stage.player.count && output[1] + 1 >= this.stage.payload.spans[1].length,
     }
     this.stage.root.classList.add("turning")
@@ -143,12 +146,12 @@ export class Handles {
   turn_size([down, right]) {
     const [rows, cols] = [down, right].map((cells, axis) => clamp(this.drag.values[axis] + cells, 1, LARGEST))
     const { stage, board } = this
-    stage.writeTensor(stage.tensorOf(board), resized(this.full(), rows, cols), null, "size")
+    this.lesson.writeTensor(stage.tensorOf(board), resized(this.full(), rows, cols), null, "size")
   }
 
   // The tensor as it was when the hand took hold: cells that were cut come back while it still holds.
   full() {
-    this.drag.texts ??= this.stage.textsOf("input")
+    this.drag.texts ??= this.view.textsOf("input")
     return this.drag.texts
   }
 
@@ -160,7 +163,7 @@ export class Handles {
     const isOne = keys[0] === keys[1] || !keys[0]
     const changes = isOne ? { [keys[1]]: String(bounded[axis]) } : { [keys[axis]]: String(bounded[axis]) }
     if (!isOne && parameter === "kernel_size") keys.forEach((key, k) => (changes[key] = String(bounded[k])))
-    this.stage.store.change(changes, { hand: parameter })
+    this.lesson.store.change(changes, { hand: parameter })
     return isOne ? [keys[0] ? bounded[axis] : 1, bounded[axis]] : bounded
   }
 

@@ -5,7 +5,7 @@ import { el, say } from "./dom.js"
 const TOLD = 1600
 
 export class Head {
-  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), still(kind) -> address
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), kept(kind) -> address
   constructor(node, actions) {
     Object.assign(this, { node, actions })
     this.title = el("h1", { class: "title" })
@@ -15,17 +15,17 @@ export class Head {
     this.redo = tool("redo", "↷", () => actions.redo())
     this.link = tool("link", "", () => this.copyLink())
     this.present = tool("present", "⛶", () => actions.present())
-    this.stills = ["svg", "png"].map((kind) => {
+    this.stills = ["svg", "png", "html"].map((kind) => {
       const node = el("a", { class: "kept", download: "", "data-testid": `still-${kind}` })
       // Its address is that of the step shown when it is taken.
-      for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.still(kind)))
+      for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.kept(kind)))
       return node
     })
     this.picture = el("summary", { class: "tool", "data-testid": "picture" })
     this.menu = el("details", { class: "menu" }, this.picture, el("div", { class: "list" }, ...this.stills))
     this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.menu, this.present)
     this.asked = el("div", { class: "asked" })
-    this.line = el("div", { class: "headline", "data-testid": "headline" })
+    this.line = el("div", { class: "headline", tabindex: -1, "data-testid": "headline" })
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
     node.append(el("div", { class: "bar" }, this.title, this.asked, this.list, this.tools), this.line, this.status)
   }
@@ -41,10 +41,11 @@ export class Head {
     }
     this.link.textContent = say(words, "link")
     this.picture.textContent = say(words, "picture")
+    this.menu.hidden = payload.still === false
     for (const node of this.stills) {
-      const kind = node.dataset.testid.split("-")[1]
-      node.textContent = say(words, `still.${kind}`)
-      node.href = this.actions.still(kind)
+      const file = node.dataset.testid.split("-")[1]
+      node.textContent = say(words, `still.${file}`)
+      node.href = this.actions.kept(file)
     }
     this.undo.disabled = !store.past.length
     this.redo.disabled = !store.future.length
@@ -88,7 +89,10 @@ export class Head {
     const buttons = (fixes ?? []).map(({ label, changes }) => {
       const node = el("button", { type: "button" })
       node.textContent = label
-      node.addEventListener("click", () => this.actions.fix(changes))
+      node.addEventListener("click", () => {
+        this.line.focus({ preventScroll: true }) // the button goes with what it mends
+        this.actions.fix(changes)
+      })
       return node
     })
     this.line.dataset.tone = tone

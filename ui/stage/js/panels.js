@@ -1,7 +1,6 @@
 // Below the picture: PyTorch's word, formulas, code and numbers to copy; everything is text.
 
 import { el } from "./dom.js"
-import { table } from "./table.js"
 
 const MATH = "http://www.w3.org/1998/Math/MathML"
 
@@ -83,6 +82,22 @@ function formula({ caption, tree, note }) {
   const below = el("div", { class: "formula-note" })
   below.textContent = note ?? ""
   return [name, math, below]
+}
+
+// The first cell of a line names it; the line that the picture shows is marked.
+function table({ title, columns, rows }) {
+  const cell = (tag, text, { code } = {}, scope = null) => {
+    const node = el(tag, { scope })
+    node.append(code && text ? el("code", {}, text) : text)
+    return node
+  }
+  const head = el("tr", {}, ...columns.map(({ label }) => cell("th", label, {}, "col")))
+  const lines = rows.map(({ cells, current }) => {
+    const nodes = cells.map((text, k) => (k ? cell("td", text, columns[k]) : cell("th", text, columns[k], "row")))
+    return el("tr", { "aria-current": current ? "true" : null }, ...nodes)
+  })
+  const node = el("table", { "aria-label": title }, el("thead", {}, head), el("tbody", {}, ...lines))
+  return el("div", { class: "wide", tabindex: 0, role: "group", "aria-label": title }, node)
 }
 
 // A tree as nested lists: a name, then what stands in it; a text is text.

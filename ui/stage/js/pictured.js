@@ -8,9 +8,9 @@ import { Stack } from "./stack.js"
 const PICTURES = { stack: Stack, lines: Lines }
 
 export class Pictured {
-  constructor(view, turn) {
-    this.view = view
-    this.turn = turn
+  // `place` is where grids would stand.
+  constructor(root, place, turn) {
+    Object.assign(this, { root, place, turn })
     this.made = new Map()
     this.now = null
     this.sizes = new ResizeObserver(() => this.fit())
@@ -18,7 +18,7 @@ export class Pictured {
 
   show(payload) {
     const name = Object.keys(PICTURES).find((each) => payload[each])
-    this.view.root.classList.toggle("pictured", Boolean(name))
+    this.root.classList.toggle("pictured", Boolean(name))
     for (const [each, { node }] of this.made) if (each !== name) node.hidden = true
     this.now = name ? this.made.get(name) ?? this.make(name) : null
     if (!this.now) return
@@ -34,7 +34,7 @@ export class Pictured {
     const picture = new PICTURES[name]({ plot, legend, turn: this.turn, say: (text) => said.textContent !== text && (said.textContent = text) })
     const made = { picture, plot, node: el("div", { class: "picture" }, plot, said, legend) }
     this.made.set(name, made)
-    this.view.frame.append(made.node)
+    this.place.append(made.node)
     this.sizes.observe(plot)
     return made
   }

@@ -5,8 +5,8 @@ import { clamp, el, icon, say } from "./dom.js"
 export class Player {
   constructor(onStep) {
     this.onStep = onStep
-    this.cursor = [0, 0]
-    this.rows = this.cols = 0
+    this.shape = []
+    this.cursor = []
     this.rate = 1
     this.factor = 1
     this.playing = false
@@ -15,31 +15,50 @@ export class Player {
   }
 
   get count() {
-    return this.rows * this.cols
+    return this.shape.length ? this.shape.reduce((product, size) => product * size, 1) : 0
+  }
+
+  get cols() {
+    return this.shape.at(-1)
   }
 
   get index() {
-    return this.cursor[0] * this.cols + this.cursor[1]
+    return this.indexOf(this.cursor)
+  }
+
+  // Outputs are counted in reading order, the last axis first, however many axes there are.
+  indexOf(place) {
+    return place.reduce((index, at, axis) => index * this.shape[axis] + at, 0)
+  }
+
+  placeOf(index) {
+    const place = []
+    for (const size of this.shape.toReversed()) {
+      place.unshift(index % size)
+      index = Math.floor(index / size)
+    }
+    return place
   }
 
   get interval() {
     return 1000 / (this.rate * this.factor)
   }
 
-  fit(rows, cols) {
-    Object.assign(this, { rows, cols })
-    this.cursor = [clamp(this.cursor[0], 0, Math.max(0, rows - 1)), clamp(this.cursor[1], 0, Math.max(0, cols - 1))]
+  // The place stays, not its number; with another number of axes it begins anew.
+  fit(shape) {
+    this.shape = shape
+    const isKept = this.cursor.length === shape.length
+    this.cursor = shape.map((size, axis) => (isKept ? clamp(this.cursor[axis], 0, Math.max(0, size - 1)) : 0))
     if (!this.count) this.pause()
   }
 
-  isHidden(i, j) {
-    return this.inPass && i * this.cols + j > this.index
+  isHidden(...place) {
+    return this.inPass && this.indexOf(place) > this.index
   }
 
   goTo(index) {
     if (!this.count) return
-    const kept = clamp(index, 0, this.count - 1)
-    this.cursor = [Math.floor(kept / this.cols), kept % this.cols]
+    this.cursor = this.placeOf(clamp(index, 0, this.count - 1))
   }
 
   setFactor(factor) {
@@ -116,11 +135,12 @@ export class Controls {
   }
 
   show(words, player, pin) {
-    const { cursor, rows, cols, factor, playing } = player
-    const shown = [cursor, rows, cols, factor, playing, pin].join(" ")
+    const { cursor, shape, factor, playing } = player
+    const shown = [cursor, shape, factor, playing, pin].join(" ")
     // Writing to a slider makes the page lay out at once; most redraws have nothing to write.
-    if (this.shown === shown && this.words === words.stage + words.play) return
-    Object.assign(this, { shown, words: words.stage + words.play })
+    const said = words.stage + words.play + words.position
+    if (this.shown === shown && this.words === said) return
+    Object.assign(this, { shown, words: said })
     for (const [name, node] of Object.entries(this.buttons)) {
       const label = say(words, name === "play" && player.playing ? "pause" : name)
       node.setAttribute("aria-label", label)
@@ -132,9 +152,11 @@ export class Controls {
       this.buttons.play.replaceChildren(icon(face))
       this.face = face
     }
-    const [i, j] = pin ?? player.cursor
-    const index = i * player.cols + j
-    const place = player.count ? say(words, "position", { i, j, n: index + 1, total: player.count }) : ""
+    const at = pin ?? player.cursor
+    const [i, j] = at
+    const index = player.indexOf(at)
+    const told = { i, j, place: at.join(", "), n: index + 1, total: player.count }
+    const place = player.count ? say(words, "position", told) : ""
     this.position.textContent = pin ? `${place} · ${say(words, "pinned")}` : place
     this.scrub.max = Math.max(0, player.count - 1)
     this.scrub.value = index

@@ -5,19 +5,20 @@ const USUAL = 88
 const STEPS = { PageDown: "next", PageUp: "prev", ArrowRight: "next", ArrowDown: "next", ArrowLeft: "prev", ArrowUp: "prev", Home: "first", End: "last" }
 
 export class Presenter {
-  constructor(stage) {
-    this.stage = stage
+  constructor(lesson) {
+    this.lesson = lesson
+    this.stage = lesson.stage
     this.isOn = false
     this.onKey = (event) => this.key(event)
   }
 
   set(isOn) {
     const { stage } = this
-    const { root, view } = stage
+    const { root, frame } = stage
     if (isOn === this.isOn) return
     this.isOn = isOn
     root.classList.toggle("present", isOn)
-    view.largest = isOn ? LARGEST : USUAL
+    frame.largest = isOn ? LARGEST : USUAL
     if (isOn) addEventListener("keydown", this.onKey, true)
     else removeEventListener("keydown", this.onKey, true)
     // The top layer lies over everything else of the page, whatever holds the stage.
@@ -27,13 +28,13 @@ export class Presenter {
     }
     document.documentElement.classList.toggle("poolscope-presents", isOn)
     if (isOn) root.focus({ preventScroll: true })
-    view.measureTop()
-    view.layout()
+    frame.measureTop()
+    stage.view.layout()
   }
 
   toggle() {
     this.set(!this.isOn)
-    this.stage.store.look({ present: this.isOn ? "true" : "" })
+    this.lesson.store.look({ present: this.isOn ? "true" : "" })
   }
 
   key(event) {
@@ -45,7 +46,7 @@ export class Presenter {
       if (stage.editor.cell) return
       this.toggle()
     } else if (event.key === " ") stage.toggle()
-    else if (STEPS[event.key]) stage.step(STEPS[event.key])
+    else if (STEPS[event.key]) this.lesson.pictured.step(STEPS[event.key]) || stage.step(STEPS[event.key])
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -7,6 +7,8 @@ import { clamp } from "./dom.js"
 const SMALLEST = 18 // below this a grid scrolls inside its box
 const SPARE = 24 // rather than smaller cells, a grid that can be spared is left out
 const STEADY = 40 // room is kept for what may come only as long as cells stay this large
+const A_LINE = 1.5 // a chain of grids is read along one line, as long as its cells are so large:
+const IN_LINE = 34
 const EDGE = 4 // what a board keeps free at its right and below for the outline
 const NOTE = 120 // the least width of a line below a board
 const NOTE_LINE = 20
@@ -24,7 +26,7 @@ export function fillRoom(view) {
     let best
     for (const [frame, counts] of [[ringed, true], [own, true], [own, false]]) {
       const chain = links(view, frame, counts)
-      best = { chain, ...largest(chain, room, limit) }
+      best = { chain, ...largest(chain, room, limit, payload.tight ? A_LINE : 1) }
       if (best.size >= (payload.tight ? view.largest : STEADY)) break // a long chain keeps no room for what may come
     }
     return best
@@ -87,6 +89,8 @@ function links({ payload, input, chain, overlays }, frame, counts) {
       left: isInput ? left : 0,
       room: isInput ? overlays.room : [0, 0, 0], // above, left, below
       text,
+      // What an arrow leads to stands beside where it comes from.
+      isJoined: payload.flow?.to === board.id,
       arrow: k ? emWidth(text) * 12 + 14 : 0,
       isPair: chain.length === 2,
       title: emWidth(board.caption.textContent),
@@ -143,6 +147,7 @@ function linesOf(lines, size) {
 function breaks(chain) {
   const ways = []
   for (let mask = 0; mask < 2 ** (chain.length - 1); mask++) {
+    if (chain.some((link, k) => link.isJoined && mask & (1 << (k - 1)))) continue
     const lines = [[chain[0]]]
     if (chain.some((link, k) => k && link.starts && !(mask & (1 << (k - 1))))) continue
     for (let k = 1; k < chain.length; k++) {
@@ -155,7 +160,8 @@ function breaks(chain) {
 }
 
 // The size is 0 where nothing fits.
-function largest(chain, [width, height], limit) {
+// More lines are worth it where they make the cells so many times larger.
+function largest(chain, [width, height], limit, worth) {
   let best = { size: 0, lines: null }
   const fits = (lines, size) => {
     const whole = linesOf(lines, size)
@@ -169,7 +175,8 @@ function largest(chain, [width, height], limit) {
       if (fits(lines, middle)) low = middle
       else high = middle
     }
-    best = { size: Math.min(low, limit), lines }
+    const size = Math.min(low, limit)
+    if (best.size < IN_LINE || size >= best.size * worth) best = { size, lines }
   }
   return best
 }

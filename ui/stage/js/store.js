@@ -8,9 +8,10 @@ const MERGED = 700 // changes of one hand within so many milliseconds are undone
 const VIEW = ["at", "pin", "predict", "present", "embed", "lang"] // what a link says besides fields
 
 export class Store {
-  // `host` answers: ask(query, before, signal) -> Promise of a payload, show(payload), refuse(payload, key, edit), say(status)
-  constructor(lesson, host) {
-    Object.assign(this, { lesson, host })
+  // `host`, set by who shows the lesson, answers: ask(query, before, signal) -> Promise of a payload,
+  // show(payload, question), refuse(tensor, question), say(status)
+  constructor(lesson) {
+    this.lesson = lesson
     this.state = {}
     this.view = {}
     this.past = []
@@ -181,6 +182,16 @@ export class Store {
     this.good = { state: payload.link, payload }
     this.state = state ?? payload.link
     this.writeAddress()
+  }
+
+  // A state that nobody turned: what stands in an address, or what is remembered.
+  load(state) {
+    this.past = []
+    this.future = []
+    this.state = state
+    this.question = { before: null, keys: [], edit: null }
+    this.writeAddress()
+    this.ask()
   }
 
   rest() {

@@ -3,17 +3,18 @@
 import { el, say } from "./dom.js"
 
 export class TensorBox {
-  // `host`: text(key, text), resize(board, rows, columns), random(board)
+  // `host`: text(tensor, text), resize(tensor, sizes), random(tensor)
   constructor(host) {
     this.host = host
     this.name = el("summary")
     this.field = el("textarea", { rows: 6, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "data-testid": "tensor-text" })
     this.problem = el("div", { class: "problem", role: "alert", hidden: "" })
+    this.depth = side("depth", () => this.resize())
     this.rows = side("rows", () => this.resize())
     this.columns = side("columns", () => this.resize())
     this.dice = el("button", { type: "button", "data-testid": "random" })
     this.dice.addEventListener("click", () => this.host.random(this.tensor))
-    const sizes = el("div", { class: "sizes" }, this.rows.node, this.columns.node)
+    const sizes = el("div", { class: "sizes" }, this.depth.node, this.rows.node, this.columns.node)
     this.node = el("details", { class: "tensor" }, this.name, this.field, this.problem, sizes, this.dice)
     this.field.addEventListener("change", () => this.commit())
     this.field.addEventListener("keydown", (event) => {
@@ -27,20 +28,28 @@ export class TensorBox {
     this.tensor = tensor
     this.name.textContent = tensor.label
     this.field.maxLength = tensor.longest
-    this.field.setAttribute("aria-label", `${tensor.label}: ${say(words, "tensor_text")}`)
-    this.field.title = say(words, "tensor_help")
+    this.field.setAttribute("aria-label", `${tensor.label}: ${tensor.form ?? say(words, "tensor_text")}`)
+    this.field.title = tensor.help ?? say(words, "tensor_help")
     if (this.field.value === before || !this.field.matches(":focus") || before === undefined) this.field.value = tensor.text
-    this.refuse(tensor.problem ?? "")
+    // What another change made wrong is told above the picture; the fold stays as it is.
+    if (tensor.quiet) this.tell(tensor.problem)
+    else this.refuse(tensor.problem ?? "")
+    this.depth.node.hidden = tensor.depth === undefined
+    this.depth.show(say(words, "depth"), tensor.depth, tensor.most)
     this.rows.show(say(words, "rows"), tensor.rows, tensor.most)
     this.columns.show(say(words, "columns"), tensor.columns, tensor.most)
     this.dice.textContent = say(words, "random")
   }
 
   refuse(message) {
+    this.tell(message)
+    if (message) this.node.open = true
+  }
+
+  tell(message) {
     this.problem.textContent = message
     this.problem.hidden = !message
     this.field.toggleAttribute("aria-invalid", Boolean(message))
-    if (message) this.node.open = true
   }
 
   commit() {
@@ -49,7 +58,9 @@ export class TensorBox {
 
   // A size is taken only from fields that a hand has changed.
   resize() {
-    this.host.resize(this.tensor, this.rows.value(this.tensor.rows), this.columns.value(this.tensor.columns))
+    const { depth, rows, columns } = this.tensor
+    const sizes = { rows: this.rows.value(rows), columns: this.columns.value(columns) }
+    this.host.resize(this.tensor, depth === undefined ? sizes : { ...sizes, depth: this.depth.value(depth) })
   }
 }
 
@@ -68,7 +79,7 @@ function side(name, act) {
     show: (said, count, most) => {
       label.textContent = said
       field.max = most
-      if (!field.matches(":focus") || field.value === "") field.value = count
+      if (!field.matches(":focus") || field.value === "") field.value = count ?? ""
     },
   }
 }

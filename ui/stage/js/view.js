@@ -1,98 +1,32 @@
-// What is on the page: the boards with their texts, the lines below them, and the marks of what is looked at now.
+// Grids: the boards with their texts, the words to what is looked at now, and its marks. A picture of the stage, as
+// volumes are one: the stage asks it to reshape, draw, write, paint and lay itself out, and for the boards of its cells.
 
 import { Bare } from "./bare.js"
 import { Board } from "./board.js"
 import { el, say } from "./dom.js"
+import { resized, written } from "./drafts.js"
 import { Extras } from "./extras.js"
+import { Flow } from "./flow.js"
 import { multiplied } from "./kernel.js"
 import { layOut } from "./layout.js"
 import { drawOverlays } from "./overlays.js"
-import { Controls } from "./player.js"
 import { fillRoom } from "./room.js"
 
 const KINDS = ["r", "p", "o", "t", "g", "h"]
 const LISTED = 8
-const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
-const SIDED = 840 // room for parameters beside the picture
-const BROAD = 1100 // room for the words beside the transport
-const MARGIN = 8 // below the stage, where it fills the first screen
 
 export class View {
-  constructor(root, stage, actions) {
-    Object.assign(this, { root, stage })
+  constructor(frame, stage) {
+    Object.assign(this, { frame, stage }, frame.parts)
     this.input = new Board("input", "window")
     this.output = new Board("output", "output")
     this.extras = new Extras(this)
     this.chain = [this.input, this.output]
     this.boards = el("div", { class: "boards" }, this.input.link, this.output.link)
-    this.equation = el("div", { class: "equation", "data-testid": "equation" })
-    this.note = el("div", { class: "note", "data-testid": "note" })
-    this.controls = new Controls(actions)
-    this.told = el("div", { class: "told" }, this.equation, this.note)
-    this.dock = el("div", { class: "dock" }, this.told, this.controls.node)
-    this.legend = el("ul", { class: "legend", "data-testid": "legend" })
-    this.live = el("div", { class: "live", "aria-live": "polite", "data-testid": "live" })
-    this.head = el("div", { class: "head" })
-    this.side = el("div", { class: "side" })
-    this.below = el("div", { class: "below" })
-    this.bare = new Bare(root)
-    this.frame = el("div", { class: "room" }, this.boards, this.bare.node)
-    this.main = el("div", { class: "main" }, this.frame, this.side)
-    this.screen = el("div", { class: "screen" }, this.head, this.main, this.dock, this.legend)
+    this.flow = new Flow(this)
+    this.bare = new Bare(frame.root)
+    this.node = el("div", { class: "held" }, this.boards, this.bare.node)
     this.free = [0, 0]
-    this.largest = 88 // a cell where the stage fills the screen
-    root.append(this.screen, this.below, this.live)
-    this.sizes = new ResizeObserver((entries) => this.measured(entries))
-    this.onResize = () => this.measureTop()
-  }
-
-  // ---- the room: told by the observer, never asked for in the middle of a redraw ----
-
-  // The class `full` on the root: head, picture, words and transport take the first screen, the rest comes after it.
-  get isFull() {
-    return this.root.classList.contains("full")
-  }
-
-  watch() {
-    if (this.scroller) return
-    this.scroller = scrollerOf(this.root)
-    this.measureTop()
-    for (const node of [this.root, this.frame, this.scroller.firstElementChild]) if (node) this.sizes.observe(node)
-    addEventListener("resize", this.onResize)
-  }
-
-  unwatch() {
-    this.scroller = null
-    this.sizes.disconnect()
-    removeEventListener("resize", this.onResize)
-  }
-
-  // How far down the page the stage begins, wherever the page is scrolled to.
-  measureTop() {
-    if (!this.scroller) return
-    const { scroller, root } = this
-    const inPage = scroller === document.documentElement ? 0 : Math.max(0, scroller.getBoundingClientRect().top)
-    const top = Math.round(root.getBoundingClientRect().top + scroller.scrollTop)
-    if (this.top === top) return
-    this.top = top
-    root.style.setProperty("--tall", `calc(100dvh - ${Math.max(top, inPage) + MARGIN}px)`)
-  }
-
-  measured(entries) {
-    for (const { target, contentRect, borderBoxSize } of entries) {
-      if (target === this.frame) this.room = [Math.floor(contentRect.width), Math.floor(contentRect.height)]
-      else if (target === this.root) this.wide = Math.round(borderBoxSize[0].inlineSize)
-      // What stands above the stage may have grown; written later, since it makes the page lay out once more.
-      else requestAnimationFrame(() => this.measureTop())
-    }
-    const { isFull, wide, room } = this
-    if (isFull) this.root.classList.toggle("narrow", wide < NARROW)
-    this.root.classList.toggle("sided", wide >= SIDED)
-    this.root.classList.toggle("broad", wide >= BROAD)
-    const seen = [isFull, wide, ...(isFull ? room ?? [] : [])].join(" ")
-    if (this.seen === seen) return
-    this.seen = seen
-    this.layout()
   }
 
   // The grids that are left out rather than make all others small.
@@ -104,13 +38,62 @@ export class View {
     return this.stage.payload
   }
 
+  // Width of the stage, and width and height of what it leaves for the picture where it fills the screen.
+  get wide() {
+    return this.frame.wide
+  }
+
+  get room() {
+    return this.frame.room
+  }
+
+  get largest() {
+    return this.frame.largest
+  }
+
+  get shape() {
+    return [this.payload.output.rows, this.payload.output.cols]
+  }
+
+  // Told of every board that is there or comes.
+  onBoard(act) {
+    for (const board of this.chain) act(board)
+    this.extras.onMake = act
+  }
+
+  // ---- what a picture answers of its boards ----
+
+  // The board and the cell of a place, beside a cell of this board.
+  cellOf(board, [r, c]) {
+    return [board, r, c]
+  }
+
+  // Grids have no depth, and are not turned.
+  beside() {
+    return null
+  }
+
+  turnBy() {
+    return false
+  }
+
+  textsOf(name) {
+    const board = this.chain.find((one) => one.id === name)
+    const { drafts } = this.stage
+    return this.gridOf(board).exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, name) ?? text))
+  }
+
+  written(board, edit) {
+    return written(this.textsOf(board.id), edit)
+  }
+
+  resized(name, { rows, columns }) {
+    return resized(this.textsOf(name), rows, columns)
+  }
+
   // The grid that a board shows.
   gridOf(board) {
     return this.extras.dataOf(board) ?? this.payload[board.kind]
-  }
-
-  tell(text) {
-    this.live.textContent = text
   }
 
   // ---- once for a payload ----
@@ -128,8 +111,7 @@ export class View {
 
   draw() {
     const { input, output, words, operation, revision, titles } = this.payload
-    this.root.setAttribute("aria-label", say(words, "stage"))
-    this.root.dataset.revision = revision
+    this.frame.name(say(words, "stage"), revision)
     for (const [board, grid] of [[this.input, input], [this.output, output]]) {
       board.name({ title: titles?.[board.kind] ?? say(words, board.kind), grid, arrow: grid.arrow, words })
     }
@@ -153,7 +135,7 @@ export class View {
 
   // Texts, heats and kinds of all cells.
   write() {
-    const { outbox } = this.stage
+    const { drafts } = this.stage
     const { input, output, words } = this.payload
     const [top, left] = input.frame
     this.input.cells.forEach((cell, index) => {
@@ -162,7 +144,7 @@ export class View {
       const kind = input.kinds[r + top][c + left]
       if (cell.kind !== kind) cell.dataset.kind = cell.kind = kind
       if (!this.input.isReal(r, c)) return this.input.write(cell, input.fill[kind] ?? "", null)
-      const sent = outbox.textAt(r, c)
+      const sent = drafts.textAt(r, c)
       const text = sent ?? input.short[r][c]
       this.input.write(cell, text.length > 6 ? `${text.slice(0, 5)}…` : text, input.heat[r][c])
       const name = `${say(words, "input_cell", { r, c })}: ${sent ?? input.exact[r][c]}`
@@ -171,7 +153,7 @@ export class View {
       if (cell.readonly !== readonly) cell.setAttribute("aria-readonly", (cell.readonly = readonly))
     })
     this.input.board.classList.toggle("editable", Boolean(input.editable))
-    this.output.board.classList.toggle("stale", outbox.open.length > 0)
+    this.output.board.classList.toggle("stale", drafts.open.length > 0)
     this.output.hidden = []
     for (let i = 0; i < output.rows; i++) for (let j = 0; j < output.cols; j++) this.writeOutput(i, j, false)
     this.extras.fill()
@@ -212,20 +194,12 @@ export class View {
     if (fills) items.push(["share", say(words, "share")])
     const isMarked = Boolean(weights || indices) // no ring around what has a second number
     if (indices) items.push(["index", say(words, "index")])
-    const listed = JSON.stringify([items, isMarked])
-    if (this.listed === listed) return
-    this.listed = listed
     this.legend.classList.toggle("weighted", isMarked)
-    this.legend.replaceChildren(...items.map(([kind, word]) => {
-      const swatch = el("span", { class: "swatch cell", "data-kind": kind, "aria-hidden": "true" })
-      const text = el("span")
-      text.textContent = word
-      return el("li", { "data-kind": kind }, swatch, text)
-    }))
+    this.frame.explain(items)
   }
 
   layout() {
-    const { isFull, wide, room } = this
+    const { isFull, wide, room } = this.frame
     if (this.payload?.isBare) return
     if (!this.isDrawn || !wide || (isFull && !room?.[0])) return
     if (isFull) fillRoom(this)
@@ -239,7 +213,7 @@ export class View {
 
   paint() {
     if (!this.isDrawn || !this.input.size) return
-    const { player, pin, outbox } = this.stage
+    const { player, pin, drafts } = this.stage
     const shown = this.stage.shown()
     const output = shown?.output ?? null
     const related = this.relatedTo(shown)
@@ -251,32 +225,25 @@ export class View {
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, output, related, pin)
     this.overlays.paint(output)
-    this.stage.handles?.paint()
+    this.flow.paint(shown)
     this.paintText(shown, related)
-    this.stage.marks?.paint(output ?? pin ?? player.cursor)
-    this.controls.show(this.payload.words, player, pin)
+    this.stage.host.painted?.(output ?? pin ?? player.cursor)
     if (player.count) this.output.setTabStop(...(pin ?? player.cursor))
-    this.record({
+    this.frame.step(this.payload.words, player, pin)
+    this.frame.note({
       playing: player.playing,
       cursor: player.cursor.join(","),
       pinned: pin ? pin.join(",") : "",
-      stale: outbox.open.length > 0,
+      stale: drafts.open.length > 0,
     })
     if (this.played && !player.playing) this.fetchFocus()
     this.played = player.playing
-    const slide = `${Math.min(180, player.interval * 0.6)}ms`
-    if (this.slide !== slide) this.root.style.setProperty("--slide", (this.slide = slide))
   }
 
   // The focus was left where the play began; it comes to where the play stopped.
   fetchFocus() {
     const board = this.stage.focusedBoard()
     if (board?.follows === "output") board.at(...this.stage.player.cursor)?.focus({ preventScroll: true })
-  }
-
-  record(state) {
-    const { dataset } = this.root
-    for (const [name, value] of Object.entries(state)) if (dataset[name] !== String(value)) dataset[name] = value
   }
 
   // The outputs that read an input cell, or that write a cell of a further grid.
@@ -365,11 +332,10 @@ export class View {
       [equation, note] = this.inputText(shown.input, related)
     } else if (shown?.written) {
       equation = this.extras.told(shown.via, ...shown.written)
-      note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by")
+      const { words: own } = this.extras.dataOf(shown.via)
+      note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by", own)
     }
-    if (this.equation.textContent !== equation) this.equation.textContent = equation
-    this.equation.classList.toggle("long", equation.length > 70)
-    if (this.note.textContent !== note) this.note.textContent = note
+    this.frame.say(equation, note)
   }
 
   inputText([r, c], readers) {
@@ -377,29 +343,15 @@ export class View {
     const kind = this.input.at(r, c)?.dataset.kind ?? "r"
     const isReal = this.input.isReal(r, c)
     const value = isReal
-      ? `= ${this.stage.outbox.textAt(r, c) ?? input.exact[r][c]}`
+      ? `= ${this.stage.drafts.textAt(r, c) ?? input.exact[r][c]}`
       : ["·", say(words, `kinds.${kind}`), input.fill[kind]].filter(Boolean).join(" ")
     const texts = [`${say(words, "input_cell", { r, c })} ${value}`, ...this.extras.alongside(r, c)]
     return [texts.join(" · "), this.counted(readers, `unread.${kind}`, "read_by")]
   }
 
-  counted(places, none, some) {
+  counted(places, none, some, words = this.payload.words) {
     const n = places.length
     const list = places.slice(0, LISTED).map(([i, j]) => `(${i}, ${j})`).join(" ") + (n > LISTED ? " …" : "")
-    const { words } = this.payload
     return n === 0 ? say(words, none) : say(words, n === 1 ? `${some}_one` : `${some}_many`, { n, list })
   }
-
-  speak() {
-    const parts = [this.controls.position, this.equation, this.note].map((node) => node.textContent)
-    this.live.textContent = parts.filter(Boolean).join(". ")
-  }
-}
-
-// What scrolls the page that a node stands on, through the roots of shadows.
-function scrollerOf(node) {
-  for (let at = node.parentNode; at; at = at.parentNode ?? at.host) {
-    if (at instanceof Element && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at
-  }
-  return document.documentElement
 }

@@ -1,5 +1,5 @@
 // Where the eye stands before a volume: sheets of cells, one behind the other, without perspective, so that equal cells
-// stay equal. Both volumes are seen by one camera, which outlives a rerun and a change of the view.
+// stay equal. Both volumes are seen by one camera, which outlives a change of the view.
 
 import { clamp } from "../dom.js"
 
@@ -59,4 +59,4 @@ export function boxOf(steps, ranges) {
   return { left: low[0], top: low[1], width: high[0] - low[0], height: high[1] - low[1] }
 }
 
-export const camera = new Camera() // one for both volumes; it outlives a rerun and a look at another view
+export const camera = new Camera() // one for both volumes

@@ -1,55 +1,157 @@
-// What is on the page: both volumes and the lines below them, for what is looked at now. Python computed every number.
+// Volumes: both as sheets of cells, and the words to what is looked at now. A picture of the stage, as grids are one.
 
+import { resized, written } from "../drafts.js"
 import { el, say } from "../dom.js"
-import { Controls } from "../player.js"
-import { camera, roomOf } from "./camera.js"
-import { ROOM, Volume, short } from "./sheets.js"
+import { camera } from "./camera.js"
+import { arrange } from "./room.js"
+import { Turning } from "./turning.js"
+import { Volume } from "./volume.js"
 
 const KINDS = ["r", "p", "o", "t", "g", "h"]
 const LISTED = 8
-const NARROW = 640
-const LARGEST = 44
-const HEIGHT = 240
-const GAP = 20
+const LONGEST = 6 // of a text on its way
 
 export class VolumeView {
-  constructor(root, stage, actions) {
-    Object.assign(this, { root, stage })
+  constructor(frame, stage) {
+    Object.assign(this, { frame, stage })
     this.input = new Volume("input")
     this.output = new Volume("output")
     this.both = [this.input, this.output]
-    this.controls = new Controls(actions)
-    this.equation = el("div", { class: "equation", "data-testid": "equation" })
-    this.note = el("div", { class: "note", "data-testid": "note" })
-    this.legend = el("ul", { class: "legend", "data-testid": "legend" })
-    this.live = el("div", { class: "live", "aria-live": "polite", "data-testid": "live" })
-    const volumes = el("div", { class: "volumes" }, this.input.figure, this.output.figure)
-    const told = el("div", { class: "told" }, this.equation, this.note)
-    root.append(volumes, el("div", { class: "dock" }, told, this.controls.node), this.legend, this.live)
+    this.node = el("div", { class: "volumes" }, this.input.figure, this.output.figure)
+    this.turning = new Turning(frame.root, () => this.turned())
+    for (const { svg } of this.both) this.turning.listen(svg)
+    this.known = new WeakSet()
   }
 
   get payload() {
     return this.stage.payload
   }
 
+  get shape() {
+    return this.payload.output.shape
+  }
+
+  // ---- what a picture answers of its boards, which are the sheets ----
+
+  get chain() {
+    return this.both.flatMap((volume) => volume.boards)
+  }
+
+  onBoard(act) {
+    this.onMake = act
+  }
+
+  gridOf({ kind, d }) {
+    return this.payload[kind].planes[d]
+  }
+
+  cellOf({ volume }, [d, r, c]) {
+    return [volume.sheets.get(d), r, c]
+  }
+
+  // The sheet before or behind; at the ends the sheet itself.
+  beside(sheet, step) {
+    const next = sheet.volume.sheets.get(sheet.d + step)
+    return next?.rows ? next : sheet
+  }
+
+  turnBy(key) {
+    return this.turning.byKey(key)
+  }
+
+  // Every number of the input as it will be, plane by plane.
+  textsOf() {
+    const { drafts } = this.stage
+    return this.payload.input.planes.map(({ exact }, d) =>
+      exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, `input ${d}`) ?? text)))
+  }
+
+  // A block that reaches past a sheet makes all of them larger.
+  written(sheet, edit) {
+    const planes = this.textsOf()
+    const grown = written(planes[sheet.d], edit)
+    return planes.map((plane, d) => (d === sheet.d ? grown : resized(plane, grown.length, grown[0].length)))
+  }
+
+  resized(name, { depth, rows, columns }) {
+    const planes = this.textsOf()
+    return Array.from({ length: depth }, (_, d) => resized(planes[d] ?? [], rows, columns))
+  }
+
   // ---- once for a payload ----
 
-  rebuild() {
-    const { input, output, words, revision } = this.payload
-    this.root.setAttribute("aria-label", words.stage)
-    this.root.dataset.revision = revision
-    this.input.reshape(input)
-    this.output.reshape(output)
-    this.input.name(words.input, words)
-    this.output.name(words.output, words)
+  // The sheets that have another shape.
+  reshape() {
+    this.isDrawn = false
+    const made = new Set()
+    for (const volume of this.both) {
+      if (!volume.reshape(this.payload[volume.kind])) continue
+      for (const sheet of volume.boards) made.add(sheet)
+    }
+    for (const sheet of this.chain) {
+      if (this.known.has(sheet)) continue
+      this.known.add(sheet)
+      this.onMake?.(sheet)
+    }
+    return made
+  }
+
+  draw() {
+    const { input, words, operation, revision } = this.payload
+    this.frame.name(words.stage, revision)
+    for (const volume of this.both) volume.name(words[volume.kind], words)
     this.input.fillAround(input.kinds)
-    this.each(input, (place, text, heat) => this.input.write(place, text, heat, this.kindOf(place)))
-    this.hidden = []
-    this.each(output, (place, text, heat) => this.output.write(place, text, heat))
-    this.input.fitText(input.planes.flatMap((plane) => plane.short.flat()))
-    this.output.fitText(output.planes.flatMap((plane) => plane.short.flat()))
+    this.output.figure.classList.toggle("absent", !operation)
+    this.write()
     this.drawLegend()
-    this.layOut()
+    if (!this.input.tabStop) this.input.setTabStop(this.input.cell([0, 0, 0]))
+    this.isDrawn = true
+    this.layout()
+  }
+
+  fill() {
+    if (!this.isDrawn) return
+    this.write()
+    this.paint()
+  }
+
+  // Texts, heats and kinds of all cells; edits on their way are shown at once.
+  write() {
+    const { input, output, words } = this.payload
+    const { drafts } = this.stage
+    for (const sheet of this.input.boards) {
+      const { short, exact, heat } = input.planes[sheet.d]
+      this.each(sheet, (r, c) => {
+        const kind = this.kindOf([sheet.d, r, c])
+        const sent = drafts.textAt(r, c, sheet.id)
+        const text = sent ?? short[r][c]
+        const cell = sheet.write(r, c, text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text, heat[r][c], kind)
+        const name = `${say(words, "input_cell", { place: sheet.placeOf(r, c).join(", ") })}: ${sent ?? exact[r][c]}`
+        cell.setAttribute("aria-label", kind === "r" ? name : `${name}, ${say(words, `kinds.${kind}`)}`)
+        cell.setAttribute("aria-readonly", input.editable ? "false" : "true")
+      })
+    }
+    for (const sheet of this.output.boards) {
+      sheet.hidden = []
+      this.each(sheet, (r, c) => this.writeOutput(sheet, r, c, false))
+    }
+    this.input.svg.classList.toggle("editable", Boolean(input.editable))
+    this.output.svg.classList.toggle("stale", drafts.open.length > 0)
+    for (const volume of this.both) volume.fitText((volume === this.input ? input : output).planes.flatMap(({ short }) => short.flat()))
+  }
+
+  writeOutput(sheet, r, c, isHidden) {
+    const { output, words } = this.payload
+    const { short, exact, heat } = output.planes[sheet.d]
+    const cell = sheet.write(r, c, isHidden ? "?" : short[r][c], isHidden ? null : heat[r][c])
+    const value = isHidden ? say(words, "not_yet") : exact[r][c]
+    cell.setAttribute("aria-label", `${say(words, "output_cell", { place: sheet.placeOf(r, c).join(", ") })}: ${value}`)
+    cell.setAttribute("aria-readonly", "true")
+    sheet.hidden[r * sheet.cols + c] = isHidden
+  }
+
+  each({ rows, cols }, act) {
+    for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) act(r, c)
   }
 
   kindOf(place) {
@@ -58,72 +160,77 @@ export class VolumeView {
     return kinds[d][r][c]
   }
 
-  each({ planes }, act) {
-    planes.forEach(({ short, heat }, d) => {
-      short.forEach((line, r) => line.forEach((text, c) => act([d, r, c], text, heat[r][c])))
-    })
-  }
-
   drawLegend() {
     const { input, winners, words } = this.payload
     const present = new Set(input.kinds.flat(2).join(""))
     const items = KINDS.filter((kind) => present.has(kind)).map((kind) => {
       return [kind, [words.kinds[kind], input.fill[kind]].filter(Boolean).join(" ")]
     })
-    items.push(["window", words.window])
+    if (this.stage.player.count) items.push(["window", words.window])
     if (winners?.some(Boolean)) items.push(["winner", words.winner])
-    const hint = el("li", { class: "hint" })
-    hint.textContent = words.turn
-    this.legend.replaceChildren(...items.map(([kind, word]) => {
-      const swatch = el("span", { class: "swatch cell", "data-kind": kind, "aria-hidden": "true" })
-      const text = el("span")
-      text.textContent = word
-      return el("li", { "data-kind": kind }, swatch, text)
-    }), hint)
+    this.frame.legend.classList.remove("weighted")
+    this.frame.explain(items, words.turn)
+    this.node.title = words.turn_help
   }
 
   // ---- the picture ----
 
-  // Side by side, or below each other on a narrow screen; both volumes have one size of cell. An output counts as more
-  // than half as large as the input, so that few changes of the window change that size.
-  layOut() {
-    const width = this.root.clientWidth
-    if (!this.payload || !width) return
-    const isNarrow = width < NARROW
-    const { input, output } = this.payload
-    const least = input.shape.map((size) => Math.min(size, Math.ceil(size / 2) + 1))
-    const counted = output.shape.map((size, axis) => [0, Math.max(size, least[axis])])
-    const rooms = [this.input.room, roomOf(counted)]
-    const [first, second] = rooms.map((room) => room.width)
-    const sides = ROOM.left + ROOM.right
-    const across = isNarrow ? (width - sides) / Math.max(first, second) : (width - 2 * sides - GAP) / (first + second)
-    this.unit = Math.min(LARGEST, across, HEIGHT / Math.max(...rooms.map((room) => room.height)))
-    this.root.classList.toggle("narrow", isNarrow)
-    this.tall = isNarrow ? 0 : HEIGHT / this.unit
+  layout() {
+    const { isFull, wide, room } = this.frame
+    if (!this.isDrawn || !wide || (isFull && !room?.[0])) return
+    const { unit, tall, isBelow, edges, isNamed } = arrange(this, isFull ? room : [wide, null])
+    Object.assign(this, { unit, tall })
+    for (const volume of this.both) Object.assign(volume, { edges, isNamed })
+    this.node.classList.toggle("upright", isBelow)
     this.turned()
     this.paint()
   }
 
-  // One camera and one size of cell for both; on a wide screen one height for all volumes, so that nothing below moves.
+  // One camera and one size of cell for both.
   turned() {
-    const both = this.both.map((volume) => [volume, Math.max(this.tall, volume.room.height)])
+    if (!this.unit) return
+    const both = this.both.filter(({ shape }) => shape[0]).map((volume) => [volume, Math.max(this.tall, volume.room.height)])
     const unit = this.unit * Math.min(...both.map(([volume, tall]) => volume.fit(camera, tall)))
     for (const [volume, tall] of both) {
       volume.draw(camera, { width: volume.room.width * this.unit, height: tall * this.unit, unit })
     }
-    Object.assign(this.root.dataset, { yaw: camera.yaw.toFixed(3), pitch: camera.pitch.toFixed(3) })
+    this.stage.editor.place()
+    this.frame.note({ yaw: camera.yaw.toFixed(3), pitch: camera.pitch.toFixed(3) })
   }
 
-  // ---- places ----
+  // ---- at each step ----
 
-  placeOf(index) {
-    const [, rows, columns] = this.payload.output.shape
-    return [Math.floor(index / (rows * columns)), Math.floor(index / columns) % rows, index % columns]
+  paint() {
+    if (!this.isDrawn || !this.unit) return
+    const { payload, stage } = this
+    const { player, pin, drafts } = stage
+    const shown = stage.shown()
+    const output = shown?.output ?? null
+    const input = shown?.input ?? null
+    const winner = output && payload.winners?.[player.indexOf(output)]
+    const readers = input ? this.readersOf(input) : []
+    this.paintHidden(output)
+    this.input.mark("tap", output ? this.tapsOf(output) : [])
+    this.input.mark("winner", winner ? [winner] : [])
+    this.input.mark("inspected", input ? [input] : [])
+    const isGhost = pin && pin.join() !== output?.join()
+    this.input.place(output && this.windowOf(output), isGhost ? this.windowOf(pin) : null)
+    this.output.mark("lit", readers)
+    this.output.mark("pinned", pin ? [pin] : [])
+    this.output.place(output && output.map((at) => [at, at + 1]))
+    if (player.count) this.output.setTabStop(this.output.cell(pin ?? player.cursor))
+    this.frame.say(...this.textOf(output, input, readers))
+    this.frame.step(payload.words, player, pin)
+    this.frame.note({
+      playing: player.playing,
+      cursor: player.cursor.join(","),
+      pinned: pin ? pin.join(",") : "",
+      stale: drafts.open.length > 0,
+    })
   }
 
-  indexOf([d, i, j]) {
-    const [, rows, columns] = this.payload.output.shape
-    return (d * rows + i) * columns + j
+  windowOf(place) {
+    return this.payload.spans.map((axis, k) => axis[place[k]])
   }
 
   tapsOf(place) {
@@ -138,63 +245,26 @@ export class VolumeView {
     return depth.flatMap((d) => rows.flatMap((i) => columns.map((j) => [d, i, j])))
   }
 
-  // ---- at each step ----
-
-  paint() {
-    if (!this.payload || !this.unit) return
-    const { payload, stage } = this
-    const { player, cursor } = stage
-    const { output, input } = stage.shown()
-    const winner = output && payload.winners?.[this.indexOf(output)]
-    const readers = input ? this.readersOf(input) : []
-    this.paintHidden(output)
-    this.input.mark("tap", output ? this.tapsOf(output) : [])
-    this.input.mark("winner", winner ? [winner] : [])
-    this.input.mark("inspected", input ? [input] : [])
-    this.input.place(output ? payload.spans.map((axis, k) => axis[output[k]]) : null)
-    this.output.mark("lit", readers)
-    this.output.place(output ? output.map((at) => [at, at + 1]) : null)
-    this.paintText(output, input, readers)
-    const [d, i, j] = cursor
-    const position = say(payload.words, "volume_position", { d, i, j, n: "{n}", total: "{total}" })
-    this.controls.show({ ...payload.words, position }, player, null)
-    Object.assign(this.root.dataset, { playing: player.playing, cursor: cursor.join(",") })
-  }
-
   paintHidden(shown) {
-    const { payload } = this
     const { player } = this.stage
-    for (let index = 0; index < player.count; index++) {
-      const place = this.placeOf(index)
-      const isHidden = player.isHidden(0, index) && place.join() !== shown?.join()
-      if (Boolean(this.hidden[index]) === isHidden) continue
-      this.hidden[index] = isHidden
-      const [d, i, j] = place
-      const { short, heat } = payload.output.planes[d]
-      this.output.write(place, isHidden ? "?" : short[i][j], isHidden ? null : heat[i][j])
+    for (const sheet of this.output.boards) {
+      this.each(sheet, (r, c) => {
+        const place = sheet.placeOf(r, c)
+        const isHidden = player.isHidden(...place) && place.join() !== shown?.join()
+        if (sheet.hidden[r * sheet.cols + c] !== isHidden) this.writeOutput(sheet, r, c, isHidden)
+      })
     }
   }
 
-  paintText(output, input, readers) {
-    const { equations, notes } = this.payload
-    const index = output && this.indexOf(output)
-    const [equation, note] = output ? [equations[index], notes[index]] : this.inputText(input, readers)
-    this.equation.textContent = equation
-    this.equation.classList.toggle("long", equation.length > 70)
-    this.note.textContent = note
-  }
-
-  inputText([d, r, c], readers) {
-    const { input, words } = this.payload
-    const kind = this.kindOf([d, r, c])
+  textOf(output, input, readers) {
+    const { equations, notes, words } = this.payload
+    if (output) return [this.stage.player.indexOf(output)].flatMap((index) => [equations[index], notes[index]])
+    if (!input) return ["", ""]
+    const [d, r, c] = input
+    const value = this.stage.drafts.textAt(r, c, `input ${d}`) ?? this.payload.input.planes[d].exact[r][c]
     const n = readers.length
     const list = readers.slice(0, LISTED).map((place) => `(${place.join(", ")})`).join(" ") + (n > LISTED ? " …" : "")
-    const counted = n === 0 ? words.unread[kind] : say(words, n === 1 ? "read_by_one" : "read_by_many", { n, list })
-    return [`${say(words, "volume_cell", { d, r, c })} = ${input.planes[d].exact[r][c]}`, counted]
-  }
-
-  speak() {
-    const parts = [this.controls.position, this.equation, this.note].map((node) => node.textContent)
-    this.live.textContent = parts.filter(Boolean).join(". ")
+    const counted = n === 0 ? words.unread[this.kindOf(input)] : say(words, n === 1 ? "read_by_one" : "read_by_many", { n, list })
+    return [`${say(words, "input_cell", { place: input.join(", ") })} = ${value}`, counted]
   }
 }

@@ -1,199 +1,183 @@
-// A window moving through a volume: which output is looked at, how the volumes are turned, what pointer and keys mean.
+// One volume as sheets of cells, one for each depth; frames of the window on them, and rails from frame to frame.
 
-import { clamp, el, read, styles, wear } from "../dom.js"
-import { Player } from "../player.js"
-import { camera } from "./camera.js"
-import { VolumeView } from "./view.js"
+import { emWidth } from "../board.js"
+import { el } from "../dom.js"
+import { boxOf, onScreen, rangesOf, roomOf, sheetDistance, stepsOf } from "./camera.js"
+import { CELL, Sheet } from "./sheet.js"
+import { hatches, short, svgEl } from "./svg.js"
 
-const CLICK = 4 // pixels that a pointer may move and still point
-const TURN = 30 // pixels that a key turns
+const PLAIN = [[0, 0], [0, 0], [0, 0]]
+const CLOSEST_NAMES = 10 // of rows and columns
+const NAME_WIDTH = 46
 
-class VolumeStage {
-  constructor(root) {
-    this.root = root
-    this.payload = this.hover = this.drag = null
-    this.player = new Player(() => this.view.paint())
-    this.view = new VolumeView(root, this, {
-      step: (where) => this.step(where),
-      toggle: () => this.toggle(),
-      scrub: (index) => this.moveTo(index),
-      speed: (factor) => {
-        this.player.setFactor(factor)
-        this.view.paint()
-      },
-    })
-    this.observer = new ResizeObserver(() => this.view.layOut())
-    root.addEventListener("keydown", (event) => this.onKey(event))
-    for (const volume of this.view.both) this.listen(volume)
+export class Volume {
+  constructor(kind) {
+    Object.assign(this, { kind, shape: [], marked: new Map(), spans: null, sheets: new Map() })
+    this.caption = el("div", { class: "caption" })
+    this.svg = svgEl("svg", { class: "space", role: "group", "data-testid": `${kind}-space` })
+    this.ground = el("div", { class: "ground" }, this.svg)
+    this.figure = el("div", { class: "figure" }, this.caption, this.ground)
   }
 
-  // ---- a new payload ----
-
-  update(payload) {
-    this.observer.observe(this.root)
-    const place = this.payload && this.cursor
-    const isNew = payload.revision !== this.payload?.revision
-    this.payload = payload
-    if (isNew) this.rebuild(place)
-    if (this.player.playing) this.player.schedule()
+  // The sheets that hold data.
+  get boards() {
+    return [...this.sheets.values()].filter(({ rows }) => rows)
   }
 
-  rebuild(place) {
-    const { shape } = this.payload.output
-    this.hover = null
-    this.player.fit(1, shape.reduce((product, size) => product * size, 1))
-    // The place stays, not its number: another shape counts otherwise.
-    if (place) this.player.goTo(this.view.indexOf(place.map((at, axis) => Math.min(at, shape[axis] - 1))))
-    this.view.rebuild()
-  }
+  // ---- once for a payload ----
 
-  // ---- what is looked at ----
-
-  get cursor() {
-    return this.view.placeOf(this.player.index)
-  }
-
-  // {output: [d, i, j]} or {input: [d, r, c]}
-  shown() {
-    return (!this.player.playing && this.hover) || { output: this.cursor }
-  }
-
-  look(at) {
-    this.hover = at
-    this.view.paint()
-  }
-
-  // ---- actions ----
-
-  toggle() {
-    this.hover = null
-    if (this.player.playing) this.player.pause()
-    else this.player.play()
-    this.view.paint()
-  }
-
-  moveTo(index) {
-    this.player.pause()
-    this.hover = null
-    this.player.goTo(index)
-    this.view.paint()
-    this.view.speak()
-  }
-
-  step(where) {
-    const { index, count } = this.player
-    this.moveTo({ first: 0, prev: index - 1, next: index + 1, last: count - 1 }[where])
-  }
-
-  turn(right, down) {
-    camera.turn(right, down)
-    this.view.turned()
-  }
-
-  // ---- pointer and keys ----
-
-  listen(volume) {
-    const { svg } = volume
-    svg.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return
-      this.drag = { x: event.clientX, y: event.clientY, isTurning: false, place: pointed(volume, event) }
-      svg.setPointerCapture(event.pointerId)
-    })
-    svg.addEventListener("pointermove", (event) => (this.drag ? this.onDrag(event) : this.onPoint(volume, event)))
-    svg.addEventListener("pointerup", () => this.letGo(true))
-    svg.addEventListener("pointercancel", () => this.letGo(false))
-    svg.addEventListener("pointerleave", (event) => {
-      if (!this.drag && event.pointerType === "mouse") this.look(null) // a finger that was lifted has pointed
-    })
-    svg.addEventListener("dblclick", () => {
-      camera.reset()
-      this.view.turned()
-    })
-  }
-
-  onDrag({ clientX, clientY }) {
-    const { drag } = this
-    const [right, down] = [clientX - drag.x, clientY - drag.y]
-    if (!drag.isTurning && Math.hypot(right, down) < CLICK) return
-    Object.assign(drag, { x: clientX, y: clientY, isTurning: true })
-    this.root.classList.add("turning")
-    this.turn(right, down)
-  }
-
-  onPoint(volume, event) {
-    const place = pointed(volume, event)
-    // The picture can change under a pointer that rests; only a pointer that moved is meant.
-    const isStill = this.lastX === event.clientX && this.lastY === event.clientY
-    Object.assign(this, { lastX: event.clientX, lastY: event.clientY })
-    if (isStill || JSON.stringify(place) === JSON.stringify(this.hover)) return
-    if (place) this.player.pause()
-    this.look(place)
-  }
-
-  letGo(isDone) {
-    const { drag } = this
-    this.drag = null
-    this.root.classList.remove("turning")
-    if (!isDone || !drag?.place || drag.isTurning) return
-    if (drag.place.output) this.moveTo(this.view.indexOf(drag.place.output))
-    else {
-      this.player.pause()
-      this.look(drag.place)
+  // True when the shape is another one. Sheets that stand in both shapes stay.
+  reshape({ shape, frame = PLAIN }) {
+    if (JSON.stringify([shape, frame]) === this.made) return false
+    Object.assign(this, { made: JSON.stringify([shape, frame]), shape, frame, spans: null, tabStop: null })
+    this.marked.clear()
+    const spans = shape.map((size, axis) => [-frame[axis][0], size + frame[axis][1]])
+    const [[first, stop]] = spans
+    this.ranges = rangesOf(spans)
+    this.distance = sheetDistance(spans)
+    this.room = roomOf(spans)
+    const before = this.sheets
+    this.sheets = new Map()
+    this.rails = new Map()
+    const parts = []
+    // The farthest first: what is nearer covers it.
+    for (let d = stop - 1; d >= first; d--) {
+      const sheet = before.get(d) ?? new Sheet(this, d)
+      const isData = d >= 0 && d < shape[0]
+      sheet.reshape(isData ? shape[1] : 0, isData ? shape[2] : 0)
+      this.sheets.set(d, sheet)
+      this.rails.set(d - 1, svgEl("path", { class: "rails" }))
+      parts.push(sheet.node)
+      if (d > first) parts.push(this.rails.get(d - 1))
     }
-  }
-
-  onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, input")) return
-    const { key, shiftKey } = event
-    const turns = { ArrowLeft: [-TURN, 0], ArrowRight: [TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN] }
-    if (shiftKey && turns[key]) this.turn(...turns[key])
-    else if (key === "Home" || key === "End") this.step(key === "Home" ? "first" : "last")
-    else if (key === " " && !event.target.closest("button")) this.toggle()
-    else if (!this.walk(key)) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  // Arrows along columns and rows, Page up and down along the depth; at a border the cursor stays.
-  walk(key) {
-    const [axis, step] = {
-      ArrowLeft: [2, -1], ArrowRight: [2, 1], ArrowUp: [1, -1], ArrowDown: [1, 1], PageUp: [0, -1], PageDown: [0, 1],
-    }[key] ?? []
-    if (!step) return false
-    const place = this.cursor
-    place[axis] = clamp(place[axis] + step, 0, this.payload.output.shape[axis] - 1)
-    this.moveTo(this.view.indexOf(place))
+    this.names = svgEl("g", { class: "names", "aria-hidden": "true" })
+    this.svg.replaceChildren(hatches(this.kind), ...parts, this.names)
     return true
   }
 
-  // Timers stop when the page takes the stage away; a later call of the component brings it back.
-  rest() {
-    this.player.pause()
-    this.observer.disconnect()
+  name(title, words) {
+    this.words = words
+    this.caption.textContent = `${title} ${this.shape.join(" × ")}`
+    this.svg.setAttribute("aria-label", this.caption.textContent)
+    for (const { lines, d } of this.boards) lines.setAttribute("aria-label", `${title}, ${words.depth} ${d}`)
   }
-}
 
-function pointed(volume, event) {
-  const cell = event.target.closest?.(".voxel")
-  return cell ? { [volume.kind]: cell.dataset.at.split(",").map(Number) } : null
-}
-
-const sheets = await Promise.all(["../stage.css", "volume.css"].map((name) => styles(name, import.meta.url)))
-const stages = new WeakMap()
-
-export default function ({ data, parentElement }) {
-  let entry = stages.get(parentElement)
-  if (!entry) {
-    const root = el("section", { class: "stage volume", "data-testid": "volume-stage", tabindex: 0 })
-    parentElement.append(root)
-    wear(root, ...sheets)
-    entry = { stage: new VolumeStage(root), calls: 0 }
-    stages.set(parentElement, entry)
+  fillAround(kinds) {
+    const [first, top, left] = this.frame.map(([before]) => before)
+    kinds.forEach((plane, d) => this.sheets.get(d - first).fillAround(plane, top, left))
   }
-  const call = ++entry.calls
-  entry.stage.update(read(data))
-  // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the stage.
-  return () => {
-    if (entry.calls === call) entry.stage.rest()
+
+  // One size of digits for the whole volume; only the widest few texts are set smaller than the rest.
+  fitText(texts) {
+    const widths = texts.map(emWidth).sort((a, b) => a - b)
+    this.common = Math.max(1.2, widths[Math.floor(0.9 * (widths.length - 1))] ?? 0)
+    this.scale()
+  }
+
+  scale() {
+    for (const sheet of this.boards) sheet.fitText(this.common ?? 1.2, this.unit)
+  }
+
+  cell([d, r, c]) {
+    return this.sheets.get(d)?.at(r, c) ?? null
+  }
+
+  // One cell of the whole volume is reached by Tab; from there the arrows lead.
+  setTabStop(cell) {
+    this.tabStop?.setAttribute("tabindex", -1)
+    this.tabStop = cell
+    cell?.setAttribute("tabindex", 0)
+  }
+
+  // ---- at each step ----
+
+  mark(name, places) {
+    for (const cell of this.marked.get(name) ?? []) cell.classList.remove(name)
+    const cells = places.map((place) => this.cell(place)).filter(Boolean)
+    for (const cell of cells) cell.classList.add(name)
+    this.marked.set(name, cells)
+  }
+
+  // Half-open spans along depth, rows and columns; null for none.
+  place(spans, ghost = null) {
+    this.spans = spans
+    for (const sheet of this.sheets.values()) {
+      sheet.frame(sheet.outline, spans)
+      sheet.frame(sheet.ghost, ghost)
+    }
+    this.drawRails()
+  }
+
+  // ---- at each turn ----
+
+  // How much smaller than at the start cells must be for a turned volume to stay within its room.
+  fit(camera, tall) {
+    const box = boxOf(stepsOf(camera, this.distance), this.ranges)
+    return Math.min(1, this.room.width / box.width, tall / box.height)
+  }
+
+  // Room and cells in pixels; the volume stands in the middle of its room.
+  draw(camera, { width, height, unit }) {
+    const steps = stepsOf(camera, this.distance)
+    const box = boxOf(steps, this.ranges)
+    this.unit = unit
+    const { left, right, top, bottom } = this.edges
+    this.wide = width + left + right
+    this.svg.setAttribute("width", this.wide)
+    this.svg.setAttribute("height", height + top + bottom)
+    const corner = [left + (width - box.width * unit) / 2, top + (height - box.height * unit) / 2]
+    this.at = (place) => {
+      const [x, y] = onScreen(steps, place)
+      return [corner[0] + (x - box.left) * unit, corner[1] + (y - box.top) * unit]
+    }
+    const [, down, across] = steps.map((step) => step.map((cells) => (cells * unit) / CELL))
+    for (const [d, { node }] of this.sheets) {
+      node.setAttribute("transform", `matrix(${[...across, ...down, ...this.at([d, 0, 0])].map(short).join(" ")})`)
+    }
+    this.scale()
+    this.drawRails()
+    this.drawNames(steps)
+  }
+
+  drawRails() {
+    if (!this.at) return
+    const { spans } = this
+    for (const [d, path] of this.rails) {
+      const isInside = spans && d >= spans[0][0] && d + 1 < spans[0][1]
+      const corners = isInside ? spans[1].flatMap((r) => spans[2].map((c) => [r, c])) : []
+      const line = ([r, c]) => [d, d + 1].map((depth) => this.at([depth, r, c]).map(short).join(" ")).join("L")
+      path.setAttribute("d", corners.map((corner) => `M${line(corner)}`).join(""))
+    }
+  }
+
+  // Depths above their sheets; rows and columns beside the nearest, where there is room for names.
+  drawNames(steps) {
+    const [depth, rows, columns] = this.shape
+    const [[nearest], [top, bottom], [left, right]] = this.ranges
+    const [pitch, high, wide] = steps.map((step) => Math.hypot(...step) * this.unit)
+    const name = (text, place, dx, dy, anchor) => {
+      const [x, y] = this.at(place)
+      const node = svgEl("text", { x: short(x + dx), y: short(y + dy), "text-anchor": anchor })
+      node.textContent = text
+      return node
+    }
+    // Where numbers would run into each other the first and the last stand for all.
+    const named = (size, room) =>
+      Array.from({ length: size }, (_, at) => at).filter((at) => room >= CLOSEST_NAMES || at % (size - 1) === 0)
+    // Sheets that cover each other have their names beside them, on the side to which they go.
+    const isApart = Math.abs(steps[0][0]) > (right - left) * Math.abs(steps[2][0])
+    const side = steps[0][0] > 0 ? -1 : 1
+    const depthName = (d) => {
+      const text = d === 0 || (isApart && pitch >= NAME_WIDTH) ? `${this.words.depth} ${d}` : d
+      if (isApart) return name(text, [d, top, (left + right) / 2], 0, -8, "middle")
+      return name(text, [d, top, side < 0 ? left : right], side * 6, -12, side < 0 ? "end" : "start")
+    }
+    const besides = () => [
+      ...named(rows, high).map((r) => name(r, [nearest, r + 0.5, left], -7, 4, "end")),
+      ...named(columns, wide).map((c) => name(c, [nearest, bottom, c + 0.5], 0, 14, "middle")),
+      name(this.words.row, [nearest, top, left], -7, 0, "end"),
+      name(this.words.column, [nearest, bottom, columns / 2], 0, 28, "middle"),
+    ]
+    this.names.replaceChildren(...named(depth, Infinity).map(depthName), ...(this.isNamed ? besides() : []))
   }
 }

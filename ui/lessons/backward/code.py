@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
 from pooling_core.explain.composition import composition, written
-from ui.backward_calls import Forward
+from ui.lessons.backward.forward import Forward
 from ui.snippets import array_text, torch_code
 
 Array = NDArray[Any]

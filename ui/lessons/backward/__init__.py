@@ -1,0 +1,9 @@
+"""Backward: an editable upstream gradient, and where it flows through each operation."""
+
+from ui.lesson import Lesson
+from ui.lessons.backward.call import backward_call
+from ui.lessons.backward.fields import FIELDS
+from ui.lessons.backward.screen import moment, screen
+
+# The screen asks PyTorch on its own: for the result, and for its gradient.
+LESSON = Lesson("backward", FIELDS, "backward_input", backward_call, in_torch=False, screen=screen, moment=moment)

@@ -1,0 +1,132 @@
+"""A state worked out: the result and the way back, or the refusal of either with its fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling_core import PoolingError
+from pooling_core.explain.convolution import LARGEST_SIDE, TooLargeToDrawError
+from pooling_core.explain.gradient import GradientTrace
+from ui import oracle, tensor_text
+from ui.calls import applied, mends
+from ui.content import words
+from ui.errors import PageError
+from ui.lessons.backward.call import Call, call_of
+from ui.lessons.backward.fields import FIELDS
+from ui.lessons.backward.forward import Forward, fitting_padding, forward_of
+from ui.number_text import TensorTextError
+from ui.page.tensors import Read
+from ui.state.fields import State
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A refusal is an outcome, not an exception.
+
+    Attributes:
+        forward: the call worked out; of a call without a gradient too.
+        error: what refuses the call, or its way back.
+        question: the refused call for PyTorch, where it has one.
+        changes: of state, for each of the error's fixes.
+        upstream: what comes down to the result, and why it is not what was written.
+        back: where that flows.
+    """
+
+    forward: Forward | None = None
+    error: PoolingError | None = None
+    question: oracle.Question | None = None
+    changes: Sequence[Mapping[str, Any]] = ()
+    upstream: Read | None = None
+    back: GradientTrace | None = None
+
+
+def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
+    """The call of a state, there and back.
+
+    Args:
+        kernel: of the convolution, ``(rows, columns)``.
+    """
+    call: Call | None = None
+    try:
+        call = call_of(state, plane, kernel)
+        forward = forward_of(state, plane, call)
+    except PoolingError as error:
+        return _refused(state, plane, call, error)
+    if not forward.output.size:
+        return _empty(state, plane, call, forward)
+    upstream = upstream_of(forward, state["upstream"])
+    try:
+        return Outcome(forward, upstream=upstream, back=forward.back(upstream.plane))
+    except PoolingError as error:  # the call has a result and no gradient: fractional windows without cells
+        return Outcome(forward, error, None, mends(error, partial(applied, state)))
+
+
+def _empty(state: State, plane: Array, call: Call, forward: Forward) -> Outcome:
+    size = "size" if "size" in call.settings else "output_size"
+    empty = PageError("empty-result", size, call.settings[size], {size: 1})
+    outcome = _refused(state, plane, call, empty, forward.shaped(forward.output))
+    # PyTorch takes fractional windows that are none.
+    return replace(outcome, question=None) if call.operation.windows == "sampled" else outcome
+
+
+def _refused(
+    state: State, plane: Array, call: Call | None, error: PoolingError, upstream: Array | None = None
+) -> Outcome:
+    changes = mends(error, partial(applied, state))
+    own_rule = error.parameter == "sample" or isinstance(error, TooLargeToDrawError)
+    if error.parameter == "input" and call is not None and call.operation.reading == "draw":
+        changes = [{"backward_input": tensor_text.format_tensor(np.where(np.isfinite(plane) & (plane > 0), plane, 0))}]
+    elif call is not None and call.operation.windows == "kernel":
+        error, changes = _fitting_convolution(call, error, changes)
+    question = None
+    if call is not None and call.in_torch and not own_rule:
+        question = oracle.Question(call.name, (call.x, *call.arrays.values()), call.settings, error, upstream)
+    return Outcome(None, error, question, changes)
+
+
+def _fitting_convolution(
+    call: Call, error: PoolingError, changes: list[dict[str, Any]]
+) -> tuple[PoolingError, list[dict[str, Any]]]:
+    """Its one padding must suit the widest side; a kernel that is too large to draw is cut."""
+    if "padding" in error.fix:
+        largest = fitting_padding(call) if isinstance(error, TooLargeToDrawError) else np.inf
+        padding = int(min(np.max(error.fix["padding"]), largest))
+        return error.with_fixes({"padding": padding}), [{"backward_padding": padding}]
+    if isinstance(error, TooLargeToDrawError) and not any(changes):
+        kernel = call.arrays["weight"][0, 0, :LARGEST_SIDE, :LARGEST_SIDE]
+        fix = {"weight": words("backward")["cut"].format(rows=kernel.shape[0], columns=kernel.shape[1])}
+        return error.with_fixes(fix), [{"backward_weight": tensor_text.format_tensor(kernel)}]
+    return error, changes
+
+
+# ---- what comes down ----
+
+
+def upstream_of(forward: Forward, said: str) -> Read:
+    """The upstream gradient as the link says it, or ones where it says another shape, and why."""
+    text = words("backward")
+    shape = forward.output.shape
+    ones = np.ones(shape, np.float32)
+    try:
+        plane = tensor_text.parse(said).array
+    except TensorTextError as error:
+        return Read(ones, text["upstream_unread"].format(message=error) if editable(forward) else None)
+    if plane.shape == shape:
+        return Read(plane)
+    if said == FIELDS["upstream"].default or not editable(forward):
+        return Read(ones)
+    received, wanted = (" × ".join(map(str, each)) for each in (plane.shape, shape))
+    return Read(ones, text["upstream_kept"].format(received=received, wanted=wanted))
+
+
+def editable(forward: Forward) -> bool:
+    """Whether an upstream gradient of the result's shape can be written as text."""
+    return max(forward.output.shape) <= tensor_text.MAX_SIDE

@@ -1,0 +1,162 @@
+"""The screen of the backward lesson."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pooling_core import PoolSpec
+from pooling_core.explain.trace import Trace
+from ui import number_text, oracle, tensor_text
+from ui.content import words
+from ui.lesson import Lesson, Moment
+from ui.lessons.backward import controls
+from ui.lessons.backward.call import takes
+from ui.lessons.backward.code import backward_code
+from ui.lessons.backward.fields import FIELDS
+from ui.lessons.backward.outcome import Outcome, editable, work_out
+from ui.lessons.backward.picture import picture
+from ui.page import parts, tensors
+from ui.page.compose import Screen, compose
+from ui.state.fields import State
+
+TENSORS = ("backward_input", "backward_weight", "upstream")
+
+
+def screen(lesson: Lesson, state: State) -> Screen:
+    """Everything the stage shows of a state."""
+    plane, kernel = (tensors.read(FIELDS, state, key) for key in TENSORS[:2])
+    state = {**state, **{key: tensors.canonical(FIELDS, state, key) for key in TENSORS}}
+    outcome = work_out(state, plane.plane, kernel.plane)
+    convolves = "backward_weight" in takes(state)
+    problem = plane.problem or (kernel.problem if convolves else None)
+    problem = problem or (outcome.upstream.problem if outcome.upstream else None)
+    return compose(
+        lesson,
+        state,
+        picture(outcome, plane.plane, kernel.plane if convolves else None),
+        headline=headline(lesson, state, problem, outcome),
+        row=controls.row(state),
+        main=controls.main(state),
+        more=controls.more(state),
+        tensors=boxes(state, plane, kernel if convolves else None, outcome),
+        panels=panels(outcome, plane.plane),
+        word=asked(outcome),
+        call=by_hand(outcome),
+    )
+
+
+def moment(lesson: Lesson, state: State) -> Moment:
+    """The pooling call of a state on its tensor, where it is one."""
+    plane, kernel = (tensors.read(FIELDS, state, key).plane for key in TENSORS[:2])
+    outcome = work_out(state, plane, kernel)
+    shown = outcome.forward.picture if outcome.forward else None
+    explained = shown if isinstance(shown, Trace) else None
+    return Moment(None if explained is None else explained.spec, plane, explained, outcome.error)
+
+
+def by_hand(outcome: Outcome) -> PoolSpec | None:
+    """The call whose windows can be turned on the picture: one with a kernel and a stride."""
+    shown = outcome.forward.picture if outcome.forward else None
+    return shown.spec if isinstance(shown, Trace) and shown.spec.operation.windows == "strided" else None
+
+
+# ---- the line above the picture ----
+
+
+def headline(lesson: Lesson, state: State, problem: str | None, outcome: Outcome) -> parts.Part:
+    """What to look at, in the words of the example that this is; or why the call is refused."""
+    if problem:
+        return {"tone": "problem", "text": problem}
+    if outcome.error is None:
+        return _look(lesson, state)
+    in_torch = outcome.question is not None
+    part = parts.refusal(outcome.error, outcome.changes, FIELDS, in_torch=in_torch)
+    if outcome.error.parameter == "input":
+        part["fixes"] = [{"label": words("backward")["rectify"], "changes": dict(outcome.changes[0])}]
+    if outcome.question is not None:
+        part["torch"] = oracle.word(outcome.question)
+    return part
+
+
+def _look(lesson: Lesson, state: State) -> parts.Part:
+    keys = ("backward_operation", *takes(state), "backward_input", "upstream")
+    for example in lesson.words["examples"]:
+        wanted = lesson.example_state(example)
+        if all(wanted[key] == state[key] for key in keys):
+            return {"tone": "look", "title": example["title"], "text": example["look"]}
+    return {"tone": "look", "text": lesson.words["lede"]}
+
+
+def boxes(state: State, plane: tensors.Read, kernel: tensors.Read | None, outcome: Outcome) -> list[parts.Part]:
+    """The tensors as text: the input, the weight of a convolution, and what comes down."""
+    text = words("backward")
+    made = [tensors.box("backward_input", state, plane)]
+    if kernel is not None:
+        made.append(tensors.box("backward_weight", state, kernel, board="weight", label=text["weight"]))
+    forward, upstream = outcome.forward, outcome.upstream
+    if forward is not None and upstream is not None and outcome.back is not None and editable(forward):
+        shown = state if upstream.problem else {**state, "upstream": tensor_text.format_tensor(upstream.plane)}
+        # A parameter that changes the result's shape is no mistake in the box.
+        quiet = {"quiet": upstream.problem is not None}
+        made.append(tensors.box("upstream", shown, upstream, board="upstream", label=text["upstream"]) | quiet)
+    return made
+
+
+# ---- PyTorch's word ----
+
+
+def asked(outcome: Outcome) -> list[oracle.Question]:
+    """The call, and its gradients."""
+    forward, back = outcome.forward, outcome.back
+    if forward is None or forward.call.beyond_torch:
+        return []
+    call = forward.call
+    arrays = (call.x, *call.arrays.values())
+    drawn = forward.beside if call.operation.extra else ()
+    result = forward.shaped(forward.output)
+    questions = [oracle.Question(call.name, (*arrays, *drawn), call.settings, result, called=call.name)]
+    if back is not None and outcome.upstream is not None:
+        ours = (forward.shaped(back.grad_input), *back.learned.values())
+        down = forward.shaped(outcome.upstream.plane)
+        named = words("backward")["gradient_of"].format(name=call.name)
+        inputs = (*arrays, *forward.beside)
+        questions.append(oracle.Question(call.name, inputs, call.settings, ours, down, called=named))
+    return questions
+
+
+# ---- below the picture ----
+
+
+def panels(outcome: Outcome, plane: Any) -> list[parts.Part]:
+    """What PyTorch was asked where it has no such function, what was lost, what else is learned, code, numbers."""
+    forward, back, text = outcome.forward, outcome.back, words("backward")
+    if forward is None or back is None or outcome.upstream is None:
+        return []
+    upstream, call = outcome.upstream.plane, forward.call
+    made: list[parts.Part] = []
+    if call.beyond_torch:
+        made.append(parts.said("composed", text["beyond"].format(p=f"{call.settings['p']:g}"), title=""))
+    elif not call.in_torch:
+        kind = "learned" if call.operation.learned else "drawn" if forward.beside else "weighted"
+        made.append(parts.said("composed", text["composed"][kind], title=""))
+    if call.operation.windows == "indices":
+        flows = {flow.output for line in back.flows for cell in line for flow in cell}
+        nowhere = text["nowhere"].format(nowhere=upstream.size - len(flows), total=upstream.size)
+        made.append(parts.said("lost", nowhere, title=""))
+    else:
+        lost = text["lost"].format(zero=int((back.grad_input == 0).sum()), total=back.grad_input.size)
+        made.append(parts.said("lost", lost, title=""))
+    for name, gradient in back.learned.items():
+        value = number_text.exact(gradient.ravel()[0])
+        if name == "weight":
+            made.append(_copied("weight", tensor_text.format_tensor(gradient[0, 0]), text["learned"]["weight"]))
+        else:
+            made.append(parts.said(f"learned_{name}", text["learned"][name].format(value=value), title=""))
+    title = text["code_ours"] if call.beyond_torch else words("common")["panels"]["code"]
+    made.append(_copied("code", backward_code(forward, plane, upstream), title))
+    made.append(_copied("result", tensor_text.format_tensor(back.grad_input), text["result"]))
+    return made
+
+
+def _copied(key: str, text: str, title: str) -> parts.Part:
+    return {"key": key, "kind": "code", "title": title, "text": text, "copy": words("common")["panels"]["copy"]}

@@ -1,0 +1,154 @@
+// What stands around the picture, whatever it shows: head, parameters, words, transport, legend and panels; and the room
+// that they leave.
+
+import { el } from "./dom.js"
+import { Controls } from "./player.js"
+
+const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
+const SIDED = 840 // room for parameters beside the picture
+const BROAD = 1100 // room for the words beside the transport
+const MARGIN = 8 // below the stage, where it fills the first screen
+const LONG = 70 // letters of an equation, beyond which it is set smaller
+
+export class Frame {
+  // `onRoom` is called whenever the room has changed.
+  constructor(root, actions, onRoom) {
+    Object.assign(this, { root, onRoom })
+    this.largest = 88 // a cell where the stage fills the screen
+    this.controls = new Controls(actions)
+    this.equation = el("div", { class: "equation", "data-testid": "equation" })
+    this.words = el("div", { class: "note", "data-testid": "note" })
+    this.told = el("div", { class: "told" }, this.equation, this.words)
+    this.dock = el("div", { class: "dock" }, this.told, this.controls.node)
+    this.legend = el("ul", { class: "legend", "data-testid": "legend" })
+    this.live = el("div", { class: "live", "aria-live": "polite", "data-testid": "live" })
+    this.head = el("div", { class: "head" })
+    this.side = el("div", { class: "side" })
+    this.below = el("div", { class: "below" })
+    this.place = el("div", { class: "room" })
+    this.main = el("div", { class: "main" }, this.place, this.side)
+    this.screen = el("div", { class: "screen" }, this.head, this.main, this.dock, this.legend)
+    root.append(this.screen, this.below, this.live)
+    this.sizes = new ResizeObserver((entries) => this.measured(entries))
+    this.onResize = () => this.measureTop()
+  }
+
+  // What a picture may write on.
+  get parts() {
+    const { root, head, side, below, legend, equation, controls } = this
+    return { root, head, side, below, legend, equation, controls }
+  }
+
+  hold(picture) {
+    if (picture.node.parentNode !== this.place) this.place.replaceChildren(picture.node)
+  }
+
+  // ---- the room: told by the observer, never asked for in the middle of a redraw ----
+
+  // The class `full` on the root: head, picture, words and transport take the first screen, the rest comes after it.
+  get isFull() {
+    return this.root.classList.contains("full")
+  }
+
+  watch() {
+    if (this.scroller) return
+    this.scroller = scrollerOf(this.root)
+    this.measureTop()
+    for (const node of [this.root, this.place, this.scroller.firstElementChild]) if (node) this.sizes.observe(node)
+    addEventListener("resize", this.onResize)
+  }
+
+  unwatch() {
+    this.scroller = null
+    this.sizes.disconnect()
+    removeEventListener("resize", this.onResize)
+  }
+
+  // How far down the page the stage begins, wherever the page is scrolled to.
+  measureTop() {
+    if (!this.scroller) return
+    const { scroller, root } = this
+    const inPage = scroller === document.documentElement ? 0 : Math.max(0, scroller.getBoundingClientRect().top)
+    const top = Math.round(root.getBoundingClientRect().top + scroller.scrollTop)
+    if (this.top === top) return
+    this.top = top
+    root.style.setProperty("--tall", `calc(100dvh - ${Math.max(top, inPage) + MARGIN}px)`)
+  }
+
+  measured(entries) {
+    for (const { target, contentRect, borderBoxSize } of entries) {
+      if (target === this.place) this.room = [Math.floor(contentRect.width), Math.floor(contentRect.height)]
+      else if (target === this.root) this.wide = Math.round(borderBoxSize[0].inlineSize)
+      // What stands above the stage may have grown; written later, since it makes the page lay out once more.
+      else requestAnimationFrame(() => this.measureTop())
+    }
+    const { isFull, wide, room } = this
+    if (isFull) this.root.classList.toggle("narrow", wide < NARROW)
+    this.root.classList.toggle("sided", wide >= SIDED)
+    this.root.classList.toggle("broad", wide >= BROAD)
+    const seen = [isFull, wide, ...(isFull ? room ?? [] : [])].join(" ")
+    if (this.seen === seen) return
+    this.seen = seen
+    this.onRoom()
+  }
+
+  // ---- words ----
+
+  name(label, revision) {
+    this.root.setAttribute("aria-label", label)
+    this.root.dataset.revision = revision
+  }
+
+  say(equation, note) {
+    if (this.equation.textContent !== equation) this.equation.textContent = equation
+    this.equation.classList.toggle("long", equation.length > LONG)
+    if (this.words.textContent !== note) this.words.textContent = note
+  }
+
+  // Kinds of cells and marks, each with its word; what else is to be known stands behind them.
+  explain(items, ...hints) {
+    this.legend.replaceChildren(...items.map(([kind, word]) => {
+      const swatch = el("span", { class: "swatch cell", "data-kind": kind, "aria-hidden": "true" })
+      const text = el("span")
+      text.textContent = word
+      return el("li", { "data-kind": kind }, swatch, text)
+    }), ...hints.map((hint) => {
+      const node = el("li", { class: "hint" })
+      node.textContent = hint
+      return node
+    }))
+  }
+
+  // The state of the picture, for styles and tests.
+  note(state) {
+    const { dataset } = this.root
+    for (const [name, value] of Object.entries(state)) if (dataset[name] !== String(value)) dataset[name] = value
+  }
+
+  // At each step.
+  step(words, player, pin) {
+    this.controls.show(words, player, pin)
+    const slide = `${Math.min(180, player.interval * 0.6)}ms`
+    if (this.slide !== slide) this.root.style.setProperty("--slide", (this.slide = slide))
+  }
+
+  // ---- what a screen reader hears ----
+
+  tell(text) {
+    this.live.textContent = text
+  }
+
+  // Of an output its place as well, which the words do not tell.
+  speak(isOutput = true) {
+    const parts = [...(isOutput ? [this.controls.position] : []), this.equation, this.words]
+    this.tell(parts.map((node) => node.textContent).filter(Boolean).join(". "))
+  }
+}
+
+// What scrolls the page that a node stands on, through the roots of shadows.
+function scrollerOf(node) {
+  for (let at = node.parentNode; at; at = at.parentNode ?? at.host) {
+    if (at instanceof Element && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at
+  }
+  return document.documentElement
+}

@@ -1,0 +1,269 @@
+// A lesson: its state and what turns it, around one stage. The state is the address; the stage shows its picture.
+
+import { Parameters } from "./controls.js"
+import { el, say } from "./dom.js"
+import { Drafts, tensorText, thrown } from "./drafts.js"
+import { Handles } from "./handles.js"
+import { Head } from "./head.js"
+import { Marks } from "./marks.js"
+import { answersOf, Panels } from "./panels.js"
+import { Pictured } from "./pictured.js"
+import { Presenter } from "./present.js"
+import { Stage } from "./stage.js"
+import { fetched, Store } from "./store.js"
+import { TensorBox } from "./tensors.js"
+
+const SETTLED = 350 // milliseconds without a change, after which the page is told
+const AGAIN = 1000 // milliseconds until a picture that waits for PyTorch is asked for again
+
+export class Lesson {
+  constructor(root) {
+    this.root = root
+    root.classList.add("full")
+    this.drafts = new Drafts(() => this.payload && this.stage.view.fill())
+    this.stage = new Stage(root, this)
+  }
+
+  // The first picture of a lesson, or a later run of the page's script.
+  open(payload, tell) {
+    this.tell = tell
+    this.opened = payload.said
+    this.stage.frame.watch()
+    if (!this.store) this.begin(payload)
+    else if (location.search !== this.store.written) this.moved(payload)
+  }
+
+  begin(payload) {
+    const { lesson, routes } = payload
+    this.routes = routes
+    const isKnown = stores.has(lesson)
+    this.store = stores.get(lesson) ?? new Store(lesson)
+    this.store.host = {
+      ask: fetched(routes.picture),
+      show: (answer, question) => this.answered(answer, question),
+      refuse: (tensor, question) => this.refused(tensor, question),
+      say: (status) => this.head.say(status),
+    }
+    stores.set(lesson, this.store)
+    this.makeParts()
+    // Coming by the menu, the address still ends in what the lesson before wrote; the page's script knows better.
+    const isByMenu = arrivedByMenu(isKnown)
+    const search = isByMenu ? `?${payload.said}` : location.search
+    const said = this.store.readAddress(payload.fields, search)
+    const kept = this.store.remembered()
+    const isBare = !Object.keys(said).length && !Object.keys(this.store.view).length
+    // The menu leads to a bare address: there a lesson is found as it was left. A link, Back and Reload say what they mean.
+    const isReturn = isBare && kept && isByMenu
+    if (isReturn) this.store.view = kept.view
+    this.store.open(payload, isReturn ? kept.state : null)
+    this.restoreView()
+    if (isReturn ? !Object.keys(kept.state).length : samePairs(payload.said, search)) this.draw(payload)
+    // What the page brought is not for this address: nothing of it is shown.
+    else this.store.load(isReturn ? kept.state : said)
+  }
+
+  // Somebody else wrote the address: Back, Forward, a link on the page.
+  moved(payload) {
+    const said = this.store.readAddress(payload.fields)
+    this.restoreView()
+    this.store.load(said)
+  }
+
+  restoreView() {
+    const place = (said) => /^\d+(,\d+)+$/.test(said ?? "") ? said.split(",").map(Number) : null
+    const { at, pin, present, embed } = this.store.view
+    this.presenter.set(present === "true")
+    this.root.classList.toggle("embedded", embed === "true")
+    this.stage.pin = place(pin)
+    if (place(at)) this.stage.player.cursor = place(at)
+  }
+
+  // Where a lesson's own fields say what a link looks at; what the address says of it counts more.
+  lookFirst(place) {
+    const { at, pin } = this.store.view
+    if (at || pin) return
+    this.stage.player.cursor = place
+    this.store.look({ at: place.join(",") })
+  }
+
+  makeParts() {
+    const { store, stage } = this
+    const { frame } = stage
+    const turn = (changes, hand) => {
+      stage.editor.settle()
+      this.marks.turned(changes)
+      store.change(changes, { hand })
+    }
+    this.head = new Head(frame.head, {
+      choose: (state) => store.replace(state),
+      undo: () => store.undo(),
+      redo: () => store.redo(),
+      fix: (changes) => turn(changes),
+      link: () => navigator.clipboard?.writeText(location.href),
+      present: () => this.presenter.toggle(),
+      kept: (kind) => this.keptAddress(kind),
+    })
+    this.row = new Parameters(this.head.asked, turn)
+    this.main = new Parameters(el("div", { class: "chips", "data-testid": "chips" }), turn)
+    this.more = new Parameters(el("div", { class: "chips" }), turn)
+    this.fold = el("summary")
+    this.boxes = el("div", { class: "tensors" })
+    this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
+    this.marks = new Marks(turn)
+    frame.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
+    this.pictured = new Pictured(this.root, stage.pictures.planes.node, turn)
+    this.panels = new Panels(frame.below)
+    this.handles = new Handles(this)
+    this.presenter = new Presenter(this)
+    this.tensorBoxes = []
+  }
+
+  // Where the step that is shown, or all of them, can be had as a file.
+  keptAddress(kind) {
+    const { stage, store, routes } = this
+    const step = (stage.shown()?.output ?? stage.player.cursor).join(",")
+    return `${routes.still}.${kind}?${new URLSearchParams({ ...store.state, at: step })}`
+  }
+
+  // ---- pictures ----
+
+  get payload() {
+    return this.stage.payload
+  }
+
+  answered(payload, question) {
+    this.drafts.clear()
+    this.draw(payload)
+    if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.stage.editor.forgive()
+  }
+
+  draw(payload) {
+    const isFirst = !this.payload
+    if (payload.look) this.lookFirst(payload.look)
+    this.told = payload
+    this.showParts(payload)
+    this.stage.update(payload)
+    this.root.dataset.query = this.store.query
+    if (payload.changed) this.stage.frame.tell(payload.changed)
+    clearTimeout(this.later)
+    const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
+    if (answers.some(({ tone }) => tone === "waiting")) {
+      this.later = setTimeout(() => this.store.refresh(), AGAIN)
+    }
+    if (payload.charts && !isFirst) this.settleSoon()
+  }
+
+  settleSoon() {
+    clearTimeout(this.settling)
+    this.settling = setTimeout(() => this.tell("settled", { query: this.store.query, opened: this.opened }), SETTLED)
+  }
+
+  showParts(payload) {
+    const { controls, ui: words, tensors } = payload
+    this.head.show(payload, this.store)
+    this.row.show(controls.row, words)
+    this.main.show(controls.main, words)
+    this.more.show(controls.more, words)
+    this.marks.show(payload)
+    this.pictured.show(payload)
+    this.fold.textContent = say(words, "fold")
+    this.folded.hidden = !controls.more.length
+    tensors.forEach((tensor, k) => {
+      this.tensorBoxes[k] ??= this.makeBox()
+      if (this.boxes.children[k] !== this.tensorBoxes[k].node) this.boxes.append(this.tensorBoxes[k].node)
+      this.tensorBoxes[k].show(tensor, words)
+    })
+    for (const gone of this.tensorBoxes.splice(tensors.length)) gone.node.remove()
+    this.panels.show(payload)
+    this.handles.name(words)
+  }
+
+  // ---- what is written ----
+
+  makeBox() {
+    return new TensorBox({
+      text: (tensor, text) => this.store.change({ [tensor.key]: text }, { edit: { key: tensor.key, text, from: "box" } }),
+      resize: (tensor, sizes) => this.writeTensor(tensor, this.stage.view.resized(tensor.board, sizes)),
+      random: (tensor) => this.writeTensor(tensor, thrown(tensor)),
+    })
+  }
+
+  tensorOf(board) {
+    return this.told?.tensors.find((tensor) => tensor.board === board.holds)
+  }
+
+  writeTensor(tensor, texts, edit = null, hand = null) {
+    this.store.change({ [tensor.key]: tensorText(texts) }, { edit, hand })
+  }
+
+  commit(board, edit) {
+    const tensor = this.tensorOf(board)
+    const texts = this.stage.view.written(board, edit)
+    this.drafts.push({ ...edit, board: board.id })
+    this.writeTensor(tensor, texts, { key: tensor.key, board: board.id, ...edit })
+  }
+
+  // A text that cannot be read stays where it was typed, with the reason beside it.
+  refused(tensor, { edit }) {
+    const { stage } = this
+    this.drafts.clear()
+    this.showParts(this.told)
+    if (edit?.from === "box") {
+      const box = this.tensorBoxes.find((one) => one.tensor.key === tensor.key)
+      box.field.value = edit.text
+      return box.refuse(tensor.kept ?? tensor.problem)
+    }
+    if (!edit) return
+    const board = stage.view.chain.find((one) => one.id === edit.board)
+    const { row, col, rows } = edit
+    if (!stage.editor.cell && board.isReal(row, col)) stage.editor.open(board, row, col, rows[0][0])
+    stage.editor.refuse(row, col, tensor.problem)
+    stage.look(stage.hover) // the focus came with an answer, not from the reader: a pointer goes on showing its cell
+  }
+
+  // ---- what the stage tells ----
+
+  // The output looked at and the pin stand in the address.
+  looked() {
+    const { player, pin } = this.stage
+    this.store.look({ at: player.index ? player.cursor.join(",") : "", pin: pin?.join(",") ?? "" })
+  }
+
+  painted(output) {
+    this.handles?.paint()
+    this.marks?.paint(output)
+  }
+
+  undo(isRedo) {
+    if (isRedo) this.store.redo()
+    else this.store.undo()
+  }
+
+  rest() {
+    clearTimeout(this.later)
+    clearTimeout(this.settling)
+    this.store?.rest()
+    this.presenter?.rest()
+    this.stage.rest()
+  }
+}
+
+// ---- how a lesson was come to ----
+
+const stores = new Map() // by lesson, as long as the document lives: with them its undo
+const loadedAt = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href).pathname
+let isPop = false
+addEventListener("popstate", () => (isPop = true), true)
+addEventListener("click", () => (isPop = false), true)
+
+function arrivedByMenu(isKnown) {
+  const isLoad = !isKnown && loadedAt === location.pathname
+  const wasPop = isPop
+  isPop = false
+  return !isLoad && !wasPop
+}
+
+function samePairs(one, other) {
+  const sorted = (query) => JSON.stringify([...new URLSearchParams(query)].sort())
+  return sorted(one) === sorted(other)
+}

@@ -121,8 +121,8 @@ def table(window: Window, text: Words) -> parts.Part:
         ]
         for each in conventions(*window)
     ]
-    columns = [text[key] for key in ("convention", "formula", "padding")]
-    return {"key": "conventions", "kind": "table", "title": text["formula"], "columns": columns, "rows": rows}
+    columns = [parts.column(text[key]) for key in ("convention", "formula", "padding")]
+    return parts.table("conventions", columns, [parts.row(each) for each in rows], title=text["formula"])
 
 
 def formula(each: Convention, window: Window) -> str:

@@ -40,9 +40,15 @@ def table(worked: Worked, number: int, text: Words) -> list[parts.Part]:
         ]
         for row in worked.rows
     ]
-    columns = [said[key] for key in ("number", "layer", "shape", "parameters", "field", "jump", "start")]
-    layers = {"key": "layers", "kind": "table", "title": said["title"], "columns": columns, "rows": rows}
-    return [{**layers, "current": number - 1}, parts.said("layers-note", said["note"], title="")]
+    columns = [
+        parts.column(said[key], code=key == "layer")
+        for key in ("number", "layer", "shape", "parameters", "field", "jump", "start")
+    ]
+    lines = [parts.row(cells, current=at == number) for at, cells in enumerate(rows, start=1)]
+    return [
+        parts.table("layers", columns, lines, title=said["title"]),
+        parts.said("layers-note", said["note"], title=""),
+    ]
 
 
 def _alike(texts: list[str]) -> str:
@@ -53,8 +59,8 @@ def grammar(text: Words) -> parts.Part:
     """What a line may say."""
     said = text["grammar"]
     rows = [[ADDED[word], text["kinds"][word], _settings(rule)] for word, rule in stack_text.GRAMMAR.items()]
-    columns = [said[key] for key in ("line", "kind", "takes")]
-    return {"key": "grammar", "kind": "table", "title": said["title"], "columns": columns, "rows": rows, "folded": True}
+    columns = [parts.column(said["line"], code=True), parts.column(said["kind"]), parts.column(said["takes"])]
+    return {**parts.table("grammar", columns, [parts.row(each) for each in rows], title=said["title"]), "folded": True}
 
 
 def _settings(rule: stack_text.Rule) -> str:

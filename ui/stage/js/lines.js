@@ -47,7 +47,7 @@ export class Lines {
     const tall = clamp(part * 0.3, 18, 44)
     const y = top + font + 8 + (isBroken ? font + 4 : 0)
     const node = svg("g", { class: "line", "data-name": row.name, "font-size": font })
-    node.append(svg("text", { class: "heading", x: SIDE, y: top + font + 1 }, svg("tspan", { class: "name" }, row.name), svg("tspan", { class: row.allowed ? "told" : "told refused", ...(isBroken ? { x: SIDE, dy: font + 4 } : { dx: 12 }) }, row.said)))
+    node.append(svg("text", { class: "heading", x: SIDE, y: top + font + 1 }, svg("tspan", { class: "name" }, row.name), svg("tspan", { class: row.allowed ? "row-said" : "row-said refused", ...(isBroken ? { x: SIDE, dy: font + 4 } : { dx: 12 }) }, row.said)))
     const { cells } = this.data
     const boxes = (name, from, to, fill) => {
       for (let at = from; at < to; at++) node.append(rect(`box ${name}`, this.x(at), y, this.cell, tall, { fill: fill && `url(#${ID}-${fill})` }))
@@ -79,7 +79,7 @@ export class Lines {
     const dot = clamp(Math.min(step * 0.3, this.cell * 0.3), 1, 5.5)
     return starts.map((start, i) => {
       const y = top + (lanes[i] + 0.55) * step
-      const node = svg("g", { class: "window", "data-testid": "line-window" },
+      const node = svg("g", { class: "sweep", "data-testid": "line-window" },
         rect("hit", this.x(start), y - step / 2, reach * this.cell, step),
         svg("path", { d: `M${this.x(start + 0.5)} ${y}H${this.x(start + reach - 0.5)}` }),
         ...taps.map((tap) => svg("circle", { cx: this.x(start + tap + 0.5), cy: y, r: dot })))
@@ -102,7 +102,7 @@ export class Lines {
     return [
       ...items.map(([name, fill]) => el("li", {}, swatch(ID, name, fill), el("span", {}, said[name]))),
       el("li", {}, svg("svg", { class: "sign", viewBox: "0 0 26 14", width: 26, height: 14, "aria-hidden": "true" },
-        svg("g", { class: "window" }, svg("path", { d: "M4 7H22" }), ...[4, 13, 22].map((cx) => svg("circle", { cx, cy: 7, r: 3.5 })))), el("span", {}, said.window)),
+        svg("g", { class: "sweep" }, svg("path", { d: "M4 7H22" }), ...[4, 13, 22].map((cx) => svg("circle", { cx, cy: 7, r: 3.5 })))), el("span", {}, said.window)),
     ]
   }
 }

@@ -108,7 +108,7 @@ export class Stack {
     }
     return [
       rect("input-band", this.left, low, across - this.left - RIGHT, high - low),
-      svg("path", { class: "edge", d: `M${this.left} ${low}H${across - RIGHT}M${this.left} ${high}H${across - RIGHT}` }),
+      svg("path", { class: "limit", d: `M${this.left} ${low}H${across - RIGHT}M${this.left} ${high}H${across - RIGHT}` }),
       svg("path", { class: "axis", d: `M${this.left} ${(maps.top + maps.bottom) / 2}H${across - RIGHT}` }),
     ]
   }

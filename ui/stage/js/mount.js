@@ -5,7 +5,8 @@ import { Lesson } from "./lesson.js"
 import { Stage } from "./stage.js"
 
 const SHEETS = [
-  "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "volume/volume.css",
+  "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "pictured.css",
+  "volume/volume.css",
 ]
 const sheets = await Promise.all(SHEETS.map((name) => styles(name)))
 const held = new WeakMap()
@@ -16,6 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!entry) {
     const root = el("section", { class: "stage", "data-testid": "stage", tabindex: -1 })
     parentElement.append(root)
+    if (payload.fills) root.classList.add("full", "first")
     wear(root, ...sheets)
     entry = { shown: payload.routes ? new Lesson(root) : new Stage(root), calls: 0 }
     held.set(parentElement, entry)

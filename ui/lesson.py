@@ -45,6 +45,8 @@ class Lesson:
     screen: Callable[[Lesson, State], dict[str, Any]] | None = None
     moment: Callable[[Lesson, State], Moment] | None = None
     seen: Callable[[State], Mapping[str, Any]] = dict
+    # Whether what is said of a state from now on stays said.
+    settled: Callable[[], bool] = oracle.settled
 
     @property
     def words(self) -> Mapping[str, Any]:

@@ -63,7 +63,9 @@ def test_hostile_text_stays_text():
 def test_a_script_needs_what_stands_before_it():
     made = re.findall(r"^const (m\d+) = ", bundle(FOLDER / ENTRY), re.MULTILINE)
     assert made == [f"m{k}" for k in range(len(made))] and len(made) > 10
-    for name, uses in re.findall(r"^const (m\d+) = \(\(\) => \{\n((?:const \{[^}]*\} = m\d+\n)*)", bundle(FOLDER / ENTRY), re.M):
+    for name, uses in re.findall(
+        r"^const (m\d+) = \(\(\) => \{\n((?:const \{[^}]*\} = m\d+\n)*)", bundle(FOLDER / ENTRY), re.M
+    ):
         assert all(int(used) < int(name[1:]) for used in re.findall(r"= m(\d+)", uses))
 
 

@@ -37,7 +37,9 @@ export class Carry {
     this.node.textContent = stage.payload.input.short[winner[0]][winner[1]]
     this.ground.append(this.node)
     const delay = Math.min(180, stage.player.interval * 0.6)
-    const journey = this.node.animate({ transform: [first, last] }, { duration, delay, easing: "ease-in-out", fill: "backwards" })
+    // Nothing of it is seen before the frame has come.
+    const seen = { transform: [first, last], visibility: ["visible", "visible"] }
+    const journey = this.node.animate(seen, { duration, delay, easing: "ease-in-out" })
     const { node } = this
     journey.finished.then(() => node.remove(), () => {})
   }

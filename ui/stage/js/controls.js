@@ -2,6 +2,7 @@
 
 import { action } from "./actions.js"
 import { clamp, el, say } from "./dom.js"
+import { lines, mend, menu } from "./lines_control.js"
 import { sentences } from "./sentences.js"
 
 let numbered = 0
@@ -32,7 +33,7 @@ export class Parameters {
 
 function make(control, turn) {
   const one = MAKERS[control.kind]((value) => {
-    if (control.kind === "action") return turn(value, null)
+    if (control.kind === "action" || control.kind === "menu") return turn(value, null)
     const more = one.control.changes?.[value] ?? one.control.changes?.["*"] ?? {}
     turn({ [one.control.key]: value, ...more }, one.control.key)
   })
@@ -46,7 +47,7 @@ function make(control, turn) {
 }
 
 const MAKERS = {
-  int: stepper, flag: toggle, choice: segments, list, text, ladder, action,
+  int: stepper, flag: toggle, choice: segments, list, text, lines, ladder, action, menu,
   numbered: (turn) => sentences(turn, `group${++numbered}`),
 }
 
@@ -209,6 +210,7 @@ function text(turn) {
       name(control)
       if (control.longest) field.maxLength = control.longest
       field.placeholder = control.empty ?? ""
+      mend(field, control.problem)
       // What is being typed is not overwritten by an answer to something else.
       if (field.value === now || !field.matches(":focus")) field.value = control.value
       now = control.value

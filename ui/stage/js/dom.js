@@ -39,20 +39,3 @@ export function say(words, key, values = {}) {
 export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value))
 }
-
-// A payload travels as bytes of JSON.
-export function read(data) {
-  return JSON.parse(new TextDecoder().decode(data))
-}
-
-// A sheet of styles beside a module; once loaded, every root may wear it.
-export async function styles(name, module) {
-  const sheet = new CSSStyleSheet()
-  return sheet.replace(await (await fetch(new URL(name, module))).text())
-}
-
-export function wear(node, ...sheets) {
-  const root = node.getRootNode()
-  const missing = sheets.filter((sheet) => !root.adoptedStyleSheets.includes(sheet))
-  if (missing.length) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...missing]
-}

@@ -7,6 +7,7 @@ import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
+import { Pictured } from "./pictured.js"
 import { Presenter } from "./present.js"
 import { Stage } from "./stage.js"
 import { fetched, Store } from "./store.js"
@@ -111,6 +112,7 @@ export class Lesson {
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     this.marks = new Marks(turn)
     frame.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
+    this.pictured = new Pictured(this.root, stage.pictures.planes.node, turn)
     this.panels = new Panels(frame.below)
     this.handles = new Handles(this)
     this.presenter = new Presenter(this)
@@ -177,6 +179,7 @@ export class Lesson {
     this.main.show(controls.main, words)
     this.more.show(controls.more, words)
     this.marks.show(payload)
+    this.pictured.show(payload)
     this.fold.textContent = say(words, "fold")
     this.folded.hidden = !controls.more.length
     tensors.forEach((tensor, k) => {

@@ -8,7 +8,7 @@ import pytest
 from pooling_core.oracle import calls as torch_check
 from tests.pages.badges import badges
 from tests.support.imports import ROOT
-from tests.support.lessons import LESSONS
+from tests.support.lessons import LESSONS, examples_of
 from tests.support.screens import (
     agreements,
     app_page,
@@ -68,7 +68,7 @@ def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(
     assert mounted["said"] == "" and mounted["routes"] == {"picture": f"{PICTURE}/{name}", "still": f"{STILL}/{name}"}
 
 
-@pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen])
+@pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen and examples_of(lesson)])
 def test_the_page_brings_the_picture_of_its_own_link(torch_loaded, name):
     lesson = LESSONS[name]
     example = next(each for each in lesson.words["examples"] if each["state"])

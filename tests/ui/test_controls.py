@@ -76,10 +76,15 @@ def test_an_example_finds_its_numbers_on_its_controls(lesson, example):
 
 
 def check(screen, fields):
-    keys = [each["key"] for each in (*screen.controls, *screen.data["tensors"])]
+    # An action turns what other controls hold.
+    actions = [each for each in screen.controls if each["kind"] == "action"]
+    for each in actions:
+        assert {**each.get("acts", {}), **each.get("draws", {})}.keys() <= fields.keys()
+    turned = [each for each in screen.controls if each["kind"] != "action"]
+    keys = [each["key"] for each in (*turned, *screen.data["tensors"])]
     assert len(set(keys)) == len(keys) and set(keys) <= fields.keys() and keys
     assert screen.data["fields"] == list(fields)
-    for each in screen.controls:
+    for each in turned:
         field = fields[each["key"]]
         assert each["value"] == screen.link.get(each["key"], codec.text_of(field.default)), each["key"]
         assert each["label"].strip() and each.get("help", "words").strip()

@@ -141,7 +141,16 @@ def weights(worked: Worked, cells: list[Any]) -> dict[str, Any]:
             kernels=kernels, rows=own["rows"]["one" if rows == 1 else "many"].format(rows=rows)
         )
     return payload.extra(
-        own["weight"], worked.kernel, "input", "kernel", arrow=own["times"], cells=cells, note=note, id=BOARD
+        own["weight"],
+        worked.kernel,
+        "input",
+        "kernel",
+        arrow=own["times"],
+        cells=cells,
+        note=note,
+        id=BOARD,
+        editable=True,
+        edit=own["edit"],
     )
 
 

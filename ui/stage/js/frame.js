@@ -2,6 +2,7 @@
 // that they leave.
 
 import { el } from "./dom.js"
+import { heatOf, pieces } from "./equation.js"
 import { Controls } from "./player.js"
 
 const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
@@ -99,8 +100,19 @@ export class Frame {
     this.root.dataset.revision = revision
   }
 
-  say(equation, note) {
-    if (this.equation.textContent !== equation) this.equation.textContent = equation
+  // `terms` are the cells whose numbers stand in the equation, and the result: each number in the colour of its cell.
+  say(equation, note, terms = null) {
+    const said = JSON.stringify([equation, terms])
+    if (this.said !== said) {
+      this.said = said
+      const parts = terms ? pieces(equation, ...terms) : [[equation]]
+      this.equation.replaceChildren(...parts.map(([text, cell]) => {
+        if (!cell) return text
+        const node = el("span", { class: "term" }, text)
+        node.style.setProperty("--heat", heatOf(cell.heat))
+        return node
+      }))
+    }
     this.equation.classList.toggle("long", equation.length > LONG)
     if (this.words.textContent !== note) this.words.textContent = note
   }

@@ -101,6 +101,7 @@ export class Lesson {
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
       present: () => this.presenter.toggle(),
+      before: (isHeld) => this.showBefore(isHeld),
       kept: (kind) => this.keptAddress(kind),
     })
     this.row = new Parameters(this.head.asked, turn)
@@ -133,7 +134,10 @@ export class Lesson {
 
   answered(payload, question) {
     this.drafts.clear()
+    // PyTorch's later word on the same picture is no touch.
+    if (question?.before !== null && question?.before !== undefined) this.earlier = this.told
     this.draw(payload)
+    if (question?.isAnother) this.stage.frame.tell([payload.headline.title, payload.headline.text].join(" "))
     if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.stage.editor.forgive()
   }
 
@@ -143,6 +147,8 @@ export class Lesson {
     this.told = payload
     this.showParts(payload)
     this.stage.update(payload)
+    // What is no longer there to be looked at leaves the address too.
+    if (!this.stage.player.playing) this.looked()
     this.root.dataset.query = this.store.query
     if (payload.changed) this.stage.frame.tell(payload.changed)
     clearTimeout(this.later)
@@ -151,6 +157,14 @@ export class Lesson {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
+  }
+
+  // The picture before the last touch, for as long as somebody wants to see it; nothing else of the screen changes.
+  showBefore(isHeld) {
+    const { earlier, told, root } = this
+    if (!earlier || isHeld === root.classList.contains("earlier")) return
+    root.classList.toggle("earlier", isHeld)
+    this.stage.update(isHeld ? earlier : told)
   }
 
   settleSoon() {

@@ -90,7 +90,7 @@ function links({ payload, input, chain, overlays }, frame, counts) {
       room: isInput ? overlays.room : [0, 0, 0], // above, left, below
       text,
       // What an arrow leads to stands beside where it comes from.
-      isJoined: payload.flow?.to === board.id,
+      isJoined: Boolean(payload.flow) && payload.flow.to === board.id,
       arrow: k ? emWidth(text) * 12 + 14 : 0,
       isPair: chain.length === 2,
       title: emWidth(board.caption.textContent),

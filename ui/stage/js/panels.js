@@ -54,7 +54,7 @@ export function answersOf(oracle) {
 // A panel that is `folded` opens by its title.
 function shell({ key, kind, folded }) {
   const title = el(folded ? "summary" : "h2")
-  const body = kind === "code" ? el("pre", { tabindex: 0, "data-testid": `${key}-text` }) : el("div", { class: "body" })
+  const body = kind === "code" ? el("pre", { tabindex: 0, role: "region", "data-testid": `${key}-text` }) : el("div", { class: "body" })
   const node = el(folded ? "details" : "section", { class: `panel ${kind}`, "data-testid": `panel-${key}` }, title, body)
   return { title, body, node }
 }

@@ -79,9 +79,10 @@ function formula({ caption, tree, note }) {
   const math = document.createElementNS(MATH, "math")
   math.setAttribute("display", "block")
   math.append(built(tree))
+  const wide = el("div", { class: "wide", tabindex: 0, role: "group", "aria-label": caption || null }, math)
   const below = el("div", { class: "formula-note" })
   below.textContent = note ?? ""
-  return [name, math, below]
+  return [name, wide, below]
 }
 
 // The first cell of a line names it; the line that the picture shows is marked.

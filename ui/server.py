@@ -66,10 +66,14 @@ def send_at_once() -> None:
     Streamlit makes its socket without naming TCP, so asyncio leaves Nagle's algorithm on: the body of an answer would
     wait for the browser to acknowledge the head, which it does 40 ms later when one question follows another.
     """
-    for each in gc.get_objects():
-        if isinstance(each, socket.socket) and each.fileno() >= 0 and each.family in (socket.AF_INET, socket.AF_INET6):
-            if each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    internet = (socket.AF_INET, socket.AF_INET6)
+    # By its type: an object of a lazy module may load it when it is asked for its class.
+    known = [each for each in gc.get_objects() if issubclass(type(each), socket.socket)]
+    for each in known:
+        if each.fileno() < 0 or each.family not in internet or each.type != socket.SOCK_STREAM:
+            continue
+        if each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _load() -> None:

@@ -104,4 +104,3 @@ class Pictures:
 def waits_for_torch(body: bytes) -> bool:
     """Whether a picture says that PyTorch is still loading, so that the page asks again."""
     return b'"tone":"waiting"' in plain(body)
-

@@ -61,7 +61,7 @@ def survival(found: Result) -> None:
     back = found["milliseconds_back"].get("p95", 0)
     print(f"\na process killed while {found['students']} students work: {found['edits']} edits,", end=" ")
     print(f"{found['edits_lost']} lost, {len(found['retried'])} asked for again, the longest wait", end=" ")
-    print(f"{found['worst_gap_milliseconds']:.0f} ms; {found['moved']} pages connected again, p95 {back:.0f} ms;", end=" ")
+    print(f"{found['worst_gap_milliseconds']:.0f} ms; {found['moved']} pages moved, p95 {back:.0f} ms;", end=" ")
     print(f"{found['same_screen']} addresses open what was last seen", flush=True)
     quote(found)
 

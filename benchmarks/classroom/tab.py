@@ -1,4 +1,4 @@
-"""A browser tab as Streamlit's server knows it: the messages it sends to open a page, to turn to another and to tell."""
+"""A browser tab as Streamlit's server knows it: what it sends to open a page, to turn to another and to tell."""
 
 from __future__ import annotations
 

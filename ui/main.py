@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.content import words
 from ui.router import navigate, title
 
 UI = Path(__file__).parent

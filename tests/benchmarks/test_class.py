@@ -10,8 +10,8 @@ from benchmarks.classroom import __main__ as command
 from benchmarks.classroom import phases, student
 from benchmarks.classroom.book import Book
 from benchmarks.classroom.measures import growth, milliseconds
-from benchmarks.classroom.room import Room
 from benchmarks.classroom.pictures import PassingError
+from benchmarks.classroom.room import Room
 from benchmarks.classroom.student import Student
 from deploy.serve import Replica, stop
 

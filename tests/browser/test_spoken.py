@@ -1,5 +1,6 @@
 """What a screen reader hears of the stage: each thing once, in the order in which it happens."""
 
+import itertools
 import json
 
 import pytest
@@ -59,7 +60,7 @@ def heard(open_page):
     yield stage
     stage.expect_nothing_more()
     texts = stage.all()
-    assert [text for text, next_ in zip(texts, texts[1:], strict=False) if text == next_] == []
+    assert [text for text, next_ in itertools.pairwise(texts) if text == next_] == []
 
 
 def test_the_end_of_a_play_is_heard_with_what_stands_there(heard):

@@ -14,7 +14,7 @@ FOCUSED = """() => {
 }"""
 BOX = f"() => {{ const box = ({FOCUSED})().getBoundingClientRect(); return [box.left, box.top, box.bottom]; }}"
 NAME = f"() => {{ const at = ({FOCUSED})(); return at.dataset.testid ?? at.closest('[data-key]')?.dataset.key ?? ''; }}"
-EVERY_KIND = "sliding_windows?kernel_size=2&stride=3&padding=1&dilation=2&ceil_mode=true"
+EVERY_KIND = "sliding_windows?kernel_size=2&stride=4&padding=1&dilation=2&ceil_mode=true"
 
 
 # ---- keys ----
@@ -122,7 +122,7 @@ def heights(stage):
     """How high words, a button, a field and a cell are drawn."""
     nodes = {
         "title": stage.root.locator(".title"),
-        "caption": stage.root.locator(".input .caption"),
+        "caption": stage.root.locator(".room .caption").first,
         "play": stage.part("play"),
         "note": stage.part("note"),
         "field": stage.root.get_by_label("stride", exact=True),

@@ -1,7 +1,7 @@
 """What a screen reader hears of the stage: each thing once, in the order in which it happens."""
 
-import itertools
 import json
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -60,7 +60,7 @@ def heard(open_page):
     yield stage
     stage.expect_nothing_more()
     texts = stage.all()
-    assert [text for text, next_ in itertools.pairwise(texts) if text == next_] == []
+    assert [text for text, next_ in pairwise(texts) if text == next_] == []
 
 
 def test_the_end_of_a_play_is_heard_with_what_stands_there(heard):
@@ -146,6 +146,7 @@ def test_pytorchs_word_is_heard_once_when_it_comes(open_page):
     expect(stage.part("oracle")).to_have_text(WAITING["text"])
     assert "agrees" in stage.expect_next("PyTorch 2.13.0 agrees")
     assert len(asked) == 3
+    expect(stage.part("headline")).to_contain_text("stride 2 → 3")
     stage.root.get_by_label("stride", exact=True).press("ArrowDown")
     text = stage.expect_next("stride 3 → 2")
     assert "PyTorch" not in text

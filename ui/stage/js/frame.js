@@ -4,6 +4,7 @@
 import { el } from "./dom.js"
 import { heatOf, pieces } from "./equation.js"
 import { Controls } from "./player.js"
+import { reachable } from "./reach.js"
 
 const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
 const SIDED = 700 // room for parameters beside the picture
@@ -19,7 +20,7 @@ export class Frame {
     this.scale = 1
     this.largest = 88 // a cell where the stage fills the screen
     this.controls = new Controls(actions)
-    this.equation = el("div", { class: "equation", "data-testid": "equation" })
+    this.equation = reachable(el("div", { class: "equation", "data-testid": "equation" }))
     this.words = el("div", { class: "note", "data-testid": "note" })
     this.told = el("div", { class: "told" }, this.equation, this.words)
     this.dock = el("div", { class: "dock" }, this.told, this.controls.node)

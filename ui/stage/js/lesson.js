@@ -9,9 +9,9 @@ import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
 import { Pictured } from "./pictured.js"
 import { Presenter } from "./present.js"
-import { Spoken } from "./spoken.js"
+import { isTouch, Spoken } from "./spoken.js"
 import { Stage } from "./stage.js"
-import { fetched, Store } from "./store.js"
+import { fetched, sameState, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
 import { Undoing } from "./undoing.js"
 
@@ -139,9 +139,10 @@ export class Lesson {
 
   answered(payload, question) {
     this.drafts.clear()
-    // PyTorch's later word on the same picture is no touch.
-    if (question?.before !== null && question?.before !== undefined) this.earlier = this.told
-    this.draw(payload, question)
+    if (isTouch(question)) this.earlier = this.told
+    // PyTorch's later word on the same picture takes nothing from what was said of it.
+    const isLater = !isTouch(question) && sameState(payload.link, this.told?.link ?? {})
+    this.draw(isLater ? { ...payload, changed: this.told?.changed } : payload, question)
     if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.stage.editor.forgive()
   }
 

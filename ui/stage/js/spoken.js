@@ -10,7 +10,7 @@ export class Spoken {
     const { headline, changed } = payload
     const isChange = Boolean(changed) && headline.tone === "look"
     const line = isChange ? changed : lineOf(payload)
-    const isTouched = Boolean(question?.isAnother) || (question?.before ?? null) !== null
+    const isTouched = isTouch(question)
     const isNew = isTouched && (isChange || line !== this.line)
     const parts = [isTouched && !isChange && question.edit && nameOf(question.edit), isNew && line, this.heard(payload)]
     if (isTouched || this.line === undefined) this.line = line
@@ -29,6 +29,11 @@ export class Spoken {
     this.mind = mind
     return wasWaiting || isOther ? text : ""
   }
+}
+
+// Whether somebody turned something; PyTorch's later word on the same picture is no touch.
+export function isTouch(question) {
+  return Boolean(question?.isAnother) || (question?.before ?? null) !== null
 }
 
 // The line above the picture: of a call that is refused the rule and the nearest fix.

@@ -85,7 +85,7 @@ def test_a_reply_is_read_however_it_comes(reply, body, pieces):
 
 def test_headers_are_known_by_small_letters_and_packed_text_is_unpacked():
     packed = gzip.compress("größer".encode())
-    reply = HEAD + b"ETag: \"x\"\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed
+    reply = HEAD + b'ETag: "x"\r\nContent-Length: %d\r\n\r\n' % len(packed) + packed
     found, *_ = asked(reply, ask=once)
     assert (found.headers["etag"], found.text) == ('"x"', "größer")
 

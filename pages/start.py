@@ -1,4 +1,4 @@
-"""Start: what pooling is, shown by a stage that already plays, and a way on to each lesson."""
+"""Start: what pooling is, shown by a stage that already plays, and a numbered way to each lesson."""
 
 import streamlit as st
 
@@ -13,17 +13,17 @@ TEXT = words("start")
 CALL = PoolSpec.of("max_pool2d", kernel_size=2)
 PLANE = tensor_text.parse(TEXT["input"]).array
 
-st.header(TEXT["title"], anchor=False)
+st.title(TEXT["title"], anchor=False)
 st.markdown(TEXT["lede"])
 shown = payload.from_trace(trace(CALL, PLANE), words("stage"), autoplay=True, editable=False)
-stage(shown, key="start_stage")
+stage({**shown, "fills": True}, key="start_stage")
 
-st.subheader(TEXT["path"], anchor=False)
+st.header(TEXT["path"], anchor=False)
 names = words("common")["app"]["sections"]
-filled = {section: lessons for section, lessons in router.SECTIONS.items() if lessons}
-for column, (section, lessons) in zip(st.columns(len(filled)), filled.items(), strict=True):
+for column, (section, lessons) in zip(st.columns(len(router.SECTIONS)), router.SECTIONS.items(), strict=True):
     with column:
         st.caption(names[section])
         for lesson in lessons:
-            st.page_link(router.lesson_page(lesson), label=words(lesson)["title"], icon=":material/arrow_forward:")
+            number = router.LESSONS.index(lesson) + 1
+            st.page_link(router.lesson_page(lesson), label=TEXT["numbered"].format(number=number, **words(lesson)))
             st.caption(TEXT["ways_on"][lesson])

@@ -38,8 +38,9 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session")
 def torch_loaded():
     """PyTorch's word is there at once, on calls and on stacks; a page loads it in the background."""
-    from ui import oracle, stack_oracle
+    from ui import oracle
+    from ui.lessons.shapes import verdict
 
     oracle._load()
-    stack_oracle.load()
+    verdict.load()
     assert oracle.ready()

@@ -96,7 +96,7 @@ def plan_convolution(
         windows = zip(spatial, kernel_size, strides, before, dilations, strict=True)
         outputs = tuple(size_steps(*window, ceil_mode=False).outputs for window in windows)
         if min(outputs) < 1:
-            raise _too_small(spatial, kernel_size, before, dilations, padding)
+            raise _too_small(spatial, weight_shape, before, dilations, padding)
     # torch gives no output channels where there are no input channels, whatever the weight says.
     out_channels = weight_shape[0] if channels else 0
     shape = (*input_shape[: -rank - 1], out_channels, *outputs)
@@ -201,14 +201,18 @@ def _zeros_before(rank: int, padding: Any, strides: Shape, stride: Any) -> Shape
     return None if padding == "same" else (0,) * rank
 
 
-def _too_small(spatial: Shape, kernel_size: Shape, before: Shape, dilation: Shape, padding: Any) -> PoolingError:
+def _too_small(spatial: Shape, weight_shape: Shape, before: Shape, dilation: Shape, padding: Any) -> PoolingError:
+    kernel_size = weight_shape[2:]
     spans = tuple(gap * (taps - 1) + 1 for gap, taps in zip(dilation, kernel_size, strict=True))
     rooms = tuple(size + 2 * zeros for size, zeros in zip(spatial, before, strict=True))
     nearest = tuple(
         max(zeros, -(-(span - size) // 2)) for zeros, span, size in zip(before, spans, spatial, strict=True)
     )
     fix, spanned = {"padding": plain(nearest)}, {"spans": plain(spans), "room": plain(rooms)}
-    return PoolingError("kernel-spans", "padding", padding, fix, **spanned)
+    # A padding that nobody set is not told as received.
+    if isinstance(padding, str) or any(before):
+        return PoolingError("kernel-spans", "padding", padding, fix, **spanned)
+    return PoolingError("kernel-spans", "weight", shape_of(weight_shape), fix, **spanned)
 
 
 def group_axis(channels: int, groups: int, outputs: int) -> Axis:

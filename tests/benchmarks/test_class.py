@@ -106,9 +106,9 @@ def test_two_students_are_answered_rightly_and_their_addresses_open_the_same_scr
         seen = [phases.screen(student) for student in room.students]
         links = [(student.tab.page, student.tab.query) for student in room.students]
         # Another tab that has nothing but the address.
-        for student in room.students:
-            await student.leave()
-            await room.welcome(student)
+        for one in room.students:
+            await one.leave()
+            await room.welcome(one)
         again = [phases.screen(student) for student in room.students]
         after = room.book.lost
         await room.leave()

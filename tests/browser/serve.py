@@ -27,27 +27,52 @@ def _healthy(address):
     return False
 
 
+class Server:
+    """A Streamlit app at one address, which may be stopped and started again there."""
+
+    def __init__(self, script, log):
+        port = _free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self.command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
+        self.command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+        self.log = log
+        self.process = None
+
+    def start(self):
+        how = {"stdin": subprocess.DEVNULL, "stdout": self.log, "stderr": subprocess.STDOUT}
+        self.process = subprocess.Popen(self.command, cwd=ROOT, **how)
+        deadline = time.monotonic() + START_SECONDS
+        while not _healthy(self.address):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.log.seek(0)
+                pytest.fail(f"the app did not start:\n{self.log.read()}", pytrace=False)
+            time.sleep(0.05)
+
+    def stop(self):
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def serving(script="app.py"):
+    """A server of a Streamlit app, started for the time of the block."""
+    with tempfile.TemporaryFile("w+") as log:
+        server = Server(script, log)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
 @contextlib.contextmanager
 def serve(script="app.py"):
     """The address of a Streamlit app started for the time of the block."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    with tempfile.TemporaryFile("w+") as log:
-        server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while not _healthy(address):
-                if server.poll() is not None or time.monotonic() > deadline:
-                    log.seek(0)
-                    pytest.fail(f"the app did not start:\n{log.read()}", pytrace=False)
-                time.sleep(0.05)
-            yield address
-        finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+    with serving(script) as server:
+        yield server.address

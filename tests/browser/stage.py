@@ -46,6 +46,37 @@ class Stage:
             }, [])"""
         )
 
+    def expect_query(self, query):
+        """What is drawn is the picture of this state."""
+        expect(self.root).to_have_attribute("data-query", query)
+
+    def number(self, label):
+        """The number field of a parameter."""
+        return self.root.get_by_role("spinbutton", name=label, exact=True)
+
+    def more(self, label):
+        """The button that makes a parameter one more."""
+        return self.root.get_by_role("button", name=f"{label}: one more", exact=True)
+
+    def switch(self, label):
+        """The switch of a parameter; what is pressed is its words."""
+        return self.root.locator("label.flag", has_text=label)
+
+    def word(self, label, option):
+        """One of a few words side by side."""
+        group = self.root.locator("fieldset.choice", has=self.page.locator("legend", has_text=label))
+        return group.locator("label", has=self.page.get_by_text(option, exact=True))
+
+    def choose(self, title):
+        """Choose an example."""
+        self.part("examples").select_option(label=title)
+
+    def shows(self):
+        """All numbers of a state, wherever they stand: cells, text of the tensor, code, result."""
+        places = {name: self.part(name) for name in ("code-text", "result-text")}
+        told = {name: part.text_content() if part.count() else None for name, part in places.items()}
+        return self.texts("input"), self.texts("output"), self.part("tensor-text").input_value(), told
+
     def watch(self):
         """From now on, keep every place the cursor comes to, with the outputs as they stand there."""
         self.root.evaluate(

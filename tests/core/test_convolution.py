@@ -243,7 +243,13 @@ REFUSED: dict[str, Any] = {
     "no groups": ({"groups": 0}, "groups", {"groups": 1}),
     "bias": ({"bias": np.ones(3, np.float32)}, "bias", {}),
     "other dtype": ({"bias": np.ones(4)}, "bias", {}),
-    "kernel too large": ({"weight": np.ones((4, 4, 7, 3), np.float32)}, "padding", {"padding": (1, 0)}),
+    # A padding that nobody set is not told as received.
+    "kernel too large": ({"weight": np.ones((4, 4, 7, 3), np.float32)}, "weight", {"padding": (1, 0)}),
+    "kernel too large for its padding": (
+        {"weight": np.ones((4, 4, 9, 3), np.float32), "padding": 1},
+        "padding",
+        {"padding": (2, 1)},
+    ),
     "stride": ({"stride": 0}, "stride", {"stride": 1}),
     "negative padding": ({"padding": -1}, "padding", {"padding": 0}),
     "dilation": ({"dilation": (1, 0)}, "dilation", {"dilation": 1}),

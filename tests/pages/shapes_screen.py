@@ -1,9 +1,9 @@
-"""What stands on the shapes page: its table, its formulas, and the same by running the page's own code."""
+"""What stands on the shapes screen: its picture, its table, its formulas, and what its own code makes of it."""
 
 import torch
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import checked, codes
+from tests.support.screens import codes
 from tests.support.snippets import executed
 
 LESSON = LESSONS["shapes"]
@@ -12,33 +12,41 @@ TABLE = WORDS["table"]
 AGREES = "PyTorch 2.13.0 agrees: shapes and parameters"
 
 
-def rows(app):
-    """The table, one list a column."""
-    (table,) = app.dataframe
-    return table.value.to_dict("list")
+def rows(app, key="layers"):
+    """A table of the screen, one list a column, by the column's name."""
+    panel = app.panel(key)
+    lines = [row["cells"] for row in panel["rows"]]
+    return {each["label"]: [line[at] for line in lines] for at, each in enumerate(panel["columns"])}
+
+
+def flat(tree):
+    """A tree of MathML on one line; a fraction in brackets."""
+    if isinstance(tree, str):
+        return tree
+    name, *children = tree
+    inner = [flat(child) for child in children]
+    if name == "mfrac":
+        return f"(({inner[0]}) / ({inner[1]}))"
+    return ("\n" if name == "mtable" else " ").join(inner)
 
 
 def formulas(app):
-    """What is written in KaTeX, letter by letter."""
-    return [
-        each.value.replace(" \\cdot", r"\cdot").replace("\\cdot ", r"\cdot")
-        for each in app.markdown
-        if "$" in each.value
-    ]
+    """The formulas of the layer that is looked at, by their names."""
+    return {row["caption"]: flat(row["tree"]) for row in app.panel("layer")["rows"]}
+
+
+def picture(app):
+    """What is drawn in the place of the grids; nothing where the texts cannot be read."""
+    return app.data.get("stack") or app.data.get("lines")
 
 
 def choices(app):
     """The buttons that mend the stack, by what they say, from the first on."""
-    return {button.label: button for button in app.button if str(button.key).startswith("fix")}
-
-
-def taken(app, label):
-    """The page after the button that says so was pressed."""
-    return checked(choices(app)[label].click().run())
+    return [fix["label"] for fix in app.fixes]
 
 
 def in_torch(app):
-    """Shape and parameters after each layer, by running the page's own code; None where PyTorch refuses it."""
+    """Shape and parameters after each layer, by running the screen's own code; None where PyTorch refuses it."""
     with torch.device("meta"):
         try:
             names = executed(codes(app)[-1])

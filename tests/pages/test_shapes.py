@@ -1,21 +1,18 @@
 """Shapes: every stack is what torch.nn says of it, and sizes that do not fit are mended by one press."""
 
+import threading
+import time
+
 import pytest
 
 from pooling_core.oracle import calls as torch_check
 from pooling_core.oracle.stack import StackVerdict
-from tests.pages.shapes_screen import AGREES, LESSON, TABLE, choices, in_torch, rows, taken
+from tests.pages.shapes_screen import AGREES, LESSON, TABLE, choices, in_torch, picture, rows
+from tests.support.app_pages import app_page
 from tests.support.lessons import examples_of
-from tests.support.screens import (
-    agreements,
-    choose,
-    figures,
-    mended,
-    open_page,
-    said,
-    texts,
-)
-from ui import stack_oracle
+from tests.support.screens import agreements, choose, mended, open_page, problems, refusals, said, stages, state_of
+from ui.lessons.shapes import verdict as of_torch
+from ui.page.pictures import encoded
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 STACKS = [each for each in examples_of(LESSON) if "shapes_view" not in each["state"]]
@@ -23,16 +20,21 @@ STACKS = [each for each in examples_of(LESSON) if "shapes_view" not in each["sta
 
 def test_the_page_opens_with_the_numbers_of_lenet():
     app = open_page("shapes")
-    assert "**61,706** parameters · output **10** · field **32 × 32**" in said(app)
+    assert picture(app)["totals"] == "61,706 parameters · output 10 · field 32 × 32"
     assert rows(app)[TABLE["field"]] == ["5", "6", "14", "16", "32", "32", "32", "32"]
-    assert len(figures(app)) == 1 and agreements(app) == 1 and AGREES in said(app)
+    assert agreements(app) == 1 and AGREES in said(app) and not problems(app) and not refusals(app)
+
+
+def test_the_page_mounts_the_screen():
+    (mounted,) = stages(app_page("shapes"))
+    assert len(mounted["stack"]["columns"]) == 9 and "lines" not in mounted
 
 
 @pytest.mark.parametrize("example", STACKS, ids=lambda example: example["title"])
 def test_an_examples_table_is_what_torch_says(example):
     app = choose(LESSON, example["title"])
     found = in_torch(app)
-    assert (found is None) is bool(app.error)
+    assert (found is None) is bool(refusals(app))
     if found is None:
         assert "PyTorch refuses" in said(app) and "agrees up to layer " in said(app)
         return
@@ -44,9 +46,9 @@ def test_an_examples_table_is_what_torch_says(example):
 
 
 def test_vgg_16_and_resnet_18_have_the_parameters_that_everyone_names():
-    assert "**138,357,544** parameters" in said(choose(LESSON, "VGG-16"))
+    assert picture(choose(LESSON, "VGG-16"))["totals"].startswith("138,357,544 parameters")
     # torchvision's 11,689,512 without its three shortcuts with a convolution.
-    assert "**11,515,688** parameters" in said(choose(LESSON, "ResNet-18"))
+    assert picture(choose(LESSON, "ResNet-18"))["totals"].startswith("11,515,688 parameters")
 
 
 @pytest.mark.parametrize("link, words, key, fixed", [
@@ -59,11 +61,11 @@ def test_vgg_16_and_resnet_18_have_the_parameters_that_everyone_names():
 ])  # fmt: skip
 def test_a_layer_that_does_not_fit_says_why_and_one_press_mends_it(link, words, key, fixed):
     app = open_page("shapes", **link)
-    assert words in texts(app.error)
+    assert words in " ".join(refusals(app))
     assert "PyTorch 2.13.0 says: “" in said(app)
     assert in_torch(app) is None
     mended(app)
-    assert app.session_state[key] == fixed and not app.error
+    assert state_of(LESSON, app)[key] == fixed and not refusals(app)
     assert in_torch(app) is not None
 
 
@@ -114,12 +116,13 @@ LENET_LIKE = "conv 6 k5\nmax k2\nconv 16 k5\nmax k2\nflatten"
 )
 def test_each_way_out_has_its_button_the_layers_own_first(shape, stack, offered):
     link = {"shapes_input": shape, "shapes_stack": stack}
-    assert list(choices(open_page("shapes", **link))) == list(offered)
+    assert choices(open_page("shapes", **link)) == list(offered)
     for label, written in offered.items():
-        app = taken(open_page("shapes", **link), label)
-        assert app.session_state["shapes_stack"] == written
-        assert app.session_state["shapes_input"] == (label.split(" = ")[1] if " input = " in label else shape)
-        assert not app.error and in_torch(app) is not None and AGREES in said(app)
+        app = open_page("shapes", **link).press(label)
+        state = state_of(LESSON, app)
+        assert state["shapes_stack"] == written
+        assert state["shapes_input"] == (label.split(" = ")[1] if " input = " in label else shape)
+        assert not refusals(app) and in_torch(app) is not None and AGREES in said(app)
 
 
 @pytest.mark.parametrize(
@@ -133,18 +136,18 @@ def test_each_way_out_has_its_button_the_layers_own_first(shape, stack, offered)
 )
 def test_what_only_this_page_refuses_says_why_and_does_not_speak_for_torch(shape, stack):
     app = open_page("shapes", shapes_input=shape, shapes_stack=stack)
-    assert "This stack is refused" in texts(app.error) and "does not fit" in texts(app.error)
-    assert "agrees up to layer" in said(app)
-    assert "PyTorch 2.13.0 says" not in said(app) and not app.warning
-    assert figures(app)
+    (refusal,) = refusals(app)
+    assert "This stack is refused" in refusal and "does not fit" in refusal
+    assert "agrees up to layer" in said(app) and "PyTorch 2.13.0 says" not in said(app)
+    assert picture(app)["misfit"] and len(picture(app)["columns"]) > 1
 
 
 def test_an_empty_axis_is_a_lesson_too():
     app = open_page("shapes", shapes_input="3 x 0 x 12", shapes_stack="max k2")
-    assert "only the batch may be empty" in texts(app.error)
+    assert "only the batch may be empty" in refusals(app)[0]
     assert "PyTorch 2.13.0 says: “Expected 3D or 4D (batch mode) tensor" in said(app)
     mended(app)
-    assert app.session_state["shapes_input"] == "3 x 2 x 12" and AGREES in said(app)
+    assert app.link["shapes_input"] == "3 x 2 x 12" and AGREES in said(app)
 
 
 def test_linear_without_flatten_is_what_torch_makes_of_it():
@@ -161,26 +164,54 @@ def test_linear_without_flatten_is_what_torch_makes_of_it():
     ],
 )
 def test_a_difference_is_told(monkeypatch, verdict, words):
-    monkeypatch.setattr(stack_oracle.torch_stack, "ask_stack", lambda layers, shape: verdict)
+    monkeypatch.setattr(of_torch.torch_stack, "ask_stack", lambda layers, shape: verdict)
     app = open_page("shapes", shapes_stack="max k2")
-    assert words in texts(app.warning) and "agrees" not in said(app)
+    assert app.data["oracle"]["tone"] == "differs"
+    assert words in app.data["oracle"]["text"] and "agrees" not in said(app)
 
 
 def test_a_refusal_of_ours_alone_is_told(monkeypatch):
     taken = StackVerdict("2.13.0", ((1, 1, 1),), (0,))
-    monkeypatch.setattr(stack_oracle.torch_stack, "ask_stack", lambda layers, shape: taken)
+    monkeypatch.setattr(of_torch.torch_stack, "ask_stack", lambda layers, shape: taken)
     app = open_page("shapes", shapes_input="1 x 3", shapes_stack="max k5")
-    assert "Please report it" in texts(app.warning)
+    assert "Please report it" in app.data["headline"]["torch"]["text"]
 
 
 def test_without_torch_the_page_says_so_once_over_the_picture(monkeypatch):
     monkeypatch.setattr(torch_check, "available", lambda: False)
     for link in ({}, {"shapes_input": "1 x 28 x 28"}):
         app = open_page("shapes", **link)
-        assert texts(app.caption).count("not installed") == 1 and figures(app)
+        assert said(app).count("not installed") == 1 and picture(app)
+
+
+def test_while_torch_loads_the_screen_waits_and_is_asked_again(monkeypatch):
+    monkeypatch.setattr(of_torch, "_loaded", threading.Event())
+    monkeypatch.setattr(of_torch, "load", lambda: None)
+    assert not LESSON.settled()
+    for link in ({}, {"shapes_input": "1 x 28 x 28"}):
+        app = open_page("shapes", **link)
+        assert app.data["oracle"]["tone"] == "waiting" and said(app).count("PyTorch is loading") == 1
+    of_torch._loaded.set()
+    assert LESSON.settled() and open_page("shapes").data["oracle"]["tone"] == "agrees"
 
 
 def test_a_size_beyond_this_page_is_named_without_a_button():
     app = open_page("shapes", shapes_input="1 x 500", shapes_stack="max k2\nmax k2\nmax k512")
-    assert "does not fit" in texts(app.error) and "input='1 x 2048'" in texts(app.error)
-    assert list(choices(app)) == ["Use kernel_size = 125", "Use padding = 194"]
+    assert "does not fit" in refusals(app)[0] and "input='1 x 2048'" in refusals(app)[0]
+    assert choices(app) == ["Use kernel_size = 125", "Use padding = 194"]
+
+
+@pytest.mark.parametrize(
+    "shape, line",
+    [
+        ("1 x 1024 x 1024 x 1024", "conv 5 k3x3x3 d2x2x2 p2x2x2 s1x1x1"),
+        ("1 x 1024", "conv_transpose 65536 k2 s1 p0 op0 d1 nobias"),
+        ("1 x 8 x 8 x 8", "conv_transpose 9 k9x9x9 s1 p4"),
+        ("1 x 1024", "adaptive 64"),
+    ],
+)
+def test_the_answer_to_the_longest_stack_stays_small_and_comes_soon(shape, line):
+    started = time.perf_counter()
+    app = open_page("shapes", shapes_input=shape, shapes_stack="\n".join([line] * 60))
+    assert time.perf_counter() - started < 10
+    assert len(encoded(app.data)) < 80_000

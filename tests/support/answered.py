@@ -59,15 +59,15 @@ class Screen:
     def choose(self, title: str) -> "Screen":
         """An example is chosen from the list: its state, whatever was before."""
         (state,) = [each["state"] for each in self.data["examples"]["list"] if each["title"] == title]
-        return self._ask(state)
+        return self._ask(state, before=False)
 
     def change(self, changes: Mapping[str, str]) -> "Screen":
         """These fields change at once."""
         return self._ask({**self.link, **changes}, tuple(changes))
 
-    def _ask(self, state: Mapping[str, str], keys: tuple[str, ...] = ()) -> "Screen":
-        before = {BEFORE: self.query} if len(self.query) < LONGEST_BEFORE else {}
-        data = answer(self.lesson.name, urlencode({**state, **before}))
+    def _ask(self, state: Mapping[str, str], keys: tuple[str, ...] = (), before: bool = True) -> "Screen":
+        told = {BEFORE: self.query} if before and len(self.query) < LONGEST_BEFORE else {}
+        data = answer(self.lesson.name, urlencode({**state, **told}))
         unread = [each["kept"] for each in data["tensors"] if each["problem"] and each["key"] in keys]
         self.refused = unread[0] if unread else None
         if not unread:
@@ -122,7 +122,8 @@ class Screen:
         data = self.data
         panels = [panel for panel in data["panels"] if panel["kind"] != "code"]
         unused = [*data["problems"], *([self.refused] if self.refused else [])]
-        return [data["title"], *unused, *_words([data["headline"], data["changed"], data["oracle"], panels])]
+        drawn = [data.get("stack", {}).get("totals"), data.get("lines", {}).get("rows")]
+        return [data["title"], *unused, *_words([data["headline"], data["changed"], data["oracle"], drawn, panels])]
 
     @property
     def codes(self) -> list[str]:

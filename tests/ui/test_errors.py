@@ -11,13 +11,14 @@ import pytest
 import ui
 from pooling_core.call.errors import PoolingError, Seen, shape_of
 from tests.support.error_keys import keys_in_code
-from ui import calls, stack_refusal, stack_work
+from ui import calls
 from ui.content import CONTENT
 from ui.errors import PageError
 from ui.lessons.backward.fields import FIELDS as BACKWARD
 from ui.lessons.backward.outcome import work_out
 from ui.lessons.convolution.call import weight_of
 from ui.lessons.convolution.fields import FIELDS as CONVOLUTION
+from ui.lessons.shapes import repairs, work
 from ui.stack_text import parse_shape, parse_stack
 from ui.state.fields import complete
 
@@ -46,9 +47,9 @@ def rows() -> PoolingError:
     return caught.value
 
 
-def stack(shape: str, text: str) -> stack_work.Worked:
+def stack(shape: str, text: str) -> work.Worked:
     sizes = parse_shape(shape)
-    return stack_work.work_out(parse_stack(text, len(sizes) - 1), sizes)
+    return work.work_out(parse_stack(text, len(sizes) - 1), sizes)
 
 
 def longest() -> Any:
@@ -80,7 +81,7 @@ CALLS: list[tuple[str, Callable[[], PoolingError], str]] = [
     ),
     (
         "layer-misfit-here",
-        lambda: stack_refusal.advice(stack("3 x 8 x 8", "max k2\nconv 4 k9"))[0],
+        lambda: repairs.advice(stack("3 x 8 x 8", "max k2\nconv 4 k9"))[0],
         "got layer 2='conv 4 k9', but it does not fit: the kernel spans 9 of 4 cells of input and padding: "
         "the output size would be below 1; valid choices: kernel_size=4, or padding=3, or input='3 x 18 x 18'",
     ),
@@ -129,6 +130,6 @@ def test_what_a_layer_is_refused_for_is_said_once():
     worked = stack("3 x 8 x 8", "max k2\nmax k9")
     assert worked.error is not None
     assert worked.error.rule.startswith("layer 2, max_pool2d, does not fit: its window spans 9 of 4 cells")
-    error, _ = stack_refusal.advice(worked)
+    error, _ = repairs.advice(worked)
     assert error.rule.startswith("it does not fit: its window spans 9 of 4 cells")
     assert error.values["number"] == 2 and str(error).count("does not fit") == 1

@@ -1,32 +1,30 @@
-"""The shapes lesson without a page: rows beside torch.nn, the code run, the formulas counted, the figures read."""
+"""The shapes lesson without a screen: rows beside torch.nn, the code run, the formulas counted, the picture read."""
 
 import ast
 import re
 from fractions import Fraction
 
-import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle.stack import ask_stack
 from pooling_core.stacks.known import RESNET_18, VGG_16
 from pooling_core.stacks.layers import Layer
+from tests.pages.shapes_screen import flat
 from tests.support.lessons import LESSONS
 from tests.support.snippets import executed
 from ui.content import words
-from ui.figures.number_lines import number_lines
-from ui.figures.stack import stack_figure
-from ui.figures.stack_frame import Column
-from ui.stack_code import torch_code
-from ui.stack_formulas import fraction_text, layer_formulas, note
-from ui.stack_picture import columns
-from ui.stack_refusal import advice
+from ui.lessons.shapes.code import torch_code
+from ui.lessons.shapes.formulas import layer_formulas, note
+from ui.lessons.shapes.picture import columns, picture, totals
+from ui.lessons.shapes.recurrences import fraction_text
+from ui.lessons.shapes.repairs import advice
+from ui.lessons.shapes.work import LONGEST_AXIS, work_out
 from ui.stack_text import parse_shape, parse_stack
-from ui.stack_work import LONGEST_AXIS, work_out
 
 LESSON = LESSONS["shapes"]
+SAID = words("shapes")
 EXAMPLES = [example for example in LESSON.words["examples"] if "shapes_view" not in example["state"]]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["title"])
 MORE = {
@@ -96,19 +94,17 @@ def test_one_image_through_a_batch_norm_still_runs():
 # --- formulas -------------------------------------------------------------------------------------------------------
 
 
-def sides(latex):
+def sides(text):
     """The numbers on either side of each = sign that can be counted, as fractions."""
-    latex = re.sub(r"\\text\{, .*?\}", "", latex)
-    latex = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|&|\\;|\\,|\\quad|\\left(?=\()|\\right(?=\))", "", latex)
-    latex = re.sub(r"\\left\\l(floor|ceil)|\\l(floor|ceil)", lambda m: f"{m[1] or m[2]}(", latex)
-    latex = re.sub(r"(\\right)?\\r(floor|ceil)", ")", latex).replace("{,}", "").replace(r"\cdot", "*")
-    latex = re.sub(r"\\tfrac\{(.*?)\}\{(.*?)\}", r"((\1)/(\2))", latex)
+    text = text.replace(",", "").replace("·", "*").replace("−", "-")
+    text = text.replace("⌊", "floor(").replace("⌈", "ceil(").replace("⌋", ")").replace("⌉", ")")
     found = []
     number = r"[\s0-9+*/().-]*"
     known = {"F": Fraction, "floor": lambda x: x // 1, "ceil": lambda x: -(-x // 1)}
-    for part in re.split(r"=|\\\\|\\to", latex):
-        if part.strip() and re.fullmatch(rf"{number}(?:(?:floor|ceil)\({number}\){number})?", part):
-            found.append(Fraction(eval(re.sub(r"\d+", lambda m: f"F({m[0]})", part.strip()), known)))
+    for part in re.split(r"=|\n|→", text):
+        if part.strip() and re.fullmatch(rf"{number}(?:(?:floor|ceil)\s*\({number}\){number})?", part):
+            decimal = re.sub(r"\d+(\.\d+)?", lambda m: f"F('{m[0]}')", part.strip())
+            found.append(Fraction(eval(decimal, known)))
     return found
 
 
@@ -126,10 +122,12 @@ def test_both_sides_of_every_formula_are_the_row_of_the_core(worked):
                 "jump": row.jump[axis],
                 "start": row.start[axis],
             }
-            for key, latex in formulas.items():
+            for key, tree in formulas.items():
                 # After ceil_mode dropped a window the arrow leads to the size.
-                numbers = sides(latex.rpartition(r"\to")[2])
-                assert numbers and set(numbers) == {truth[key]}, (row.layer, key, latex, numbers)
+                text = flat(tree)
+                numbers = sides(text.rpartition("→")[2])
+                assert numbers and set(numbers) == {truth[key]}, (row.layer, key, text, numbers)
+                assert len(numbers) > 1 or "′" not in text, "what is filled in is counted too"
 
 
 def test_windows_have_a_recurrence_and_what_has_none_says_why():
@@ -140,7 +138,7 @@ def test_windows_have_a_recurrence_and_what_has_none_says_why():
     last = worked_out("3 x 20 x 20", "linear 5")
     assert [note(last, 1, axis) for axis in (0, 1)] == ["kept", "last"]
     assert set(words("shapes")["formulas"]["notes"]) == {"windows", "uneven", "whole", "last", "kept"}
-    assert layer_formulas(worked, 1, 0)["start"].endswith(r"= 0 + 0\cdot 1 = 0")
+    assert layer_formulas(worked, 1, 0)["start"][-1][-1][-1] == ["mtext", "= 0 + 0·1 = 0"]
 
 
 @pytest.mark.parametrize("value, text", [("7", "7"), ("5/2", "2.5"), ("-1/4", "-0.25"), ("7/3", "7/3")])
@@ -223,73 +221,41 @@ def test_what_is_said_of_torch_is_true_of_torch(shape, stack, by_torch):
 def test_an_empty_axis_is_drawn(shape):
     worked = worked_out(shape, "norm\nlinear 3\nflatten\nlinear 2")
     for axis in range(len(worked.input_shape) - 2):
-        cells = worked.input_shape[2 + axis]
-        drawn = stack_figure(columns(worked, axis), cells, 1, None, SAID).to_dict()
-        assert all(np.isfinite(drawn["layout"][side]["range"]).all() for side in ("yaxis", "yaxis2"))
-        low, high = drawn["layout"]["yaxis"]["range"]
-        assert low > high
+        drawn = picture(worked, axis, 1, SAID)
+        assert drawn["cells"] == worked.input_shape[2 + axis] and len(drawn["columns"]) == 5
 
 
-# --- figures --------------------------------------------------------------------------------------------------------
-
-SAID = words("shapes")["figure"]
+# --- the picture ----------------------------------------------------------------------------------------------------
 
 
-def column(name="conv 4 k3", kind="conv", size=8, channels=4, field=(2, 4), neighbour=(3, 5)):
-    return Column(name, kind, size, channels, field, neighbour, "hover")
+def test_the_picture_has_each_map_and_each_field():
+    worked = worked_out("1 x 10 x 10", "conv 4 k3\nmax k2\nflatten\nlinear 7\nmax k9")
+    start, conv, pool, flatten, linear = columns(worked, 0, SAID)
+    assert [each.size for each in (start, conv, pool, flatten, linear)] == [10, 8, 4, None, None]
+    assert [each.channels for each in (start, conv, pool, flatten, linear)] == [1, 4, 4, 64, 7]
+    assert [each.kind for each in (start, conv, pool, flatten, linear)] == ["other", "conv", "pool", "other", "other"]
+    assert (start.field, start.next) == (None, None)
+    assert (conv.field, conv.next) == ((3, 5), (4, 6))
+    assert (pool.field, pool.next) == ((2, 5), (4, 7))
+    assert linear.field == (0, 9) and linear.next is None
+    drawn = picture(worked, 0, 2, SAID)
+    assert drawn["misfit"] == "max k9" and drawn["chosen"] == 2 and drawn["key"] == "shapes_layer"
+    assert drawn["columns"][1] == vars(conv)
 
 
-def test_the_figure_draws_each_map_and_each_field():
-    start = column("input", "other", 10, 1, None, None)
-    grid, flat = column(), column("linear 10", "other", None, 10, (-3, 12), None)
-    drawn = stack_figure([start, grid, flat], 10, 1, "max k9", SAID).to_dict()
-    maps, diamonds, padding, solid, outline = drawn["data"][:5]
-    assert (list(maps["y"]), list(maps["base"]), list(maps["x"])) == ([10, 8], [-5, -4], [0, 1])
-    assert list(diamonds["x"]) == [2]
-    assert list(zip(padding["base"], padding["y"], strict=True)) == [(-3, 3), (10, 3)]
-    assert list(zip(solid["base"], solid["y"], strict=True)) == [(2, 3), (0, 10)]
-    assert list(zip(outline["base"], outline["y"], strict=True)) == [(3, 3)]
-    assert list(drawn["layout"]["xaxis"]["ticktext"]) == ["input", "conv 4 k3", "linear 10", "max k9"]
-    assert any(SAID["misfit"] in note["text"] for note in drawn["layout"]["annotations"])
-    assert SAID["padding"] in [trace.get("name") for trace in drawn["data"]]
-    low, high = drawn["layout"]["yaxis"]["range"]
-    assert low > 13 and high < -3
+def test_a_field_reaches_into_the_padding():
+    worked = worked_out("1 x 4", "conv 1 k3 p1\nconv 1 k3 p1\nconv 1 k3 p1")
+    assert columns(worked, 0, SAID)[-1].field == (-2, 4)
+    assert "sees cells -2 to 4" in columns(worked, 0, SAID)[-1].said
 
 
-@pytest.mark.parametrize("count", [2, 14, 26, 40, 61])
-def test_of_many_layers_only_what_changes_is_written(count):
-    columns = [column("input", "other", 32, 3, None, None), *[column() for _ in range(count - 1)]]
-    layout = stack_figure(columns, 32, 1, None, SAID).to_dict()["layout"]
-    names = [name for name in layout["xaxis"]["ticktext"] if name]
-    numbers = [note["text"] for note in layout["annotations"][2:]]
-    assert len(names) == (count if count <= 26 else 2)
-    assert len(numbers) == (2 * count if count <= 14 else 3)
-
-
-def test_a_name_from_a_link_is_no_markup():
-    layout = stack_figure([column("<b>x</b>")], 8, 0, "<a href='x'>y</a>", SAID).to_dict()["layout"]
-    assert not any("<" in name for name in layout["xaxis"]["ticktext"])
-
-
-WINDOWS = [(6, 3, 2, 1), (7, 3, 2, 1), (20, 5, 3, 2), (3, 5, 1, 1), (32, 1, 32, 1), (1, 32, 1, 8)]
-
-
-@pytest.mark.parametrize("numbers", WINDOWS)
-def test_the_number_lines_draw_every_window_with_its_taps(numbers):
-    n, k, s, d = numbers
-    said = words("shapes")["conventions"]
-    each = conventions(n, k, s, d)
-    drawn = number_lines(each, n, k, d, said).to_dict()
-    lines = [trace for trace in drawn["data"] if trace["type"] == "scatter"]
-    for convention, line in zip(each, lines, strict=True):
-        if not convention.allowed:
-            assert not line["x"]
-            continue
-        taps = [start + tap * d + 0.5 for start in convention.starts for tap in range(k)]
-        assert [x for x in line["x"] if x is not None] == taps
-        assert not convention.starts or 0 <= min(y for y in line["y"] if y is not None) <= drawn["layout"]["height"]
-    cells = sum(len(trace["x"]) for trace in drawn["data"] if trace["type"] == "bar")
-    assert cells == sum(n + (c.padding_before + c.padding_after + c.overhang) * c.allowed for c in each)
-    left, right = drawn["layout"]["xaxis"]["range"]
-    assert left <= min([0, *(-c.padding_before for c in each if c.allowed)]) and right >= n
-    assert np.isfinite([left, right]).all()
+def test_what_is_said_of_a_layer():
+    worked = worked_out("1 x 32 x 32", "conv 6 k5\navg k2")
+    assert columns(worked, 0, SAID)[2].said == (
+        "2. avg k2: 6 × 14 × 14 · each output sees 6 input cells, and the next begins 2 further on"
+        " · the middle one sees cells 12 to 17"
+    )
+    assert totals(worked, SAID) == "156 parameters · output 6 × 14 × 14 · field 6 × 6"
+    stopped = worked_out("1 x 32 x 32", "conv 6 k5\navg k99")
+    assert totals(stopped, SAID) == "Up to layer 1: 156 parameters · output 6 × 28 × 28 · field 5 × 5"
+    assert totals(worked_out("1 x 2", "max k3"), SAID) == ""

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from rjsmin import jsmin
 
+from pooling_core.explain.trace import Trace
+from ui.content import words
 from ui.figures.style import CONFIGURATION
+from ui.snippets import call_text
 from ui.stage.modules import FOLDER
+from ui.stage.payload import from_trace
+
+NOTEBOOK_HEIGHT = 520
 
 ENTRY = "travel.js"
-STYLES = ("stage.css", "bins.css", "compared.css", "flow.css", "volume/volume.css", "travel.css")
+STYLES = ("stage.css", "bins.css", "compared.css", "flow.css", "volume/volume.css", "everyone.css", "travel.css")
 # What Streamlit names of a theme for a component, as the configuration says it.
 COLOURS = {
     "backgroundColor": "background-color",
@@ -63,19 +70,54 @@ def _scoped(path: Path, order: list[Path]) -> str:
     return f"const m{order.index(path)} = (() => {{\n{inside}return {{ {', '.join(exported)} }}\n}})()"
 
 
-def page(payload: Mapping[str, Any], title: str, language: str = "en") -> str:
+@dataclass(frozen=True)
+class Film:
+    """A page that plays: one HTML file, which a notebook shows in place.
+
+    Attributes:
+        html: the whole file.
+    """
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        """A frame of its own, so that neither page disturbs the other."""
+        return f'<iframe srcdoc="{escape(self.html)}" width="100%" height="{NOTEBOOK_HEIGHT}" frameborder="0"></iframe>'
+
+
+def animation(explained: Trace, title: str | None = None) -> Film:
+    """The stage of one call, to be kept or shown in a notebook.
+
+    Args:
+        explained: from ``pooling_core.trace.trace``, of a plane.
+        title: above the picture; the call as one writes it if left out.
+
+    Example:
+        >>> from pooling_core import PoolSpec
+        >>> from pooling_core.trace import trace
+        >>> call = PoolSpec.of("max_pool1d", kernel_size=2)
+        >>> "max_pool1d(x, kernel_size=2)" in animation(trace(call, np.array([1.0, 3.0, 2.0, 4.0]))).html
+        True
+    """
+    text = call_text(explained.spec)
+    heading = f"F.{text}" if explained.spec.operation.in_torch else text
+    drawn = from_trace(explained, words("stage"), bins=explained.spec.adaptive, editable=False, autoplay=True)
+    return page(drawn, heading if title is None else title)
+
+
+def page(payload: Mapping[str, Any], title: str, language: str = "en") -> Film:
     """The stage of a payload as an HTML file: hover, pin, play and keys, without a network."""
     script = jsmin(bundle(FOLDER / ENTRY))
     style = _closed_up("\n".join([_colours(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)]))
     # "<" is written so that no text of the payload ends the element that holds it.
     data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     policy = f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"
-    return (
-        f'<!doctype html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+    return Film(
+        f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"<h1>{html.escape(title)}</h1>\n"
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(title)}</h1>\n"
         f'<main id="stage"></main>\n<script type="application/json" id="payload">{data}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pooling_core import PoolSpec
-from ui import states
 from ui.lesson import Lesson
 from ui.lessons.adaptive_bins import LESSON as ADAPTIVE_BINS
 from ui.lessons.backward import LESSON as BACKWARD
@@ -13,17 +11,11 @@ from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.dimensions import LESSON as DIMENSIONS
 from ui.lessons.fractional import LESSON as FRACTIONAL
 from ui.lessons.power_means import LESSON as POWER_MEANS
+from ui.lessons.shapes import LESSON as SHAPES
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
 from ui.lessons.stochastic import LESSON as STOCHASTIC
 from ui.lessons.true_or_false import LESSON as TRUE_OR_FALSE
 from ui.lessons.unpooling import LESSON as UNPOOLING
-from ui.state.fields import State
-
-
-def _many_calls(_: State) -> PoolSpec:
-    """A stack is no single pooling call; its page asks for none."""
-    return PoolSpec.of("max_pool1d", kernel_size=1)
-
 
 LESSONS: Mapping[str, Lesson] = {
     lesson.name: lesson
@@ -37,7 +29,7 @@ LESSONS: Mapping[str, Lesson] = {
         STOCHASTIC,
         UNPOOLING,
         BACKWARD,
-        Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
+        SHAPES,
         TRUE_OR_FALSE,
     )
 }

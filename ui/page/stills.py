@@ -75,7 +75,7 @@ def film(lesson: str, query: str) -> str | None:
     if not payload.get("output"):
         return None
     shown = {name: part for name, part in payload.items() if name not in AROUND}
-    return page({**shown, "autoplay": True}, _title(lesson, query))
+    return page({**shown, "autoplay": True}, _title(lesson, query)).html
 
 
 def _title(lesson: str, query: str) -> str:

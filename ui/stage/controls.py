@@ -25,18 +25,21 @@ class Control(TypedDict):
     Attributes:
         key: of the field that it writes.
         kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a numbered list of
-            sentences, a short text.
+            sentences, a short text, lines of text.
         label: the API's name, or the lesson's word.
         value: the field's text, as in a link.
         means: where the text is empty, the number that holds.
         changes: what else changes with a value, by that value's text, or ``*`` for any other.
 
+        problem: why the text that it holds cannot be read.
+
     An ``action`` writes no field of its own key but those of ``acts``, and those of ``draws``: one of the texts
-    listed for each, thrown anew each time.
+    listed for each, thrown anew each time; ``off`` while there is nothing to do. A ``menu`` folds several of them:
+    each entry has its ``label``, the ``code`` that it writes, and its ``changes``.
     """
 
     key: str
-    kind: Literal["int", "flag", "choice", "list", "numbered", "text", "ladder", "action"]
+    kind: Literal["int", "flag", "choice", "list", "numbered", "text", "lines", "ladder", "action", "menu"]
     label: str
     value: str
     name: NotRequired[str]
@@ -50,6 +53,9 @@ class Control(TypedDict):
     changes: NotRequired[Mapping[str, Changes]]
     acts: NotRequired[Changes]
     draws: NotRequired[Mapping[str, Sequence[str]]]
+    off: NotRequired[bool]
+    problem: NotRequired[str]
+    entries: NotRequired[Sequence[Mapping[str, Any]]]
 
 
 def control(fields: Mapping[str, Field], state: State, key: str, label: str, **more: Any) -> Control:
@@ -71,6 +77,11 @@ def action(
     """A button that writes fields: ``acts`` says what, ``draws`` among which texts one is thrown."""
     made = {"key": key, "kind": "action", "label": label, "value": "", "acts": acts or {}, "draws": draws or {}}
     return made | more  # type: ignore[return-value]
+
+
+def menu(key: str, label: str, entries: Sequence[Mapping[str, Any]]) -> Control:
+    """Actions that unfold, as in ``Control``."""
+    return {"key": key, "kind": "menu", "label": label, "value": "", "entries": entries}
 
 
 def per_axis(

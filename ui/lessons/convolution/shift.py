@@ -172,4 +172,5 @@ def table(found: list[Shift], by: int, own: Mapping[str, Any]) -> parts.Part:
         return "; ".join(space.join(number_text.short(value) for value in row) for row in np.atleast_2d(values))
 
     rows = [parts.row([str(shift.by), cells(shift.output), verdict(shift)], current=shift.by == by) for shift in found]
-    return parts.table("shifts", [parts.column(name) for name in own["columns"]], rows, title=own["all"])
+    columns = [parts.column(name, code=at == 1) for at, name in enumerate(own["columns"])]
+    return parts.table("shifts", columns, rows, title=own["all"])

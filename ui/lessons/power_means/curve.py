@@ -121,9 +121,16 @@ def _window(results: Sequence[Array], levels: Sequence[Any], at: int) -> dict[st
     return {
         "y": [heights(each) for each in results],
         "now": [number_text.short(each[at]) for each in results],
-        "levels": list(zip(heights(levels), (number_text.short(np.float64(each)) for each in levels), strict=True)),
+        "levels": list(zip(heights(levels), map(_level_text, levels), strict=True)),
         "lost": _lost(results[0]),
     }
+
+
+def _level_text(level: Any) -> str:
+    """A level, which is computed in float64: with the digits of float32, as cells have, where it holds the level."""
+    with np.errstate(over="ignore"):
+        narrow = np.float32(level)
+    return number_text.short(narrow if np.isfinite(narrow) else np.float64(level))
 
 
 def _lost(results: Array) -> list[tuple[int, int]]:

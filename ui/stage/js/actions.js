@@ -17,6 +17,7 @@ export function action(turn) {
     show: (control) => {
       now = control
       field.textContent = control.label
+      field.disabled = Boolean(control.off)
       node.title = control.help ?? ""
     },
   }

@@ -21,7 +21,7 @@ export class Bare {
 
   show({ isBare, nothing }) {
     this.root.classList.toggle("bare", Boolean(isBare))
-    this.node.hidden = !isBare
+    this.node.hidden = !isBare || !nothing
     this.node.textContent = nothing ?? ""
   }
 }

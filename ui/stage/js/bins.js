@@ -95,7 +95,7 @@ function nodeOf({ kind, start, stop, mark, label, isRight, shared, from, thick }
   const node = el("div", { class: `${kind} ${axis ? "under" : "beside"}${tone}`, "data-testid": kind })
   for (const [a, b] of shared) {
     const part = el("i", { class: "shared" })
-    part.style.setProperty("--from", a - start)
+    part.style.setProperty("--off", a - start)
     part.style.setProperty("--length", b - a)
     node.append(part)
   }
@@ -103,7 +103,7 @@ function nodeOf({ kind, start, stop, mark, label, isRight, shared, from, thick }
   if (mark) text.append(el("b", {}, mark), " ")
   text.append(el("span", { class: "slice" }, label))
   node.append(text)
-  const styles = { start: start + board.frame[axis], length: stop - start, from: `${from}px`, thick: `${thick}px` }
+  const styles = { start: start + board.frame[axis], length: stop - start, off: `${from}px`, thick: `${thick}px` }
   for (const [name, value] of Object.entries(styles)) node.style.setProperty(`--${name}`, value)
   return node
 }

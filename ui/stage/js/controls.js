@@ -2,6 +2,7 @@
 
 import { action } from "./actions.js"
 import { clamp, el, say } from "./dom.js"
+import { lines, mend, menu } from "./lines_control.js"
 import { sentences } from "./sentences.js"
 
 let numbered = 0
@@ -32,7 +33,7 @@ export class Parameters {
 
 function make(control, turn) {
   const one = MAKERS[control.kind]((value) => {
-    if (control.kind === "action") return turn(value, null)
+    if (control.kind === "action" || control.kind === "menu") return turn(value, null)
     const more = one.control.changes?.[value] ?? one.control.changes?.["*"] ?? {}
     turn({ [one.control.key]: value, ...more }, one.control.key)
   })
@@ -46,7 +47,7 @@ function make(control, turn) {
 }
 
 const MAKERS = {
-  int: stepper, flag: toggle, choice: segments, list, text, ladder, action,
+  int: stepper, flag: toggle, choice: segments, list, text, lines, ladder, action, menu,
   numbered: (turn) => sentences(turn, `group${++numbered}`),
 }
 
@@ -80,6 +81,7 @@ function stepper(turn) {
     const to = from === null ? Math.max(now.low, 1) : clamp(from + by, now.low, now.high)
     if (String(to) !== now.value || field.value !== now.value) {
       field.value = to
+      delete field.dataset.typed
       turn(String(to))
     }
   }
@@ -88,7 +90,9 @@ function stepper(turn) {
   const { node, name } = labelled("int", field, el("div", { class: "stepper" }, minus, field, plus))
   const hint = el("div", { class: "hint" })
   node.append(hint)
+  field.addEventListener("blur", () => delete field.dataset.typed)
   field.addEventListener("input", () => {
+    field.dataset.typed = "" // what is typed is the browser's to undo; steps are ours
     const number = Number(field.value)
     const isEmpty = field.value === "" && !field.validity.badInput
     if (isEmpty ? now.empty !== undefined : Number.isInteger(number) && number >= now.low && number <= now.high && !field.validity.badInput) {
@@ -209,6 +213,7 @@ function text(turn) {
       name(control)
       if (control.longest) field.maxLength = control.longest
       field.placeholder = control.empty ?? ""
+      mend(field, control.problem)
       // What is being typed is not overwritten by an answer to something else.
       if (field.value === now || !field.matches(":focus")) field.value = control.value
       now = control.value

@@ -15,6 +15,7 @@ const ICONS = {
   play: "M6 3.5v13l11-6.5z",
   pause: "M5 4h3.5v12H5zM11.5 4H15v12h-3.5z",
   next: "M6 4v12l8-6z",
+  present: "M2 4h16v10H2zM4 6v6h12V6zM7 16h6v2H7z",
   last: "M13 4h2v12h-2zM4 4v12l8-6z",
 }
 
@@ -37,21 +38,4 @@ export function say(words, key, values = {}) {
 
 export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value))
-}
-
-// A payload travels as bytes of JSON.
-export function read(data) {
-  return JSON.parse(new TextDecoder().decode(data))
-}
-
-// A sheet of styles beside a module; once loaded, every root may wear it.
-export async function styles(name, module) {
-  const sheet = new CSSStyleSheet()
-  return sheet.replace(await (await fetch(new URL(name, module))).text())
-}
-
-export function wear(node, ...sheets) {
-  const root = node.getRootNode()
-  const missing = sheets.filter((sheet) => !root.adoptedStyleSheets.includes(sheet))
-  if (missing.length) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...missing]
 }

@@ -1,11 +1,14 @@
 // Above the picture: what the lesson is called, its examples, the way back and forth, and the line that says what to see.
 
-import { el, say } from "./dom.js"
+import { el, icon, say } from "./dom.js"
 
 const TOLD = 1600
+const STATEMENTS = ["claim", "right", "wrong"] // large, and in full
+const ONE_LINE = 44 // letters that a phone has room for
 
 export class Head {
-  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), kept(kind) -> address
+  // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), kept(kind) -> address,
+  // before(isHeld)
   constructor(node, actions) {
     Object.assign(this, { node, actions })
     this.title = el("h1", { class: "title" })
@@ -14,7 +17,8 @@ export class Head {
     this.undo = tool("undo", "↶", () => actions.undo())
     this.redo = tool("redo", "↷", () => actions.redo())
     this.link = tool("link", "", () => this.copyLink())
-    this.present = tool("present", "⛶", () => actions.present())
+    this.before = this.holder()
+    this.present = tool("present", icon("present"), () => actions.present())
     this.stills = ["svg", "png", "html"].map((kind) => {
       const node = el("a", { class: "kept", download: "", "data-testid": `still-${kind}` })
       // Its address is that of the step shown when it is taken.
@@ -26,6 +30,8 @@ export class Head {
     this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.menu, this.present)
     this.asked = el("div", { class: "asked" })
     this.line = el("div", { class: "headline", tabindex: -1, "data-testid": "headline" })
+    this.rest = el("button", { type: "button", class: "rest", "data-testid": "rest" })
+    this.rest.addEventListener("click", () => this.unfold(!this.line.classList.contains("open")))
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
     node.append(el("div", { class: "bar" }, this.title, this.asked, this.list, this.tools), this.line, this.status)
   }
@@ -41,6 +47,7 @@ export class Head {
     }
     this.link.textContent = say(words, "link")
     this.picture.textContent = say(words, "picture")
+    this.before.textContent = say(words, "before")
     this.menu.hidden = payload.still === false
     for (const node of this.stills) {
       const file = node.dataset.testid.split("-")[1]
@@ -75,6 +82,21 @@ export class Head {
     if (this.list.value !== "" && state) this.actions.choose(state)
   }
 
+  // As long as it is held, the picture is the one before the last touch.
+  holder() {
+    const node = el("button", { type: "button", class: "before", "data-testid": "before" })
+    const hold = (isHeld) => () => {
+      node.setAttribute("aria-pressed", isHeld)
+      this.actions.before(isHeld)
+    }
+    node.addEventListener("pointerdown", hold(true))
+    for (const name of ["pointerup", "pointercancel", "pointerleave", "blur"]) node.addEventListener(name, hold(false))
+    node.addEventListener("keydown", (event) => event.key === " " && !event.repeat && hold(true)())
+    node.addEventListener("keyup", (event) => event.key === " " && hold(false)())
+    node.addEventListener("contextmenu", (event) => event.preventDefault()) // a long touch is no menu here
+    return node
+  }
+
   // The line has a height of its own, so that the picture below never moves; what is longer scrolls.
   showLine({ tone, title, text, lines = [], fixes, torch }, { changed, problems = [] }) {
     const said = el("div", { class: "said" })
@@ -95,8 +117,20 @@ export class Head {
       })
       return node
     })
+    if (changed && tone === "look") said.append(" ", this.before)
     this.line.dataset.tone = tone
-    this.line.replaceChildren(said, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))
+    this.line.classList.toggle("line", !STATEMENTS.includes(tone))
+    this.line.classList.toggle("long", said.textContent.length > ONE_LINE)
+    this.rest.setAttribute("aria-label", say(this.words, "rest"))
+    this.unfold(false)
+    this.line.replaceChildren(said, this.rest, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))
+  }
+
+  // On a phone the line is one line; the rest of it comes over the picture.
+  unfold(isOpen) {
+    this.line.classList.toggle("open", isOpen)
+    this.rest.textContent = isOpen ? "×" : "…"
+    this.rest.setAttribute("aria-expanded", isOpen)
   }
 
   say(status) {
@@ -114,7 +148,7 @@ export class Head {
 
 function tool(name, face, act) {
   const node = el("button", { type: "button", class: `tool ${name}`, "data-testid": name })
-  node.textContent = face
+  node.append(face)
   node.addEventListener("click", act)
   return node
 }

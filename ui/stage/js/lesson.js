@@ -7,10 +7,13 @@ import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
+import { Pictured } from "./pictured.js"
 import { Presenter } from "./present.js"
+import { Spoken } from "./spoken.js"
 import { Stage } from "./stage.js"
 import { fetched, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
+import { Undoing } from "./undoing.js"
 
 const SETTLED = 350 // milliseconds without a change, after which the page is told
 const AGAIN = 1000 // milliseconds until a picture that waits for PyTorch is asked for again
@@ -21,6 +24,8 @@ export class Lesson {
     root.classList.add("full")
     this.drafts = new Drafts(() => this.payload && this.stage.view.fill())
     this.stage = new Stage(root, this)
+    this.spoken = new Spoken()
+    this.undoing = new Undoing((isRedo) => (isRedo ? this.store.redo() : this.store.undo()))
   }
 
   // The first picture of a lesson, or a later run of the page's script.
@@ -28,6 +33,7 @@ export class Lesson {
     this.tell = tell
     this.opened = payload.said
     this.stage.frame.watch()
+    this.undoing.listen()
     if (!this.store) this.begin(payload)
     else if (location.search !== this.store.written) this.moved(payload)
   }
@@ -100,6 +106,7 @@ export class Lesson {
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
       present: () => this.presenter.toggle(),
+      before: (isHeld) => this.showBefore(isHeld),
       kept: (kind) => this.keptAddress(kind),
     })
     this.row = new Parameters(this.head.asked, turn)
@@ -110,6 +117,7 @@ export class Lesson {
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     this.marks = new Marks(turn)
     frame.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
+    this.pictured = new Pictured(this.root, stage.pictures.planes.node, turn)
     this.panels = new Panels(frame.below)
     this.handles = new Handles(this)
     this.presenter = new Presenter(this)
@@ -131,24 +139,43 @@ export class Lesson {
 
   answered(payload, question) {
     this.drafts.clear()
-    this.draw(payload)
+    // PyTorch's later word on the same picture is no touch.
+    if (question?.before !== null && question?.before !== undefined) this.earlier = this.told
+    this.draw(payload, question)
     if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.stage.editor.forgive()
   }
 
-  draw(payload) {
+  draw(payload, question = null) {
     const isFirst = !this.payload
     if (payload.look) this.lookFirst(payload.look)
     this.told = payload
     this.showParts(payload)
     this.stage.update(payload)
+    // What is no longer there to be looked at leaves the address too.
+    if (!this.stage.player.playing) this.looked()
     this.root.dataset.query = this.store.query
-    if (payload.changed) this.stage.frame.tell(payload.changed)
+    const heard = this.spoken.of(payload, question, (edit) => this.nameOf(edit))
+    if (heard) this.stage.frame.tell(heard)
     clearTimeout(this.later)
     const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
     if (answers.some(({ tone }) => tone === "waiting")) {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
+  }
+
+  // The cell that was written on, with its value; of a block nothing is named.
+  nameOf({ board: id, row, col, rows }) {
+    const board = this.stage.view.chain.find((one) => one.id === id)
+    return rows?.length === 1 && rows[0].length === 1 ? board?.at(row, col)?.getAttribute("aria-label") : null
+  }
+
+  // The picture before the last touch, for as long as somebody wants to see it; nothing else of the screen changes.
+  showBefore(isHeld) {
+    const { earlier, told, root } = this
+    if (!earlier || isHeld === root.classList.contains("earlier")) return
+    root.classList.toggle("earlier", isHeld)
+    this.stage.update(isHeld ? earlier : told)
   }
 
   settleSoon() {
@@ -163,6 +190,7 @@ export class Lesson {
     this.main.show(controls.main, words)
     this.more.show(controls.more, words)
     this.marks.show(payload)
+    this.pictured.show(payload)
     this.fold.textContent = say(words, "fold")
     this.folded.hidden = !controls.more.length
     tensors.forEach((tensor, k) => {
@@ -231,12 +259,8 @@ export class Lesson {
     this.marks?.paint(output)
   }
 
-  undo(isRedo) {
-    if (isRedo) this.store.redo()
-    else this.store.undo()
-  }
-
   rest() {
+    this.undoing.rest()
     clearTimeout(this.later)
     clearTimeout(this.settling)
     this.store?.rest()

@@ -1,13 +1,14 @@
 // The stage as a Streamlit component: a lesson where the payload brings its routes, else a picture alone.
 
-import { el, read, styles, wear } from "./dom.js"
+import { el } from "./dom.js"
 import { Lesson } from "./lesson.js"
 import { Stage } from "./stage.js"
 
 const SHEETS = [
-  "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "volume/volume.css",
+  "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "pictured.css",
+  "volume/volume.css", "everyone.css",
 ]
-const sheets = await Promise.all(SHEETS.map((name) => styles(name, import.meta.url)))
+const sheets = await Promise.all(SHEETS.map((name) => styles(name)))
 const held = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -16,6 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!entry) {
     const root = el("section", { class: "stage", "data-testid": "stage", tabindex: -1 })
     parentElement.append(root)
+    if (payload.fills) root.classList.add("full", "first")
     wear(root, ...sheets)
     entry = { shown: payload.routes ? new Lesson(root) : new Stage(root), calls: 0 }
     held.set(parentElement, entry)
@@ -27,4 +29,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     if (entry.calls === call) entry.shown.rest()
   }
+}
+
+// A payload travels as bytes of JSON.
+function read(data) {
+  return JSON.parse(new TextDecoder().decode(data))
+}
+
+// A sheet of styles beside a module; once loaded, every root may wear it.
+async function styles(name) {
+  const sheet = new CSSStyleSheet()
+  return sheet.replace(await (await fetch(new URL(name, import.meta.url))).text())
+}
+
+function wear(node, ...sheets) {
+  const root = node.getRootNode()
+  const missing = sheets.filter((sheet) => !root.adoptedStyleSheets.includes(sheet))
+  if (missing.length) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...missing]
 }

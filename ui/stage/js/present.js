@@ -46,7 +46,7 @@ export class Presenter {
       if (stage.editor.cell) return
       this.toggle()
     } else if (event.key === " ") stage.toggle()
-    else if (STEPS[event.key]) stage.step(STEPS[event.key])
+    else if (STEPS[event.key]) this.lesson.pictured.step(STEPS[event.key]) || stage.step(STEPS[event.key])
     else return
     event.preventDefault()
     event.stopPropagation()

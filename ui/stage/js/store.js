@@ -7,6 +7,9 @@ const LONGEST_BEFORE = 8000 // of the state before; both together must fit into 
 const MERGED = 700 // changes of one hand within so many milliseconds are undone together
 const VIEW = ["at", "pin", "predict", "present", "embed", "lang"] // what a link says besides fields
 
+// A question that no hand asks. `before`: the state that the picture before was of; `steps`: those since then.
+const NOTHING = { before: null, isAnother: false, keys: [], steps: [], edit: null }
+
 export class Store {
   // `host`, set by who shows the lesson, answers: ask(query, before, signal) -> Promise of a payload,
   // show(payload, question), refuse(tensor, question), say(status)
@@ -81,10 +84,11 @@ export class Store {
     this.go(state, { keys: Object.keys(changes), edit })
   }
 
+  // Another state altogether: what to look at in it is told, not what it changes.
   replace(state) {
     if (sameState(state, this.state) && !this.question) return
     this.push(null)
-    this.go(state)
+    this.go(state, { isAnother: true })
   }
 
   push(hand) {
@@ -111,11 +115,18 @@ export class Store {
     this.go(from.pop())
   }
 
-  go(state, { keys = [], edit = null } = {}) {
-    const before = this.hand ? queryOf(this.past.at(-1)) : (this.question?.before ?? this.query)
-    const { keys: waiting = [], edit: written = null } = this.question ?? {}
+  go(state, { keys = [], edit = null, isAnother = false } = {}) {
+    const waiting = this.question ?? NOTHING
+    const first = waiting.isAnother ? null : waiting.before
+    const before = this.hand ? queryOf(this.past.at(-1)) : (first ?? this.query)
+    this.question = {
+      before,
+      isAnother,
+      keys: [...waiting.keys, ...keys],
+      steps: [...waiting.steps, this.state],
+      edit: edit ?? waiting.edit,
+    }
     this.state = state
-    this.question = { before, keys: [...waiting, ...keys], edit: edit ?? written }
     this.writeAddress()
     this.ask()
   }
@@ -128,7 +139,7 @@ export class Store {
     const aborter = (this.aborter = new AbortController())
     const number = ++this.asked
     const { question } = this
-    this.host.ask(this.query, question.before, aborter.signal).then(
+    this.host.ask(this.query, question.isAnother ? null : question.before, aborter.signal).then(
       (payload) => number === this.asked && this.answered(payload),
       (error) => number === this.asked && this.unanswered(error),
     )
@@ -139,19 +150,29 @@ export class Store {
     const { question } = this
     this.settle()
     const wrong = payload.tensors?.find(({ key, problem }) => problem && question.keys.includes(key))
-    if (wrong) return this.refused(payload, wrong, question)
+    if (wrong) return this.refused(wrong, question)
     this.good = { state: payload.link, payload }
     this.state = payload.link
     this.writeAddress()
     this.host.show(payload, question)
   }
 
-  // What could not be read is not lost: it stays where it was typed, and the state is the one before.
-  refused(payload, wrong, question) {
-    this.past.pop()
-    this.state = this.good?.state ?? payload.link
+  // What could not be read is not lost: it stays where it was typed. Its field is as it was before; whatever else was
+  // changed in the meantime stays changed.
+  refused(wrong, question) {
+    const { key } = wrong
+    const { before, keys, steps } = question
+    const unread = this.state[key]
+    const text = (steps.findLast((step) => step[key] !== unread) ?? this.good.state)[key]
+    const mended = (state) => (state[key] === unread ? withText(state, key, text) : state)
+    const states = [...this.past, this.state].map(mended)
+    this.state = states.at(-1)
+    this.past = states.filter((state, at) => at < states.length - 1 && !sameState(state, states[at + 1]))
     this.writeAddress()
     this.host.refuse(wrong, question)
+    if (sameState(this.state, this.good.state)) return
+    this.question = { ...NOTHING, before, keys, steps: steps.map(mended) }
+    this.ask()
   }
 
   unanswered(error) {
@@ -173,25 +194,29 @@ export class Store {
 
   // The same picture again: PyTorch may have answered meanwhile.
   refresh() {
-    this.question ??= { before: null, keys: [], edit: null }
+    this.question ??= NOTHING
     this.ask()
   }
 
   // A first picture, or the one that an address asks for that somebody else wrote.
   open(payload, state) {
     this.good = { state: payload.link, payload }
-    this.state = state ?? payload.link
+    this.settleOn(state ?? payload.link)
     this.writeAddress()
   }
 
   // A state that nobody turned: what stands in an address, or what is remembered.
   load(state) {
-    this.past = []
-    this.future = []
-    this.state = state
-    this.question = { before: null, keys: [], edit: null }
+    this.settleOn(state)
+    this.question = NOTHING
     this.writeAddress()
     this.ask()
+  }
+
+  // Where the lesson is found as it was left, so is what can be undone.
+  settleOn(state) {
+    if (!sameState(state, this.state)) Object.assign(this, { past: [], future: [] })
+    this.state = state
   }
 
   rest() {
@@ -202,6 +227,11 @@ export class Store {
 
 function queryOf(state) {
   return new URLSearchParams(state).toString()
+}
+
+function withText(state, key, text) {
+  const { [key]: _, ...rest } = state
+  return text === undefined ? rest : { ...rest, [key]: text }
 }
 
 export function sameState(one, other) {

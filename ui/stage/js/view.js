@@ -3,6 +3,7 @@
 
 import { Bare } from "./bare.js"
 import { Board } from "./board.js"
+import { Carry } from "./carry.js"
 import { el, say } from "./dom.js"
 import { resized, written } from "./drafts.js"
 import { Extras } from "./extras.js"
@@ -24,6 +25,7 @@ export class View {
     this.chain = [this.input, this.output]
     this.boards = el("div", { class: "boards" }, this.input.link, this.output.link)
     this.flow = new Flow(this)
+    this.carry = new Carry(this, this.flow.travellers)
     this.bare = new Bare(frame.root)
     this.node = el("div", { class: "held" }, this.boards, this.bare.node)
     this.free = [0, 0]
@@ -311,6 +313,7 @@ export class View {
     this.input.markPlaces("tap", taps)
     this.input.markPlaces("winner", winner ? [winner] : [])
     this.input.placeWindow(box, taps)
+    if (!this.payload.flow) this.carry.paint(output, winner)
     this.output.place(this.output.outline, output && this.cellBox(output))
     this.input.place(this.input.ghost, this.isGhost(output) ? this.windowOf(pin) : null)
     if (!output) return
@@ -323,9 +326,11 @@ export class View {
     const { equations, notes } = this.payload
     let equation = ""
     let note = ""
+    let coloured = null
     if (shown?.output) {
       const [i, j] = shown.output
       equation = equations[i][j]
+      coloured = this.termsOf(i, j)
       const isExtra = this.extras.boards.includes(shown.via)
       note = [isExtra && this.extras.told(shown.via, ...(shown.weight ?? [i, j])), notes[i][j]].filter(Boolean).join(" · ")
     } else if (shown?.input) {
@@ -335,7 +340,19 @@ export class View {
       const { words: own } = this.extras.dataOf(shown.via)
       note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by", own)
     }
-    this.frame.say(equation, note)
+    this.frame.say(equation, note, coloured)
+  }
+
+  // The cells whose numbers stand in an output's equation, in reading order, and the output's own.
+  termsOf(i, j) {
+    const { input, output } = this.payload
+    const [top, left] = input.frame
+    const cells = this.tapsOf([i, j]).flatMap(([r, c]) => {
+      if (this.input.isReal(r, c)) return [{ text: input.exact[r][c], heat: input.heat[r][c] }]
+      const fill = input.fill[input.kinds[r + top]?.[c + left]]
+      return fill ? [{ text: fill, heat: null }] : []
+    })
+    return [cells, { text: output.exact[i][j], heat: output.heat[i][j] }]
   }
 
   inputText([r, c], readers) {

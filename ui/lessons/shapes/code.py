@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pooling_core.oracle.stack import module_of
 from ui.content import words
-from ui.stack_work import Worked
+from ui.lessons.shapes.work import Worked
 
 
 def torch_code(worked: Worked) -> str:
@@ -13,7 +13,7 @@ def torch_code(worked: Worked) -> str:
     shown = worked.layers[: len(worked.rows) + worked.refused_by_torch]
     lines = []
     for number, (layer, shape) in enumerate(zip(shown, shapes, strict=False), start=1):
-        made = " x ".join(map(str, shapes[number][1:])) if number < len(shapes) else words("shapes")["misfit"]
+        made = " x ".join(map(str, shapes[number][1:])) if number < len(shapes) else words("shapes")["misfit"]["note"]
         lines.append(f"    nn.{module_of(layer, shape, rank)},  # {made}\n")
     # One image is no batch to take means over.
     normal = ".eval()" if any(layer.kind.over_batch for layer in worked.layers) else ""

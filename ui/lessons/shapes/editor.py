@@ -1,0 +1,53 @@
+"""The stack as text, and a way to write it without knowing the grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ui import stack_text
+from ui.lessons.shapes.fields import FIELDS, INPUT, LAYER, STACK
+from ui.stage.controls import Control, action, control, menu
+from ui.state.fields import State
+
+# What each kind of layer is added as, to be changed in the text.
+ADDED: Mapping[str, str] = {
+    "conv": "conv 16 k3 p1",
+    "max": "max k2",
+    "avg": "avg k2",
+    "adaptive": "adaptive 1",
+    "flatten": "flatten",
+    "linear": "linear 10",
+    "norm": "norm",
+    "conv_transpose": "conv_transpose 16 k2 s2",
+    "upsample": "upsample 2",
+    "lp": "lp 2 k2",
+    "adaptive_max": "adaptive_max 1",
+}
+
+
+def texts(state: State, text: Mapping[str, Any], problems: Mapping[str, str]) -> list[Control]:
+    """The shape of the input and the lines of the stack; ``problems`` by the field that cannot be read."""
+    shape = control(FIELDS, state, INPUT, text["input"], help=text["input_help"], problem=problems.get(INPUT))
+    stack = control(FIELDS, state, STACK, text["stack"], kind="lines", problem=problems.get(STACK))
+    return [shape, stack]
+
+
+def additions(state: State, text: Mapping[str, Any]) -> list[Control]:
+    """One more layer of each kind, and one less."""
+    lines = _lines(state)
+    added = {kind: "\n".join([*lines, line]) for kind, line in ADDED.items()}
+    offered: Sequence[dict[str, Any]] = [
+        {"label": text["kinds"][kind], "code": ADDED[kind], "changes": {STACK: written, LAYER: str(len(lines) + 1)}}
+        for kind, written in added.items()
+        if len(lines) < stack_text.MAX_LINES and len(written) <= stack_text.MAX_CHARACTERS
+    ]
+    label = text["add"] if offered else text["full"].format(most=stack_text.MAX_LINES)
+    return [
+        menu("add", label, offered),
+        action("remove", text["remove"], acts={STACK: "\n".join(lines[:-1])}, off=not lines),
+    ]
+
+
+def _lines(state: State) -> list[str]:
+    return [line for line in str(state[STACK]).splitlines() if line.strip()]

@@ -1,0 +1,69 @@
+"""What stands below the picture of a stack: the formulas of the layer looked at, all layers, how a line is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ui import stack_text
+from ui.lessons.shapes.editor import ADDED
+from ui.lessons.shapes.formulas import layer_formulas, note, shape_text
+from ui.lessons.shapes.recurrences import fraction_text
+from ui.lessons.shapes.work import Worked
+from ui.page import parts
+
+Words = Mapping[str, Any]
+
+
+def formulas(worked: Worked, number: int, axis: int, text: Words) -> parts.Part:
+    """One layer's formulas with its numbers."""
+    said, found = text["formulas"], layer_formulas(worked, number, axis)
+    name = stack_text.format_layer(worked.layers[number - 1])
+    axis_name = text["axes"][stack_text.AXES[len(worked.input_shape) - 2][axis]]
+    rows = [{"caption": said[key], "tree": tree} for key, tree in found.items()]
+    rows[-1]["note"] = said["notes"][note(worked, number, axis)]
+    return parts.formula("layer", rows, title=said["title"].format(number=number, name=name, axis=axis_name))
+
+
+def table(worked: Worked, number: int, text: Words) -> list[parts.Part]:
+    """A row for each layer that fits; all axes, or one number where they are alike."""
+    said = text["table"]
+    rows = [
+        [
+            str(row.number),
+            stack_text.format_layer(row.layer),
+            shape_text(row.output_shape),
+            f"{row.parameters:,}",
+            _alike([str(size) for size in row.receptive_field]),
+            _alike([fraction_text(jump) for jump in row.jump]),
+            _alike([fraction_text(start) for start in row.start]),
+        ]
+        for row in worked.rows
+    ]
+    columns = [
+        parts.column(said[key], code=key == "layer")
+        for key in ("number", "layer", "shape", "parameters", "field", "jump", "start")
+    ]
+    lines = [parts.row(cells, current=at == number) for at, cells in enumerate(rows, start=1)]
+    return [
+        parts.table("layers", columns, lines, title=said["title"]),
+        parts.said("layers-note", said["note"], title=""),
+    ]
+
+
+def _alike(texts: list[str]) -> str:
+    return texts[0] if len(set(texts)) == 1 else " × ".join(texts)
+
+
+def grammar(text: Words) -> parts.Part:
+    """What a line may say."""
+    said = text["grammar"]
+    rows = [[ADDED[word], text["kinds"][word], _settings(rule)] for word, rule in stack_text.GRAMMAR.items()]
+    columns = [parts.column(said["line"], code=True), parts.column(said["kind"]), parts.column(said["takes"])]
+    return {**parts.table("grammar", columns, [parts.row(each) for each in rows], title=said["title"]), "folded": True}
+
+
+def _settings(rule: stack_text.Rule) -> str:
+    own = [rule.first] if rule.first else []
+    lettered = [f"{letters} {parameter}" for letters, parameter in rule.settings.items()]
+    return ", ".join([*own, *lettered, *rule.switches])

@@ -1,0 +1,112 @@
+"""What would mend a stack: a layer that does not fit, a text that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pooling_core import PoolingError
+from pooling_core.stacks.repairs import repaired
+from ui import stack_text
+from ui.content import words
+from ui.errors import PageError
+from ui.lessons.shapes.fields import INPUT, STACK
+from ui.lessons.shapes.work import Worked
+
+Button = dict[str, Any]
+# What other libraries and papers call a layer.
+OTHER_NAMES = {
+    "pool": "max",
+    "maxpool": "max",
+    "max_pool": "max",
+    "avgpool": "avg",
+    "avg_pool": "avg",
+    "mean": "avg",
+    "dense": "linear",
+    "fc": "linear",
+    "batchnorm": "norm",
+    "batch_norm": "norm",
+    "bn": "norm",
+    "deconv": "conv_transpose",
+    "gap": "adaptive",
+}
+
+
+def unread(state: Mapping[str, Any], error: stack_text.StackTextError) -> list[Button]:
+    """A button for the nearest text that can be read, where there is one."""
+    label = words("common")["refusal"]["fix"]
+    changes = {STACK: _renamed(state[STACK], error)} if error.key == "layer-unknown" else dict(_whole(error))
+    changes = {key: text for key, text in changes.items() if text}
+    shown = {INPUT: changes.get(INPUT), STACK: _changed_line(state[STACK], changes.get(STACK, ""))}
+    return [{"label": label.format(fix=shown[key]), "changes": {key: text}} for key, text in changes.items()]
+
+
+def _whole(error: stack_text.StackTextError) -> Mapping[str, str]:
+    """The fixes that are a field's whole text."""
+    fields = {"input": INPUT, "stack": STACK}
+    return {fields[name]: str(text) for name, text in error.fix.items() if name in fields}
+
+
+def _renamed(text: str, error: stack_text.StackTextError) -> str:
+    """The text with the nearest kind of layer in the line that names none."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as the text is read
+    at = int(str(error.values["line"])) - 1
+    if at >= len(lines):
+        return ""
+    word, *rest = lines[at].split()
+    plain = word.lower().rstrip("123d")
+    near = [OTHER_NAMES.get(plain, ""), *get_close_matches(plain, stack_text.GRAMMAR, 1)]
+    found = next(filter(None, near), "")
+    if not found:
+        return ""
+    rule = stack_text.GRAMMAR[found]
+    window = "" if rule.first or "k" not in rule.settings else "k"
+    lines[at] = " ".join([found, *(f"{window}{part}" if part.isdecimal() else part for part in rest)])
+    return "\n".join(lines)
+
+
+def _changed_line(before: str, after: str) -> str:
+    """The first line that is another."""
+    old = before.splitlines()
+    return next((line for at, line in enumerate(after.splitlines()) if at >= len(old) or line != old[at]), after)
+
+
+def advice(worked: Worked) -> tuple[PoolingError, list[dict[str, str]]]:
+    """The refusal in the words of the page, and what each of its fixes changes; nothing where no text can hold it."""
+    assert worked.error is not None and worked.failing is not None
+    error, line = worked.error, stack_text.format_layer(worked.layers[worked.failing - 1])
+    written = [_written(worked, worked.failing, fix) for fix in error.fixes]
+    said = [(fix, changes) for fix, changes in written if fix]
+    why = error.values.get("why", error)  # which layer it is stands before it
+    fixes = [fix for fix, _ in said]
+    told = PageError("layer-misfit-here", error.parameter, line, *fixes, number=worked.failing, why=why)
+    return told, [changes for _, changes in said]
+
+
+def _written(worked: Worked, number: int, fix: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """A fix as the page says it, and the texts that it changes; those are left out where one cannot hold it."""
+    said = dict(fix)
+    if "scale_factor" in said:
+        whole = _whole_scale(worked, number)
+        said = said | whole if whole else {}
+    layers, shape = repaired(worked.layers, number, worked.input_shape, said)
+    changes = {}
+    if "input_shape" in said:
+        del said["input_shape"]
+        said["input"] = changes[INPUT] = stack_text.format_shape(shape[1:])
+    if layers != worked.layers:
+        changes[STACK] = stack_text.format_stack(layers)
+    try:  # a number beyond what the texts take is told, without a button
+        sizes = stack_text.parse_shape(changes.get(INPUT, stack_text.format_shape(worked.input_shape[1:])))
+        stack_text.parse_stack(changes.get(STACK, stack_text.format_stack(worked.layers)), len(sizes) - 1)
+    except stack_text.StackTextError:
+        changes = {}
+    return said, changes
+
+
+def _whole_scale(worked: Worked, number: int) -> dict[str, Any]:
+    """The nearest size may be no multiple, and the text has multiples only."""
+    given = worked.layers[number - 1].arguments["scale_factor"]
+    nearest = tuple(max(each, 1) for each in given) if isinstance(given, tuple) else max(given, 1)
+    return {"scale_factor": nearest} if nearest != given and 0 not in worked.shapes[-1] else {}

@@ -7,7 +7,8 @@ import socket
 import pytest
 
 from benchmarks.classroom import __main__ as command
-from benchmarks.classroom import phases, student
+from benchmarks.classroom import phases
+from benchmarks.classroom import student as student_module
 from benchmarks.classroom.book import Book
 from benchmarks.classroom.measures import growth, milliseconds
 from benchmarks.classroom.pictures import PassingError
@@ -174,7 +175,7 @@ def test_a_question_that_fails_is_asked_again_until_it_is_answered(app, monkeypa
             await sleep(0)
 
         monkeypatch.setattr(one._pictures, "ask", fail)
-        monkeypatch.setattr(student.asyncio, "sleep", rest)
+        monkeypatch.setattr(student_module.asyncio, "sleep", rest)
         await one.change()
         monkeypatch.undo()
         await one.leave()

@@ -80,6 +80,8 @@ export class Board {
       const fresh = [...line.values()]
       for (const cell of cells.values()) if (!fresh.includes(cell)) cell.remove()
       arrange(row, fresh)
+      if (r < 0 || r >= rows) row.setAttribute("aria-hidden", "true") // padding alone: nothing of the tensor
+      else row.removeAttribute("aria-hidden")
       this.cells.push(...fresh)
       this.lines.set(r, { row, cells: line })
     }

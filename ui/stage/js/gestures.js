@@ -89,12 +89,6 @@ export class Gestures {
 
   onKey(event) {
     const { stage } = this
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && stage.host.undo && event.key.toLowerCase() === "z") {
-      if (event.target.closest("input[type=text], textarea")) return // a text has its own undo
-      event.preventDefault()
-      event.stopPropagation()
-      return stage.host.undo(event.shiftKey)
-    }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const { key, target } = event
     const board = stage.focusedBoard()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from ui.state.fields import Field, State, complete
 Plane = NDArray[Any]
 # Parameters that PyTorch does not have: where one of them is wrong, PyTorch has nothing to say.
 EXTENSIONS = ("p", "eps", "temperature")
+# Traces that a process keeps.
+KEPT = 64
 # So many of an error's fixes have a button.
 MOST_FIXES = 4
 
@@ -87,6 +90,26 @@ def work_out(lesson: Lesson, state: State, plane: Plane) -> Moment:
     call = None
     try:
         call = lesson.call(state)
-        return Moment(call, plane, trace(call, plane), None)
+        return Moment(call, plane, _traced(_Asked(call, plane)), None)
     except PoolingError as error:
         return Moment(call, plane, None, error)
+
+
+class _Asked:
+    """A call on a plane, told apart by what it says."""
+
+    def __init__(self, call: PoolSpec, plane: Plane) -> None:
+        self.call, self.plane = call, plane
+        self._key = repr(call), plane.shape, plane.dtype.str, plane.tobytes()
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._key == other._key
+
+
+# What the last touch changed is told from two traces, and one of them has just been on the screen.
+@lru_cache(maxsize=KEPT)
+def _traced(asked: _Asked) -> Trace:
+    return trace(asked.call, asked.plane)

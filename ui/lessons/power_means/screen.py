@@ -43,7 +43,7 @@ def screen(lesson: Lesson, said: State) -> Screen:
         panels=[*note(worked, state), *parts.code(worked), *parts.result(worked), *parts.batch(worked)],
         word=asked(lesson, worked),
     )
-    return {**shown, "look": look(FIELDS, said, worked, WINDOW), "curve": curve(worked, state)}
+    return {**shown, "look": look(FIELDS, said, worked, WINDOW), "curve": curve(worked, state), "tight": True}
 
 
 def moment(lesson: Lesson, state: State) -> Moment:

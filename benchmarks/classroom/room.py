@@ -89,6 +89,7 @@ class Room:
             "milliseconds": milliseconds(book.whole),
             "milliseconds_to_open": milliseconds(book.opened),
             "milliseconds_to_turn": milliseconds(book.turned),
+            "milliseconds_to_charts": milliseconds(book.charted),
             "milliseconds_to_rejoin": milliseconds(book.rejoined),
             "lost": book.lost,
             "retried": book.retried,

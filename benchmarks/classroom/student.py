@@ -15,9 +15,17 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 from benchmarks.classroom.book import Answer, Book
-from benchmarks.classroom.exercises import EXERCISES, Work
+from benchmarks.classroom.exercises import VISITED, Exercise, Work
 from benchmarks.classroom.line import HOST
-from benchmarks.classroom.pictures import FIRST_WAIT, LONGEST_WAIT, FinalError, PassingError, Pictures, waits_for_torch
+from benchmarks.classroom.pictures import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    FinalError,
+    PassingError,
+    Pictures,
+    has_charts,
+    waits_for_torch,
+)
 from benchmarks.classroom.tab import ProtocolError, Tab
 
 # One answer that takes longer has failed; a change that is asked for again and again for so long is lost.
@@ -29,6 +37,8 @@ COOKIE = "POOLSCOPE"
 LARGEST = 2**23
 # A picture that says PyTorch is not there yet is asked for again after so long.
 AGAIN_SECONDS = 1.0
+# A page with charts is told of a state that has stood for so long.
+SETTLED_SECONDS = 0.35
 # Streamlit's page: how long it waits before it calls again, at first and at most.
 CALL_AGAIN = (0.5, 30.0)
 # Of the changes, how many are the first in another lesson: one in a hundred is every three minutes.
@@ -142,6 +152,7 @@ class Student:
                 await self.turn()
             await self.change()
             await self._await_torch()
+            await self.tell()
             await asyncio.sleep(self._dice.uniform(0.5 * think, 1.5 * think))
 
     async def change(self) -> None:
@@ -160,12 +171,11 @@ class Student:
         if await self._show(before):
             self._book.whole.append(perf_counter() - started)
 
-    async def turn(self) -> None:
+    async def turn(self, to: Exercise | None = None) -> None:
         """Go to another lesson by the menu, over the websocket, and find it as it was left."""
-        others = [each for each, exercise in enumerate(EXERCISES) if exercise.page != self.tab.page]
-        chosen = self._dice.choice(others)
-        page = EXERCISES[chosen].page
-        self.work = self._works.setdefault(page, Work(self.number, chosen))
+        to = to or self._dice.choice([each for each in VISITED if each.page != self.tab.page])
+        page = to.page
+        self.work = self._works.setdefault(page, Work(self.number, to))
         started = perf_counter()
         try:
             await self.rejoined()
@@ -179,6 +189,21 @@ class Student:
         self.tab.link = self.work.said
         if await self._show(None):
             self._book.turned.append(perf_counter() - started)
+
+    async def tell(self) -> None:
+        """Where the page has charts, let it know the state that has settled."""
+        if self.picture is None or not has_charts(self.picture):
+            return
+        await asyncio.sleep(SETTLED_SECONDS)
+        try:
+            await self.rejoined()
+            started = perf_counter()
+            await self._run(self.tab.settled())
+        except FAULTS as fault:
+            # No edit is in it; connected again, the page reads the address.
+            self._book.retried.append(f"{type(fault).__name__}: {fault}")
+        else:
+            self._book.charted.append(perf_counter() - started)
 
     async def _show(self, before: str | None) -> bool:
         """Ask for the picture of the state, as often as it takes; whether it came."""

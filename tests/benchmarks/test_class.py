@@ -10,6 +10,7 @@ from benchmarks.classroom import __main__ as command
 from benchmarks.classroom import phases
 from benchmarks.classroom import student as student_module
 from benchmarks.classroom.book import Book
+from benchmarks.classroom.exercises import FRACTIONAL
 from benchmarks.classroom.measures import growth, milliseconds
 from benchmarks.classroom.pictures import PassingError
 from benchmarks.classroom.room import Room
@@ -140,6 +141,27 @@ def test_a_student_turns_to_another_lesson_and_finds_both_as_they_were_left(app)
     assert (book.lost, book.retried, book.wrong, len(book.turned)) == ([], [], [], 2)
     assert pages[0] == pages[2] != pages[1]
     assert screens[0] == screens[2]
+
+
+def test_a_page_with_charts_is_told_of_a_settled_state_and_no_other_is(app):
+    async def work():
+        book = Book()
+        one = Student(5000, app.port, book)
+        await one.open()
+        await one.tell()
+        before = len(book.charted)
+        await one.turn(FRACTIONAL)
+        await one.change()
+        await one.tell()
+        told = one.tab.stage
+        await one.leave()
+        book.judge()
+        return book, before, told
+
+    book, before, told = asyncio.run(work())
+    assert (before, len(book.charted)) == (0, 1)
+    assert (book.lost, book.retried, book.wrong) == ([], [], [])
+    assert '"lesson":"fractional"' in told
 
 
 def test_the_same_question_again_is_answered_by_its_tag_alone(app):

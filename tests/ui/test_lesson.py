@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pooling_core import PoolingError
-from ui.calls import mends
+from ui.state.parameters import mends
 
 SIX = [{"stride": n} for n in range(1, 7)]
 

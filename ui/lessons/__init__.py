@@ -37,7 +37,7 @@ LESSONS: Mapping[str, Lesson] = {
         STOCHASTIC,
         UNPOOLING,
         BACKWARD,
-        Lesson("shapes", states.SHAPES, "shapes_input", _many_calls, in_torch=False),
+        Lesson("shapes", states.SHAPES, _many_calls, in_torch=False),
         TRUE_OR_FALSE,
     )
 }

@@ -1,5 +1,6 @@
 """What runs for each session: the navigation, and the page asked for."""
 
+import json
 from pathlib import Path
 
 import streamlit as st
@@ -12,6 +13,7 @@ UI = Path(__file__).parent
 st.set_page_config(page_title=words("common")["app"]["name"], page_icon=str(UI / "icon.png"), layout="wide")
 page = navigate()
 st.html(UI / "app.css")
+st.html(f"<style>:root {{ --lessons: {json.dumps(words('common')['app']['lessons'])} }}</style>")
 if st.context.is_embedded:
     st.html(UI / "embed.css")
 page.run()

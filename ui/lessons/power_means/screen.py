@@ -43,7 +43,7 @@ def screen(lesson: Lesson, said: State) -> Screen:
         panels=[*note(worked, state), *parts.code(worked), *parts.result(worked), *parts.batch(worked)],
         word=asked(lesson, worked),
     )
-    return {**shown, "look": look(FIELDS, said, worked, WINDOW), "curve": curve(worked, state)}
+    return {**shown, "look": look(FIELDS, said, worked, WINDOW), "curve": curve(worked, state), "tight": True}
 
 
 def moment(lesson: Lesson, state: State) -> Moment:
@@ -58,7 +58,9 @@ def steps(worked: Moment) -> list[dict[str, Any]]:
     text, grids = words("power_means")["steps"], []
     for name, values in power_steps(worked.call, worked.plane):
         follows = "window" if values.shape == worked.plane.shape else "output"
-        grids.append(payload.extra(text[name], values, "input", follows, arrow=text[name]))
+        # Where there is no room for all, what clamping leaves as it was is not shown twice.
+        spare = values.shape == worked.plane.shape and bool((values == worked.plane).all())
+        grids.append(payload.extra(text[name], values, "input", follows, arrow=text[name], spare=spare))
     return grids
 
 

@@ -6,7 +6,7 @@ import { heatOf, pieces } from "./equation.js"
 import { Controls } from "./player.js"
 
 const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
-const SIDED = 840 // room for parameters beside the picture
+const SIDED = 700 // room for parameters beside the picture
 const BROAD = 1100 // room for the words beside the transport
 const MARGIN = 8 // below the stage, where it fills the first screen
 const LONG = 70 // letters of an equation, beyond which it is set smaller
@@ -85,6 +85,8 @@ export class Frame {
     }
     const { isFull, wide, room } = this
     if (isFull) this.root.classList.toggle("narrow", wide < NARROW)
+    // What is unfolded on a phone makes the page longer, not the picture smaller.
+    if (isFull && room && !this.side.querySelector("[open]")) this.root.style.setProperty("--kept", `${room[1]}px`)
     this.root.classList.toggle("sided", wide >= SIDED)
     this.root.classList.toggle("broad", wide >= BROAD)
     const seen = [isFull, wide, ...(isFull ? room ?? [] : [])].join(" ")

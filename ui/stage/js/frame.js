@@ -7,7 +7,7 @@ import { Controls } from "./player.js"
 import { reachable } from "./reach.js"
 
 const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
-const SIDED = 840 // room for parameters beside the picture
+const SIDED = 700 // room for parameters beside the picture
 const BROAD = 1100 // room for the words beside the transport
 const MARGIN = 8 // below the stage, where it fills the first screen
 const USUAL_WORDS = 16 // the size of letters, in pixels, that the measures here are for
@@ -97,6 +97,8 @@ export class Frame {
     const { isFull, wide, room, scale } = this
     const holds = wide / scale
     if (isFull) this.root.classList.toggle("narrow", holds < NARROW)
+    // What is unfolded on a phone makes the page longer, not the picture smaller.
+    if (isFull && room && !this.side.querySelector("[open]")) this.root.style.setProperty("--kept", `${room[1]}px`)
     this.root.classList.toggle("sided", holds >= SIDED)
     this.root.classList.toggle("broad", holds >= BROAD)
     this.order(holds >= SIDED)

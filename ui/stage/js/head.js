@@ -4,6 +4,8 @@ import { el, icon, say } from "./dom.js"
 import { reachable } from "./reach.js"
 
 const TOLD = 1600
+const STATEMENTS = ["claim", "right", "wrong"] // large, and in full
+const ONE_LINE = 44 // letters that a phone has room for
 
 export class Head {
   // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), kept(kind) -> address,
@@ -29,6 +31,8 @@ export class Head {
     this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.menu, this.present)
     this.asked = el("div", { class: "asked" })
     this.line = el("div", { class: "headline", tabindex: -1, "data-testid": "headline" })
+    this.rest = el("button", { type: "button", class: "rest", "data-testid": "rest" })
+    this.rest.addEventListener("click", () => this.unfold(!this.line.classList.contains("open")))
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
     node.append(el("div", { class: "bar" }, this.title, this.asked, this.list, this.tools), this.line, this.status)
   }
@@ -116,7 +120,18 @@ export class Head {
     })
     if (changed && tone === "look") said.append(" ", this.before)
     this.line.dataset.tone = tone
-    this.line.replaceChildren(said, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))
+    this.line.classList.toggle("line", !STATEMENTS.includes(tone))
+    this.line.classList.toggle("long", said.textContent.length > ONE_LINE)
+    this.rest.setAttribute("aria-label", say(this.words, "rest"))
+    this.unfold(false)
+    this.line.replaceChildren(said, this.rest, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))
+  }
+
+  // On a phone the line is one line; the rest of it comes over the picture.
+  unfold(isOpen) {
+    this.line.classList.toggle("open", isOpen)
+    this.rest.textContent = isOpen ? "×" : "…"
+    this.rest.setAttribute("aria-expanded", isOpen)
   }
 
   say(status) {

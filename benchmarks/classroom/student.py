@@ -173,18 +173,26 @@ class Student:
 
     async def turn(self, to: Exercise | None = None) -> None:
         """Go to another lesson by the menu, over the websocket, and find it as it was left."""
+        if not self._is_open:
+            return
         to = to or self._dice.choice([each for each in VISITED if each.page != self.tab.page])
         page = to.page
         self.work = self._works.setdefault(page, Work(self.number, to))
         started = perf_counter()
-        try:
-            await self.rejoined()
-            await self._run(self.tab.turn(page))
-        except FAULTS as fault:
-            self._lose(fault)
-            await self.leave()
-            self.tab = Tab(page, self.work.link)
-            return
+        while True:
+            try:
+                await self.rejoined()
+                await self._run(self.tab.turn(page))
+                break
+            except FAULTS as fault:
+                if perf_counter() - started > PATIENCE_SECONDS:
+                    self._lose(fault)
+                    await self.leave()
+                    self.tab = Tab(page, self.work.link)
+                    return
+                # Nothing happened: the menu is pressed again.
+                self._book.retried.append(f"{type(fault).__name__}: {fault}")
+                await asyncio.sleep(FIRST_WAIT)
         # The page brings its own picture; the one that was left here is asked for by its link.
         self.tab.link = self.work.said
         if await self._show(None):

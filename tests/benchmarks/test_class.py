@@ -143,6 +143,28 @@ def test_a_student_turns_to_another_lesson_and_finds_both_as_they_were_left(app)
     assert screens[0] == screens[2]
 
 
+def test_a_lesson_that_was_chosen_as_the_connection_ended_is_chosen_again(app):
+    async def work():
+        book = Book()
+        one = Student(6000, app.port, book)
+        await one.open()
+        send = one._socket.send
+
+        async def cut(message):
+            one._socket.transport.abort()
+            await send(message)
+
+        one._socket.send = cut
+        await one.turn(FRACTIONAL)
+        await one.leave()
+        book.judge()
+        return book, one
+
+    book, one = asyncio.run(work())
+    assert (len(book.turned), len(book.retried), book.lost, book.wrong) == (1, 1, [], [])
+    assert one.tab.page == "fractional"
+
+
 def test_a_page_with_charts_is_told_of_a_settled_state_and_no_other_is(app):
     async def work():
         book = Book()

@@ -18,8 +18,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HOST = "127.0.0.1"
 BALANCER = "haproxy"
-# Any process answers for a picture: the address says the whole state.
-STATELESS = "ignore-persist if { path_beg /picture/ /still/ /stage/ }"
+# No cookie is looked at, and what a dying process leaves unanswered another one is asked.
+STATELESS = ("ignore-persist if TRUE", "retry-on conn-failure empty-response")
 MISSING = """HAProxy was not found: install it (on Debian and Ubuntu: apt install haproxy), \
 or serve one process with `make run`."""
 MOST_REPLICAS = 16
@@ -112,10 +112,10 @@ def find_balancer() -> str:
 
 
 def backend_text(ports: Sequence[int]) -> str:
-    """The second half of HAProxy's configuration: one line a process."""
-    lines = [f"    {STATELESS}"]
-    lines += [f"    server replica{number} {HOST}:{port}" for number, port in enumerate(ports, 1)]
-    return "\n".join(["backend class", *lines, ""])
+    """The second half of HAProxy's configuration: one line a process, for sessions and again for pictures."""
+    servers = [f"server replica{number} {HOST}:{port}" for number, port in enumerate(ports, 1)]
+    backends = {"class": servers, "pictures": [*STATELESS, *servers]}
+    return "\n".join(f"backend {name}\n" + "".join(f"    {line}\n" for line in each) for name, each in backends.items())
 
 
 def healthy(port: int) -> bool:

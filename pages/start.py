@@ -13,12 +13,12 @@ TEXT = words("start")
 CALL = PoolSpec.of("max_pool2d", kernel_size=2)
 PLANE = tensor_text.parse(TEXT["input"]).array
 
-st.header(TEXT["title"], anchor=False)
+st.title(TEXT["title"], anchor=False)
 st.markdown(TEXT["lede"])
 shown = payload.from_trace(trace(CALL, PLANE), words("stage"), autoplay=True, editable=False)
 stage({**shown, "fills": True}, key="start_stage")
 
-st.subheader(TEXT["path"], anchor=False)
+st.header(TEXT["path"], anchor=False)
 names = words("common")["app"]["sections"]
 for column, (section, lessons) in zip(st.columns(len(router.SECTIONS)), router.SECTIONS.items(), strict=True):
     with column:

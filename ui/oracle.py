@@ -1,16 +1,14 @@
-"""The badge: PyTorch's word on each result. It loads in the background and never before the first picture."""
+"""PyTorch's word on each result, as data. It loads in the background and never before the first picture."""
 
 from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError
@@ -20,12 +18,9 @@ from ui.content import words
 _loading = threading.Lock()
 _loaded = threading.Event()
 _failed = threading.Event()
-POLL_SECONDS = 0.5
 LEAD_SECONDS = 1.5
-_ASKED = "_asked_torch"
 PLAIN_ERRORS = ("", "RuntimeError", "ValueError")
 LONGEST_MESSAGE = 300
-_soon = threading.Lock()
 
 
 def _nothing() -> None:
@@ -51,32 +46,13 @@ def settled() -> bool:
     return ready() or absent()
 
 
-def await_in_background(said: str) -> None:
-    """Say that PyTorch is not there yet; load it, once per process, and run the page again when it is."""
-    st.fragment(_wait, run_every=POLL_SECONDS)(said)
-
-
-def _wait(said: str) -> None:
-    if ready() or _failed.is_set():
-        st.rerun()
-    asked = st.session_state.setdefault(_ASKED, time.monotonic())
-    # Before the browser has drawn the page, loading would take the picture's time.
-    if time.monotonic() - asked >= LEAD_SECONDS and _loading.acquire(blocking=False):
-        threading.Thread(target=_load, name="load-torch", daemon=True).start()
-    st.caption(said)
-
-
 def load_soon() -> None:
     """Load PyTorch, once per process, when the first picture is on the screen."""
-    if _soon.acquire(blocking=False):
-        later = threading.Timer(LEAD_SECONDS, _load_once)
+    if _loading.acquire(blocking=False):
+        # Before the browser has drawn the page, loading would take the picture's time.
+        later = threading.Timer(LEAD_SECONDS, _load)
         later.daemon = True
         later.start()
-
-
-def _load_once() -> None:
-    if _loading.acquire(blocking=False):
-        _load()
 
 
 def _load() -> None:
@@ -158,26 +134,3 @@ def _verdict(question: Question, ours: Any) -> torch_check.Verdict:
         return torch_check.ask_call(*asked, ours)
     verdicts = [torch_check.ask_call(*asked, each, part=part) for part, each in enumerate(ours)]
     return next((verdict for verdict in verdicts if not verdict.agrees), verdicts[0])
-
-
-def badge(question: Question) -> None:
-    """One line under a result: whether the same call in PyTorch gives the same."""
-    if not ready() and not absent():
-        await_in_background(words("common")["oracle"]["loading"])
-        return
-    answer = word(question)
-    if answer["tone"] == "agrees" or (answer["tone"] == "differs" and not isinstance(question.outcome, PoolingError)):
-        agrees = answer["tone"] == "agrees"
-        icon = ":material/check:" if agrees else ":material/close:"
-        st.badge(answer["text"], icon=icon, color="green" if agrees else "red")
-    elif answer["tone"] == "differs":
-        st.warning(answer["text"])
-    elif answer["tone"] == "refuses":
-        st.markdown(plain_text(answer["text"]))
-    else:
-        st.caption(answer["text"])
-
-
-def plain_text(message: str) -> str:
-    """A message as text: nothing in it is markup."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>~$:" else sign for sign in message)

@@ -33,3 +33,9 @@ def navigate() -> Page:
     sections = {text["sections"][section]: lessons for section, lessons in SECTIONS.items() if lessons}
     pages = {title: [lesson_page(name) for name in lessons] for title, lessons in sections.items()}
     return st.navigation({"": [start], **pages}, position="top")
+
+
+def title(page: Page) -> str:
+    """What a browser's tab says: the lesson, then the app; of the first page the app alone."""
+    name = str(words("common")["app"]["name"])
+    return name if page.url_path == "" else f"{page.title} · {name}"

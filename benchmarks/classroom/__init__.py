@@ -1,5 +1,6 @@
-"""A class at work: simulated students on Streamlit's own websocket, each judging every answer it gets.
+"""A class at work: simulated students as their browsers are to the server, each judging every picture it gets.
 
-`tab` is a browser tab, `exercises` what a student may change and what must come of it, `student` one of the class,
-`servers` the processes they talk to, `phases` what is measured, `report` how it reads.
+`tab` is a browser tab on Streamlit's websocket, `line` a connection that is kept, `pictures` what a page asks over it,
+`exercises` what a student may change and what must come of it, `student` one of the class, `book` what is written down,
+`room` the students of one port, `phases` what is measured, `report` how it reads, `beside` two revisions in turns.
 """

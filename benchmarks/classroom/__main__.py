@@ -1,7 +1,8 @@
 """A class of simulated students: `python -m benchmarks.classroom`, or `make bench-class`.
 
-Each opens a page, changes a parameter or a cell every two seconds and judges every answer by the core. Measured are one
-process, several behind HAProxy, one of them killed, the memory when a class has left, and memory over many changes.
+Each opens a page, changes a parameter or a cell every two seconds, asks for its picture and judges every one by the
+core. Measured are one process, several behind HAProxy, one of them killed while they work, the memory when a class has
+left, and memory over many changes.
 The figures go to results/classroom.json.
 """
 

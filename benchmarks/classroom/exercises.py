@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.classroom.tab import Value, text_of
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.text import value_text
 from pooling_core.explain.trace import trace
+
+Value = float | bool | str | None
 
 SIDE = 6
 # Quarters are exact in float32, and short to type.
@@ -44,19 +45,25 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Asked:
-    """What one student's screen must show: a call on that student's tensor."""
+    """What one student's screen must show: a call on that student's tensor.
+
+    Attributes:
+        link: what the address must say.
+    """
 
     call: PoolSpec
     plane: NDArray[np.float32]
+    link: Mapping[str, str]
 
-    def complaints(self, stage: str | None) -> list[str]:
-        """What is wrong with the grid's JSON; nothing where it is the right answer."""
-        if stage is None:
-            return ["no grid came"]
-        told = json.loads(stage)
+    def complaints(self, picture: str | bytes | None) -> list[str]:
+        """What is wrong with the JSON of a picture; nothing where it is the right answer."""
+        if picture is None:
+            return ["no picture came"]
+        told = json.loads(picture)
         return [
             f"{name} is {shown(got)}, not {shown(expected)}"
             for name, got, expected in (
+                ("the link", told["link"], dict(self.link)),
                 ("the tensor", told["input"]["exact"], texts(self.plane)),
                 ("the result", told["output"]["exact"], self._result()[0]),
                 ("the arithmetic", told["equations"], self._result()[1]),
@@ -78,6 +85,15 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def text_of(value: Value) -> str:
+    """A value as an address says it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
 def texts(plane: NDArray[Any]) -> list[list[str]]:
     """Every value as text that reads back bit for bit."""
     return [[value_text(value) for value in line] for line in plane]
@@ -90,6 +106,12 @@ def _windows(name: str, *parameters: str) -> Callable[[Mapping[str, Any]], PoolS
 def _bins(state: Mapping[str, Any]) -> PoolSpec:
     sizes = (whole(state["output_size"]), whole(state["output_size_w"]))
     return PoolSpec.of("adaptive_avg_pool2d", output_size=sizes)
+
+
+def _fractional(state: Mapping[str, Any]) -> PoolSpec:
+    """With the page's own random numbers, the width's first."""
+    sizes = (whole(state["fractional_output"]), whole(state["fractional_output_w"]))
+    return PoolSpec.of("fractional_max_pool2d", kernel_size=(2, 2), output_size=sizes, _random_samples=(((0.6, 0.3),),))
 
 
 def whole(value: Any) -> Any:
@@ -124,12 +146,27 @@ EXERCISES = (
     ),
 )
 
+# What a student may turn to from there: the last is the lesson that has charts.
+FRACTIONAL = Exercise(
+    "fractional",
+    "fractional_input",
+    {},
+    {"fractional_output": (5.0, 2.0, 3.0, 4.0), "fractional_output_w": (5.0, 2.0, 3.0, 4.0)},
+    _fractional,
+)
+VISITED = (*EXERCISES, FRACTIONAL)
+
 
 class Work:
-    """One student's exercise: a tensor that nobody else has, and what was last changed."""
+    """One student's exercise: a tensor that nobody else has, and what was last changed.
 
-    def __init__(self, number: int) -> None:
-        self.exercise = EXERCISES[number % len(EXERCISES)]
+    Args:
+        number: of the student.
+        exercise: where it is not the student's first.
+    """
+
+    def __init__(self, number: int, exercise: Exercise | None = None) -> None:
+        self.exercise = exercise or EXERCISES[number % len(EXERCISES)]
         self._dice = random.Random(number)
         drawn = [self._dice.randint(-QUARTERS, QUARTERS) / 4 for _ in range(SIDE * SIDE)]
         self.plane = np.array(drawn, np.float32).reshape(SIDE, SIDE)
@@ -140,32 +177,34 @@ class Work:
     @property
     def asked(self) -> Asked:
         """What the screen must show now."""
-        return Asked(self.exercise.call(self.state), self.plane.copy())
+        return Asked(self.exercise.call(self.state), self.plane.copy(), self.said)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What the address says now: the operation, the parameters that are not the page's own, the tensor."""
+        turned = {
+            key: text_of(self.state[key])
+            for key, values in self.exercise.ranges.items()
+            if self.state[key] != values[0]
+        }
+        tensor = "\n".join(" ".join(line) for line in texts(self.plane))
+        return {**self.exercise.chosen, **turned, self.exercise.tensor: tensor}
 
     @property
     def link(self) -> str:
-        """The address that this student was given: the page with a tensor."""
-        tensor = "\n".join(" ".join(line) for line in texts(self.plane))
-        return urlencode({**self.exercise.chosen, self.exercise.tensor: tensor})
+        """The same as an address has it after the question mark."""
+        return urlencode(self.said)
 
-    def read(self, link: Mapping[str, str]) -> None:
-        """Take up what an address says."""
-        if self.exercise.tensor in link:
-            self.plane = np.array([line.split() for line in link[self.exercise.tensor].split("\n")], np.float32)
-        for key, values in self.exercise.ranges.items():
-            said = {text_of(value): value for value in values}
-            self.state[key] = said[link[key]] if key in link else values[0]
-
-    def next(self) -> tuple[int, int, str] | tuple[str, Value]:
-        """Change one thing: a cell (row, column, text) or a parameter (key, value)."""
+    def next(self) -> str | None:
+        """Change one thing; returns the parameter's key, or None where it was a cell."""
         if self._dice.random() < EDITS:
             row, column = self._dice.randrange(1, SIDE), self._dice.randrange(SIDE)
-            value = self._another([quarter / 4 for quarter in range(-QUARTERS, QUARTERS + 1)], self.plane[row, column])
-            self.plane[row, column] = value
-            return row, column, text_of(value)
+            quarters = [quarter / 4 for quarter in range(-QUARTERS, QUARTERS + 1)]
+            self.plane[row, column] = self._another(quarters, self.plane[row, column])
+            return None
         key = self._dice.choice(sorted(self.state))
         self.state[key] = self._another(self.exercise.ranges[key], self.state[key])
-        return key, self.state[key]
+        return key
 
     def _another(self, values: Any, than: Any) -> Any:
         return self._dice.choice([value for value in values if value != than])

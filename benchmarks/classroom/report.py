@@ -16,7 +16,9 @@ RESULTS = Path(__file__).parent.parent / "results" / "classroom.json"
 # Enough to see what went wrong.
 QUOTED = 3
 WIDTH = 34
-COLUMNS = ("changes", "per s", "p50 ms", "p95 ms", "p99 ms", "grid p95", "lost", "wrong", " cores")
+COLUMNS = ("changes", "per s", "p50 ms", "p95 ms", "p99 ms", "turn p95", "lost", "again", "wrong", " cores")
+# What may go wrong with a change: no answer at all, one that had to be asked for again, one that was not the core's.
+KINDS = ("lost", "retried", "wrong")
 Result = dict[str, Any]
 
 
@@ -27,11 +29,11 @@ def heading(title: str) -> None:
 
 def line(label: str, stretch: Result) -> None:
     """One stretch of work."""
-    took, grid = stretch["milliseconds"], stretch["milliseconds_to_grid"]
-    times = [took.get("p50"), took.get("p95"), took.get("p99"), grid.get("p95")]
+    took, turned = stretch["milliseconds"], stretch["milliseconds_to_turn"]
+    times = [took.get("p50"), took.get("p95"), took.get("p99"), turned.get("p95")]
     cells = [f"{stretch['changes']:>9}{stretch['per_second']:>9.1f}"]
     cells += [f"{'-' if time is None else round(time):>9}" for time in times]
-    cells += [f"{len(stretch['lost']):>9}{len(stretch['wrong']):>9}"]
+    cells += [f"{len(stretch[kind]):>9}" for kind in KINDS]
     cores = ", ".join(f"{name} {used:.2f}" for name, used in stretch["cores"].items())
     print(f"  {label:{WIDTH - 2}}{''.join(cells)}   {cores}", flush=True)
     quote(stretch)
@@ -39,7 +41,7 @@ def line(label: str, stretch: Result) -> None:
 
 def quote(result: Result) -> None:
     """The first faults, in words."""
-    for kind in ("lost", "wrong"):
+    for kind in KINDS:
         for said in result[kind][:QUOTED]:
             print(f"    {kind}: {said}", flush=True)
 
@@ -56,9 +58,11 @@ def memory(taught: Result) -> None:
 
 def survival(found: Result) -> None:
     """What became of those whose process was killed."""
-    moved, same, back = found["moved"], found["same_screen"], found["milliseconds_back"].get("p95", 0)
-    print(f"\na process killed: {moved} of {found['students']} students open their addresses again,", end=" ")
-    print(f"{same} see the same screen, p95 {back:.0f} ms; {found['stayed']} noticed nothing", flush=True)
+    back = found["milliseconds_back"].get("p95", 0)
+    print(f"\na process killed while {found['students']} students work: {found['edits']} edits,", end=" ")
+    print(f"{found['edits_lost']} lost, {len(found['retried'])} asked for again, the longest wait", end=" ")
+    print(f"{found['worst_gap_milliseconds']:.0f} ms; {found['moved']} pages moved, p95 {back:.0f} ms;", end=" ")
+    print(f"{found['same_screen']} addresses open what was last seen", flush=True)
     quote(found)
 
 
@@ -70,7 +74,7 @@ def endurance(found: Result) -> None:
 
 def verdict(found: Result) -> None:
     """How many students fit, and where the figures are."""
-    limit = "with p95 below 250 ms and no answer lost or wrong"
+    limit = "with p95 below 250 ms and no answer lost, late or wrong"
     print(f"\n{found['one_process']['students']} students fit on one process {limit}", end="")
     if "several_processes" in found:
         several = found["several_processes"]

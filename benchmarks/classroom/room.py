@@ -8,8 +8,9 @@ from itertools import count
 from time import perf_counter
 from typing import Any
 
+from benchmarks.classroom.book import Book
 from benchmarks.classroom.measures import Meter, milliseconds
-from benchmarks.classroom.student import FAULTS, Book, Student
+from benchmarks.classroom.student import FAULTS, Student
 from deploy.serve import Server
 
 THINK_SECONDS = 2.0
@@ -86,9 +87,12 @@ class Room:
             "changes": changes,
             "per_second": round(changes / passed, 1),
             "milliseconds": milliseconds(book.whole),
-            "milliseconds_to_grid": milliseconds(book.first),
             "milliseconds_to_open": milliseconds(book.opened),
+            "milliseconds_to_turn": milliseconds(book.turned),
+            "milliseconds_to_charts": milliseconds(book.charted),
+            "milliseconds_to_rejoin": milliseconds(book.rejoined),
             "lost": book.lost,
+            "retried": book.retried,
             "wrong": book.wrong,
             "kib_received": round(book.received / 1024),
             "cores": cores,

@@ -1,11 +1,12 @@
-"""One of the class: opens a page, changes something, waits for the answer, thinks, and changes something again."""
+"""One of the class: opens a page, changes something, waits for the picture, thinks, and changes something again."""
 
 from __future__ import annotations
 
 import asyncio
 import http.client
 import random
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import suppress
 from http.cookies import SimpleCookie
 from time import perf_counter
 
@@ -13,83 +14,63 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks.classroom.exercises import Asked, Work
+from benchmarks.classroom.book import Answer, Book
+from benchmarks.classroom.exercises import VISITED, Exercise, Work
+from benchmarks.classroom.line import HOST
+from benchmarks.classroom.pictures import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    FinalError,
+    PassingError,
+    Pictures,
+    has_charts,
+    waits_for_torch,
+)
 from benchmarks.classroom.tab import ProtocolError, Tab
 
+# One answer that takes longer has failed; a change that is asked for again and again for so long is lost.
 LOST_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 # The balancer's, which keeps a student with one process.
 COOKIE = "POOLSCOPE"
-# Bytes; a grid with its own code is a hundredth of this.
+# Bytes; a page with its own code is a hundredth of this.
 LARGEST = 2**23
-FAULTS = (OSError, TimeoutError, WebSocketException, http.client.HTTPException, ProtocolError)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One change and what came of it. It is judged when the class rests, so that judging slows no answer."""
-
-    asked: Asked
-    stage: str | None
-
-
-@dataclass
-class Book:
-    """What a class writes down.
-
-    Attributes:
-        opened: seconds from asking for the page to the end of its first run.
-        first, whole: seconds from a change to its grid, and to the end of its run.
-        lost: changes that had no answer, and why.
-        wrong: answers that were not the core's, and how.
-    """
-
-    opened: list[float] = field(default_factory=list)
-    first: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    received: int = 0
-    _pending: list[Answer] = field(default_factory=list)
-
-    def note(self, answer: Answer) -> None:
-        """Write down an answer, unread."""
-        self._pending.append(answer)
-
-    def close(self) -> Book:
-        """Hand over what is written; the next page is empty."""
-        full = Book(self.opened, self.first, self.whole, self.lost, self.wrong, self.received, self._pending)
-        self.opened, self.first, self.whole, self.lost, self.wrong = [], [], [], [], []
-        self.received, self._pending = 0, []
-        return full
-
-    def judge(self) -> None:
-        """Read what was written down unread."""
-        pending, self._pending = self._pending, []
-        for answer in pending:
-            complaints = answer.asked.complaints(answer.stage)
-            if complaints:
-                self.wrong.append("; ".join(complaints))
+# A picture that says PyTorch is not there yet is asked for again after so long.
+AGAIN_SECONDS = 1.0
+# A page with charts is told of a state that has stood for so long.
+SETTLED_SECONDS = 0.35
+# Streamlit's page: how long it waits before it calls again, at first and at most.
+CALL_AGAIN = (0.5, 30.0)
+# Of the changes, how many are the first in another lesson: one in a hundred is every three minutes.
+TURNS = 0.01
+FAULTS = (OSError, TimeoutError, WebSocketException, http.client.HTTPException, ProtocolError, PassingError)
 
 
 class Student:
-    """A student with one tab.
+    """A student with one tab in a browser of its own.
 
     Attributes:
         replica: what the balancer's cookie says, empty without a balancer.
         tab: the page that is open.
+        picture: of the page, as it came last.
     """
 
     def __init__(self, number: int, port: int, book: Book) -> None:
+        self.number = number
         self.work = Work(number)
         self.tab = Tab(self.work.exercise.page, self.work.link)
+        self.picture: bytes | None = None
         self.replica = ""
+        self._works = {self.work.exercise.page: self.work}
+        self._pictures = Pictures(port)
         self._book, self._port = book, port
         self._dice = random.Random(f"pauses of {number}")
+        self._is_open = False
         self._socket: ClientConnection | None = None
         self._listening: asyncio.Task[None] | None = None
+        self._rejoining: asyncio.Task[None] | None = None
         self._moved = asyncio.Event()
         self._fault: Exception | None = None
-        self._first = 0.0
 
     # ---- coming and going ----
 
@@ -101,51 +82,60 @@ class Student:
         """
         started = perf_counter()
         self.tab = Tab(self.tab.page, self.tab.query)
-        await asyncio.to_thread(self._ask_for_page)
-        host = f"127.0.0.1:{self._port}"
+        await self._ask_for_page()
+        await self._connect()
+        await self._run(self.tab.rerun())
+        if self.tab.module is None or self.tab.stage is None:
+            raise ProtocolError("the page brought no stage")
+        await self._pictures.modules(self.tab.module, self._cookie)
+        self._book.opened.append(perf_counter() - started)
+        self._is_open = True
+        self._take(self.tab.stage.encode())
+        await self._await_torch()
+
+    @property
+    def _cookie(self) -> dict[str, str]:
+        return {"Cookie": f"{COOKIE}={self.replica}"} if self.replica else {}
+
+    def _set_cookie(self, headers: Mapping[str, str]) -> None:
+        given = SimpleCookie(headers.get("set-cookie", ""))
+        self.replica = given[COOKIE].value if COOKIE in given else self.replica
+
+    async def _ask_for_page(self) -> None:
+        async with asyncio.timeout(LOST_SECONDS):
+            reply = await self._pictures.line.get(f"/{self.tab.page}?{self.tab.query}", self._cookie)
+        if reply.status != http.client.OK:
+            raise ProtocolError(f"the page answered with status {reply.status}")
+        self._set_cookie(reply.headers)
+
+    async def _connect(self) -> None:
+        host = f"{HOST}:{self._port}"
         self._socket = await connect(
             f"ws://{host}/_stcore/stream",
             origin=Origin(f"http://{host}"),
             subprotocols=[Subprotocol("streamlit")],
-            additional_headers=self._headers,
+            additional_headers=self._cookie,
             compression=None,
             max_size=LARGEST,
             ping_interval=None,
             proxy=None,
         )
+        response = self._socket.response
+        self._set_cookie({"set-cookie": response.headers.get("Set-Cookie", "")} if response else {})
         self._listening = asyncio.create_task(self._listen(self._socket, self.tab))
-        await self._run(self.tab.rerun())
-        self._book.opened.append(perf_counter() - started)
-        self._book.note(Answer(self.work.asked, self.tab.stage))
-        while self.tab.again is not None:
-            fragment, seconds = self.tab.again
-            await asyncio.sleep(seconds)
-            await self._run(self.tab.rerun(fragment=fragment))
-
-    @property
-    def _headers(self) -> dict[str, str]:
-        return {"Cookie": f"{COOKIE}={self.replica}"} if self.replica else {}
-
-    def _ask_for_page(self) -> None:
-        page = http.client.HTTPConnection("127.0.0.1", self._port, timeout=LOST_SECONDS)
-        try:
-            page.request("GET", f"/{self.tab.page}?{self.tab.query}", headers=self._headers)
-            answer = page.getresponse()
-            answer.read()
-            if answer.status != http.client.OK:
-                raise ProtocolError(f"the page answered with status {answer.status}")
-            given = SimpleCookie(answer.headers.get("Set-Cookie", ""))
-            self.replica = given[COOKIE].value if COOKIE in given else self.replica
-        finally:
-            page.close()
 
     async def leave(self) -> None:
         """Close the tab."""
+        self._is_open = False
+        if self._rejoining is not None:
+            self._rejoining.cancel()
+            await asyncio.wait([self._rejoining])
         if self._socket is not None:
             await self._socket.close()
         if self._listening is not None:
             await asyncio.wait([self._listening])
-        self._socket = self._listening = None
+        self._socket = self._listening = self._rejoining = None
+        self._pictures.close()
 
     @property
     def gone(self) -> bool:
@@ -158,33 +148,110 @@ class Student:
         """Change something every ``think`` seconds, more or less, until the clock says so."""
         await asyncio.sleep(self._dice.uniform(0, think))
         while perf_counter() < until:
+            if self._dice.random() < TURNS:
+                await self.turn()
             await self.change()
+            await self._await_torch()
+            await self.tell()
             await asyncio.sleep(self._dice.uniform(0.5 * think, 1.5 * think))
 
     async def change(self) -> None:
-        """Change one thing and wait for the answer. Without one the change is lost, and the page is opened again."""
+        """Change one thing and wait for its picture. The address is written first, so nothing that fails undoes it."""
         try:
-            if self.gone:
+            if not self._is_open:
                 await self.open()
-            change = self.work.next()
-            message = self.tab.change(*change) if len(change) == 2 else self.tab.edit(*change)
-            started = perf_counter()
-            await self._run(message)
-            whole = perf_counter() - started
         except FAULTS as fault:
-            self._book.lost.append(f"{type(fault).__name__}: {fault}")
+            self._lose(fault)
             await self.leave()
-            # What was being changed may or may not have arrived; the address says.
-            self.work.read(self.tab.link)
+            return
+        before = self.work.link
+        self.work.next()
+        self.tab.link = self.work.said
+        started = perf_counter()
+        if await self._show(before):
+            self._book.whole.append(perf_counter() - started)
+
+    async def turn(self, to: Exercise | None = None) -> None:
+        """Go to another lesson by the menu, over the websocket, and find it as it was left."""
+        to = to or self._dice.choice([each for each in VISITED if each.page != self.tab.page])
+        page = to.page
+        self.work = self._works.setdefault(page, Work(self.number, to))
+        started = perf_counter()
+        try:
+            await self.rejoined()
+            await self._run(self.tab.turn(page))
+        except FAULTS as fault:
+            self._lose(fault)
+            await self.leave()
+            self.tab = Tab(page, self.work.link)
+            return
+        # The page brings its own picture; the one that was left here is asked for by its link.
+        self.tab.link = self.work.said
+        if await self._show(None):
+            self._book.turned.append(perf_counter() - started)
+
+    async def tell(self) -> None:
+        """Where the page has charts, let it know the state that has settled."""
+        if self.picture is None or not has_charts(self.picture):
+            return
+        await asyncio.sleep(SETTLED_SECONDS)
+        try:
+            await self.rejoined()
+            started = perf_counter()
+            await self._run(self.tab.settled())
+        except FAULTS as fault:
+            # No edit is in it; connected again, the page reads the address.
+            self._book.retried.append(f"{type(fault).__name__}: {fault}")
         else:
-            self._book.note(Answer(self.work.asked, self.tab.stage))
-            self._book.first.append(self._first - started)
-            self._book.whole.append(whole)
+            self._book.charted.append(perf_counter() - started)
+
+    async def _show(self, before: str | None) -> bool:
+        """Ask for the picture of the state, as often as it takes; whether it came."""
+        started, wait = perf_counter(), 0.0
+        while True:
+            try:
+                await self._look(before)
+            except FinalError as fault:
+                return self._lose(fault)
+            except FAULTS as fault:
+                if perf_counter() - started > PATIENCE_SECONDS:
+                    return self._lose(fault)
+                self._book.retried.append(f"{type(fault).__name__}: {fault}")
+                wait = min(LONGEST_WAIT, 2 * wait or FIRST_WAIT)
+                await asyncio.sleep(wait)
+            else:
+                return True
+
+    async def _look(self, before: str | None) -> None:
+        pictures, had = self._pictures, self._pictures.received
+        picture = await pictures.ask(self.tab.page, self.work.link, before, self._cookie, LOST_SECONDS)
+        self._book.received += pictures.received - had
+        self._take(picture)
+
+    def _take(self, picture: bytes) -> None:
+        self.picture = picture
+        self._book.note(Answer(self.work.asked, picture))
+
+    def _lose(self, fault: Exception) -> bool:
+        self._book.lost.append(f"{type(fault).__name__}: {fault}")
+        return False
+
+    async def _await_torch(self) -> None:
+        while self.picture is not None and waits_for_torch(self.picture):
+            await asyncio.sleep(AGAIN_SECONDS)
+            if not await self._show(None):
+                return
+
+    # ---- the websocket ----
+
+    async def rejoined(self) -> None:
+        """Return when the page is connected, where it is being connected again."""
+        if self._rejoining is not None:
+            await asyncio.wait([self._rejoining])
 
     async def _run(self, message: bytes) -> None:
         """Send a message and return when the run it starts has ended."""
         assert self._socket is not None
-        self._first = 0.0
         await self._socket.send(message)
         async with asyncio.timeout(LOST_SECONDS):
             while self.tab.ended is None:
@@ -199,8 +266,6 @@ class Student:
             async for data in socket:
                 assert isinstance(data, bytes)
                 tab.take(data)
-                if tab.stage is not None and not self._first:
-                    self._first = perf_counter()
                 if tab.ended is not None:
                     self._moved.set()
                 self._book.received += len(data)
@@ -208,3 +273,19 @@ class Student:
             self._fault = fault
         finally:
             self._moved.set()
+            if self._is_open and self._rejoining is None:
+                self._rejoining = asyncio.create_task(self._rejoin())
+
+    async def _rejoin(self) -> None:
+        """Connect again, as Streamlit's page does by itself, and run the page with what its address says by then."""
+        lost, (wait, longest) = perf_counter(), CALL_AGAIN
+        while True:
+            with suppress(*FAULTS):
+                async with asyncio.timeout(LOST_SECONDS):
+                    await self._connect()
+                await self._run(self.tab.rerun())
+                break
+            await asyncio.sleep(wait)
+            wait = min(longest, 2 * wait)
+        self._rejoining = None
+        self._book.rejoined.append(perf_counter() - lost)

@@ -8,9 +8,13 @@ import pytest
 
 from benchmarks.classroom import __main__ as command
 from benchmarks.classroom import phases
+from benchmarks.classroom import student as student_module
+from benchmarks.classroom.book import Book
+from benchmarks.classroom.exercises import FRACTIONAL
 from benchmarks.classroom.measures import growth, milliseconds
+from benchmarks.classroom.pictures import PassingError
 from benchmarks.classroom.room import Room
-from benchmarks.classroom.student import Book, Student
+from benchmarks.classroom.student import Student
 from deploy.serve import Replica, stop
 
 
@@ -32,7 +36,7 @@ class MadeUp:
     async def study(self, seconds):
         self.tried.append(self.here)
         slow = self.here > self.fit or next(self.looks) in self.failing
-        return {"milliseconds": {"p95": 400.0 if slow else 100.0}, "lost": [], "wrong": []}
+        return {"milliseconds": {"p95": 400.0 if slow else 100.0}, "lost": [], "retried": [], "wrong": []}
 
 
 def fitting(room, start):
@@ -57,9 +61,9 @@ def test_one_bad_look_is_looked_at_again():
     assert fitting(MadeUp(80, failing=[0, 2]), 40) > 75
 
 
-@pytest.mark.parametrize("fault", [{"lost": ["one"]}, {"wrong": ["one"]}, {"milliseconds": {}}])
+@pytest.mark.parametrize("fault", [{"lost": ["one"]}, {"retried": ["one"]}, {"wrong": ["one"]}, {"milliseconds": {}}])
 def test_a_fault_never_fits(fault):
-    good = {"milliseconds": {"p95": 1.0}, "lost": [], "wrong": []}
+    good = {"milliseconds": {"p95": 1.0}, "lost": [], "retried": [], "wrong": []}
     assert phases.fits(good)
     assert not phases.fits({**good, **fault})
 
@@ -103,35 +107,124 @@ def test_two_students_are_answered_rightly_and_their_addresses_open_the_same_scr
         seen = [phases.screen(student) for student in room.students]
         links = [(student.tab.page, student.tab.query) for student in room.students]
         # Another tab that has nothing but the address.
-        for student in room.students:
-            await student.leave()
-            await room.welcome(student)
+        for one in room.students:
+            await one.leave()
+            await room.welcome(one)
         again = [phases.screen(student) for student in room.students]
         after = room.book.lost
         await room.leave()
         return stretch, seen, again, links, after
 
     stretch, seen, again, links, after = asyncio.run(work())
-    assert (stretch["changes"], stretch["lost"], stretch["wrong"], after) == (10, [], [], [])
+    faults = [stretch[kind] for kind in ("lost", "retried", "wrong")]
+    assert (stretch["changes"], *faults, after) == (10, [], [], [], [])
     assert seen == again
     assert links[0] != links[1]
 
 
-def test_a_change_without_an_answer_is_lost_and_the_next_one_is_not(app, monkeypatch):
+def test_a_student_turns_to_another_lesson_and_finds_both_as_they_were_left(app):
     async def work():
         book = Book()
-        student = Student(1000, app.port, book)
-        await student.open()
-        send = student.tab.rerun
-        monkeypatch.setattr(student.tab, "rerun", lambda *triggers: (send(*triggers), b"\x00 no message")[1])
-        await student.change()
-        lost = len(book.lost)
-        await student.change()
-        await student.leave()
+        one = Student(2000, app.port, book)
+        await one.open()
+        await one.change()
+        pages, screens = [one.tab.page], [phases.screen(one)]
+        for _ in range(2):
+            await one.turn()
+            pages.append(one.tab.page)
+            screens.append(phases.screen(one))
+        await one.leave()
         book.judge()
-        return lost, book
+        return book, pages, screens
 
-    lost, book = asyncio.run(work())
-    assert lost == len(book.lost) == 1
-    assert len(book.whole) == 1
-    assert book.wrong == []
+    book, pages, screens = asyncio.run(work())
+    assert (book.lost, book.retried, book.wrong, len(book.turned)) == ([], [], [], 2)
+    assert pages[0] == pages[2] != pages[1]
+    assert screens[0] == screens[2]
+
+
+def test_a_page_with_charts_is_told_of_a_settled_state_and_no_other_is(app):
+    async def work():
+        book = Book()
+        one = Student(5000, app.port, book)
+        await one.open()
+        await one.tell()
+        before = len(book.charted)
+        await one.turn(FRACTIONAL)
+        await one.change()
+        await one.tell()
+        told = one.tab.stage
+        await one.leave()
+        book.judge()
+        return book, before, told
+
+    book, before, told = asyncio.run(work())
+    assert (before, len(book.charted)) == (0, 1)
+    assert (book.lost, book.retried, book.wrong) == ([], [], [])
+    assert '"lesson":"fractional"' in told
+
+
+def test_the_same_question_again_is_answered_by_its_tag_alone(app):
+    async def work():
+        one = Student(3000, app.port, Book())
+        await one.open()
+        pictures = one._pictures
+        asked = [await pictures.ask(one.tab.page, one.work.link, None, {}, 20) for _ in range(2)]
+        await one.leave()
+        return asked, pictures.unchanged
+
+    (first, second), unchanged = asyncio.run(work())
+    assert first == second and first.startswith(b"\x1f\x8b")
+    assert unchanged == 1
+
+
+def test_a_question_that_fails_is_asked_again_until_it_is_answered(app, monkeypatch):
+    waits = []
+
+    async def work():
+        book = Book()
+        one = Student(1000, app.port, book)
+        await one.open()
+        ask, sleep, fails = one._pictures.ask, asyncio.sleep, iter([PassingError("503"), OSError("reset")] * 3)
+
+        async def fail(*words):
+            for fault in fails:
+                raise fault
+            return await ask(*words)
+
+        async def rest(seconds):
+            waits.append(seconds)
+            await sleep(0)
+
+        monkeypatch.setattr(one._pictures, "ask", fail)
+        monkeypatch.setattr(student_module.asyncio, "sleep", rest)
+        await one.change()
+        monkeypatch.undo()
+        await one.leave()
+        book.judge()
+        return book
+
+    book = asyncio.run(work())
+    assert waits == [1, 2, 4, 8, 8, 8]
+    assert (len(book.retried), len(book.whole), book.lost, book.wrong) == (6, 1, [], [])
+
+
+def test_a_connection_that_ends_is_made_again_and_no_picture_waits_for_it(app):
+    async def work():
+        book = Book()
+        one = Student(4000, app.port, book)
+        await one.open()
+        one._socket.transport.abort()
+        await one._listening
+        await one.change()
+        await one.rejoined()
+        back = not one.gone
+        await one.turn()
+        await one.leave()
+        book.judge()
+        return book, back
+
+    book, back = asyncio.run(work())
+    assert back
+    assert (len(book.rejoined), len(book.whole), len(book.turned)) == (1, 1, 1)
+    assert (book.lost, book.retried, book.wrong) == ([], [], [])

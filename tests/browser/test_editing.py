@@ -42,17 +42,15 @@ def test_a_parameter_change_keeps_cursor_pin_and_scroll(open_page):
     stage.part("speed").select_option("2")
     main = page.get_by_test_id("stMain")
     main.evaluate("main => main.scrollTo(0, 60)")
-    page.get_by_label("stride", exact=True).fill("1")
-    page.keyboard.press("Enter")
+    stage.number("stride").fill("1")
     stage.expect_texts("output", [["6", "7", "8"], ["9", "7", "8"], ["9", "6", "7"]])
     stage.expect_state(pinned="1,0")
     expect(stage.part("speed")).to_have_value("2")
     assert main.evaluate("main => main.scrollTop") == 60
-    expect(page.get_by_label("stride", exact=True)).to_be_focused()
+    expect(stage.number("stride")).to_be_focused()
     expect_said(page, "stride", "1")
     stage.cell("output", 2, 2).click()
-    page.get_by_label("stride", exact=True).fill("2")
-    page.keyboard.press("Enter")
+    stage.number("stride").fill("2")
     stage.expect_texts("output", [["6", "8"], ["9", "7"]])
     stage.expect_state(pinned="")
     expect(stage.root).to_have_attribute("data-cursor", re.compile("^[01],[01]$"))
@@ -63,7 +61,7 @@ def test_playing_goes_on_when_a_parameter_moves(open_page):
     stage = Stage(page)
     stage.part("play").click()
     stage.expect_moved_from("0,0")
-    page.get_by_text("ceil_mode").click()
+    stage.switch("ceil_mode").click()
     expect_said(page, "ceil_mode", "true")
     settled(page)
     stage.expect_state(playing="true")
@@ -90,15 +88,26 @@ def test_a_block_from_a_spreadsheet_goes_in_at_the_cell(open_page):
     stage.expect_texts("output", [["6", "nan"], ["9", "1000"]])
     assert stage.focused() == ["input", 1, 2]
     before = page.url
-    stage.cell("input", 3, 3).focus()
-    stage.paste("1 2\n3 4")
-    expect(stage.part("refusal")).to_contain_text("needs a tensor of 5x5")
-    assert page.url == before and stage.texts("input")[3] == ["4", "5", "6", "7"]
-    page.keyboard.press("Escape")
     stage.cell("input", 0, 0).focus()
     stage.paste("1\tx\n2\t3")
     expect(stage.part("refusal")).to_contain_text("“x” is not a number")
     assert page.url == before and stage.texts("input")[0] == ["1", "2", "3", "4"]
+
+
+def test_a_block_that_reaches_past_the_grid_makes_it_larger(open_page):
+    page = open_page(SMALL)
+    stage = Stage(page)
+    stage.cell("input", 3, 3).focus()
+    stage.paste("10 20\n30 40")
+    larger = "1 2 3 4 0\n5 6 7 8 0\n9 1 2 3 0\n4 5 6 10 20\n0 0 0 30 40"
+    expect_said(page, "input", larger)
+    stage.expect_texts("input", [line.split() for line in larger.split("\n")])
+    before = page.url
+    stage.cell("input", 0, 0).focus()
+    stage.paste("\t".join(map(str, range(17))))
+    expect(stage.part("refusal")).to_contain_text("at most 16x16")
+    stage.expect_texts("input", [line.split() for line in larger.split("\n")])
+    assert page.url == before
 
 
 def test_what_is_no_number_is_refused_at_the_cell_and_the_old_value_stays(open_page):

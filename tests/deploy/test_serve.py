@@ -80,8 +80,11 @@ def test_a_student_stays_with_a_process_and_moves_when_it_is_gone():
 def test_any_process_answers_for_a_picture_and_none_tells_its_metrics():
     docker = (DEPLOY / "docker.cfg").read_text(encoding="utf-8")
     for backend in (serve.backend_text([8502]), docker):
-        assert f"    {serve.STATELESS}\n" in backend
-    assert all(path.rstrip("/") in serve.STATELESS for path in (PICTURE, STILL, PATH))
+        sticky, stateless = backend.split("backend class")[1].split("backend pictures")
+        assert all(f"    {line}\n" in stateless and line not in sticky for line in serve.STATELESS)
+        assert re.findall(r" server.*", sticky) == re.findall(r" server.*", stateless) != []
+    assert f"acl picture path_beg {PICTURE}/ {STILL}/ {PATH}/" in HAPROXY
+    assert "use_backend pictures if picture" in HAPROXY
     assert "http-request deny if { path_beg /_stcore/metrics }" in HAPROXY
 
 

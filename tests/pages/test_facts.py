@@ -9,7 +9,7 @@ import pytest
 from pooling_core.geometry.conventions import conventions
 from tests.support.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
 from tests.support.lessons import LESSONS
-from tests.support.screens import by_address, codes, extras, figures, numbers, problems, said, stages, state_of
+from tests.support.screens import by_address, codes, extras, numbers, problems, said, stages, state_of
 from ui import router, tensor_text
 from ui.content import words
 from ui.state import fields
@@ -57,10 +57,10 @@ def test_the_link_opens_what_the_fact_says(torch_loaded, fact):
         at = {key: now[key] for key in ("shapes_size", "shapes_kernel", "shapes_stride")}
         order = [each.name for each in conventions(*at.values())]
         assert sorted(order) == sorted(shows["convention"])
-        (figure,) = figures(app)
-        for name, note in zip(order, figure["layout"]["annotations"], strict=True):
-            heading = words("shapes")["conventions"]["heading"].format(outputs=shows["convention"][name])
-            assert words("shapes")["conventions"][name] in told and heading in note["text"]
+        text = words("shapes")["conventions"]
+        for name, row in zip(order, app.data["lines"]["rows"], strict=True):
+            outputs = text["outputs"].format(outputs=shows["convention"][name])
+            assert row["name"] == text[name] and text[name] in told and outputs in row["said"]
 
 
 @each_fact

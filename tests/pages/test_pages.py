@@ -30,20 +30,17 @@ from ui.page import pictures
 from ui.server import PICTURE, STILL
 from ui.state import codec
 
-# Without a stage: its picture is a figure, or waits for a guess.
-WITHOUT_STAGE = {"shapes": 1, "true_or_false": 0}
+# Without grids: its picture is a stack, or waits for a guess.
+WITHOUT_GRIDS = ("shapes", "true_or_false")
 
 
 def test_every_lesson_has_one_record_made_in_one_place():
     assert LESSONS.keys() == set(router.LESSONS)
     made = [file for room in ("ui", "pages", "tests") for file in (ROOT / room).rglob("*.py")]
     made = [file for file in made if re.search(r"\bLesson\(", file.read_text(encoding="utf-8"))]
-    # The register alone, and the room of each lesson that has moved into one.
-    register, *rooms = sorted((file.relative_to(ROOT) for file in made), key=lambda file: len(file.parts))
-    assert str(register) == "ui/lessons/__init__.py"
-    assert [file.parts[:2] for file in rooms] == [("ui", "lessons")] * len(rooms)
-    assert {file.parts[2] for file in rooms} == {name for name, lesson in LESSONS.items() if lesson.screen}
-    assert {file.name for file in rooms} <= {"__init__.py"}
+    rooms = [file.relative_to(ROOT) for file in made]
+    assert [(*file.parts[:2], file.name) for file in rooms] == [("ui", "lessons", "__init__.py")] * len(rooms)
+    assert {file.parts[2] for file in rooms} == LESSONS.keys() and len(rooms) == len(LESSONS)
 
 
 @pytest.mark.parametrize("name", router.LESSONS)
@@ -52,8 +49,8 @@ def test_a_lesson_opens_with_its_title_its_result_and_no_complaint(torch_loaded,
     assert title(app) == words(name)["title"]
     assert not problems(app) and not refusals(app)
     assert agreements(app) == badges(lesson, state_of(lesson, app))
-    if name in WITHOUT_STAGE:
-        assert not stages(app) and len(figures(app)) == WITHOUT_STAGE[name]
+    if name in WITHOUT_GRIDS:
+        assert not stages(app) and not figures(app)
     else:
         assert all(numbers(stage["output"]).size for stage in stages(app)) and stages(app)
 

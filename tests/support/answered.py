@@ -122,7 +122,8 @@ class Screen:
         data = self.data
         panels = [panel for panel in data["panels"] if panel["kind"] != "code"]
         unused = [*data["problems"], *([self.refused] if self.refused else [])]
-        return [data["title"], *unused, *_words([data["headline"], data["changed"], data["oracle"], panels])]
+        drawn = [data.get("stack", {}).get("totals"), data.get("lines", {}).get("rows")]
+        return [data["title"], *unused, *_words([data["headline"], data["changed"], data["oracle"], drawn, panels])]
 
     @property
     def codes(self) -> list[str]:

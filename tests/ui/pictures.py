@@ -1,6 +1,6 @@
 """The states that are kept as pictures in golden/: each with something of its own to be seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ NO_NUMBERS = np.array([[np.nan, 1, np.inf], [-np.inf, -1 / 3, 16777217], [1e-38,
 class State(NamedTuple):
     """What a picture is drawn from."""
 
-    payload: dict[str, Any]
+    payload: Mapping[str, Any]
     step: tuple[int, int] | None
     title: str
     theme: str = "light"

@@ -80,7 +80,10 @@ def check(screen, fields):
     actions = [each for each in screen.controls if each["kind"] == "action"]
     for each in actions:
         assert {**each.get("acts", {}), **each.get("draws", {})}.keys() <= fields.keys()
-    turned = [each for each in screen.controls if each["kind"] != "action"]
+    for each in screen.controls:
+        if each["kind"] == "menu":
+            assert all(entry["changes"].keys() <= fields.keys() for entry in each["entries"]) and each["label"]
+    turned = [each for each in screen.controls if each["kind"] not in ("action", "menu")]
     keys = [each["key"] for each in (*turned, *screen.data["tensors"])]
     assert len(set(keys)) == len(keys) and set(keys) <= fields.keys() and keys
     assert screen.data["fields"] == list(fields)
@@ -93,7 +96,10 @@ def check(screen, fields):
         for value in offered:
             assert complaint(each["key"], field, value) is None
         if field.kind == "int":
-            assert (each["low"], each["high"]) == (field.low, field.high) or offered
+            # A stack has no more layers to look at than it has.
+            highest = each["high"] if each["key"] == "shapes_layer" else field.high
+            assert (each["low"], each["high"]) == (field.low, highest) or offered
+            assert each["high"] <= field.high
             assert field.optional == ("empty" in each) or offered, "a field that may be empty says what that means"
         for more in each.get("changes", {}).values():
             assert more.keys() <= fields.keys()

@@ -1,7 +1,5 @@
 """The numbers a text says, in each dtype: as torch reads them, or refused with the cell that does not fit."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
@@ -9,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ui import tensor_input
 from ui.dtypes import DTYPES, in_dtype
-from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
+from ui.page.pictures import answer
+from ui.state import codec
 from ui.tensor_text import MAX_CELL_CHARACTERS, TensorTextError, apply_block, cell_value, exact, format_tensor, parse
 
 LARGEST = {"float16": "65504", "float32": "3.4028235e38", "float64": "1.7976931348623157e308"}
@@ -109,20 +107,15 @@ def test_a_tensor_in_another_dtype_is_what_its_text_says():
     assert in_dtype(np.array([[2.0]], np.float64), "int64").dtype == np.int64
 
 
-@pytest.fixture
-def page(monkeypatch):
-    """A page's state without the page: its text, and what was asked and answered."""
-    state = {"_stage": SimpleNamespace(edit=None)}
-    monkeypatch.setattr(tensor_input, "st", SimpleNamespace(session_state=state, query_params={}))
-
-    def edit(text, dtype, row, col, rows):
-        state["input"], state["_stage"].edit = text, {"row": row, "col": col, "rows": rows}
-        tensor_input.read("input", SLIDING_WINDOWS, dtype)
-        tensor_input.apply_edit("input", "_stage")
-        refused = tensor_input.take_refusal("input")
-        return state["input"], refused and refused["message"]
-
-    return edit
+def edited(text, dtype, row, col, rows):
+    """The text after a block was written on the stage, and what is wrong with it; as the browser puts it together."""
+    cells = [line.split() for line in text.split("\n")]
+    for r, line in enumerate(rows):
+        for c, said in enumerate(line):
+            cells[row + r][col + c] = said
+    link = {"dtype": dtype, "input": "\n".join(" ".join(line) for line in cells)}
+    screen = answer("sliding_windows", codec.query_of(link.items()))
+    return screen["link"].get("input"), screen["tensors"][0]["problem"]
 
 
 @pytest.mark.parametrize(
@@ -131,17 +124,21 @@ def page(monkeypatch):
         ("1 16777217\n3 4", "int64", [["4611686018427387905"]], "4611686018427387905 16777217\n3 4"),
         ("1 2\n3 4", "int64", [["16777217", "1e3"], ["-0", "9007199254740993"]], "16777217 1000\n0 9007199254740993"),
         ("1 0.123456789012\n3 4", "float64", [["1e39"]], "1e39 0.123456789012\n3 4"),
-        ("1 2\n3 4", "float64", [["0,123456789012"], ["1e-320"]], "0.123456789012 2\n1e-320 4"),
-        ("1 2\n3 4", "float32", [["16777217"]], "16777216 2\n3 4"),
+        ("1 2\n3 4", "float64", [["0.123456789012"], ["1e-320"]], "0.123456789012 2\n1e-320 4"),
+        ("1 2\n3 4", "float32", [["16777217"]], "16777217 2\n3 4"),
     ],
 )
-def test_an_edit_and_a_pasted_block_are_read_in_the_tensors_dtype(page, text, dtype, rows, written):
-    assert page(text, dtype, 0, 0, rows) == (written, None)
+def test_an_edit_and_a_pasted_block_are_read_in_the_tensors_dtype(text, dtype, rows, written):
+    assert edited(text, dtype, 0, 0, rows) == (written, None)
 
 
-def test_an_edit_that_the_dtype_cannot_hold_is_refused_at_its_cell(page):
-    said = "int64 holds whole numbers, and the cell says 1.5: write a whole one."
-    assert page("1 2\n3 4", "int64", 1, 1, [["1.5"]]) == ("1 2\n3 4", said)
-    kept, said = page("1 2\n3 4", "float16", 0, 1, [["1"], ["70000"]])
-    assert kept == "1 2\n3 4"
-    assert said == "Row 2, column 1 says '70000', beyond the largest float16, 65504: write a smaller number, or inf."
+@pytest.mark.parametrize(
+    "dtype, said, why",
+    [
+        ("int64", "1.5", "int64 holds whole numbers"),
+        ("float16", "70000", "beyond the largest float16, 65504: write a smaller number, or inf."),
+    ],
+)
+def test_an_edit_that_the_dtype_cannot_hold_is_told_with_its_place(dtype, said, why):
+    _, problem = edited("1 2\n3 4", dtype, 1, 1, [[said]])
+    assert why in problem and "row 2, column 2" in problem.lower() and said in problem

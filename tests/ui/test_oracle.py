@@ -9,10 +9,9 @@ import pytest
 from pooling_core import PoolSpec
 from pooling_core.oracle.calls import ask
 from pooling_core.oracle.gradients import ask_gradient
-from tests.support.screens import checked, open_page, texts
+from tests.support.screens import open_page
 from ui import oracle
 from ui.content import words
-from ui.lessons import LESSONS
 
 
 @pytest.fixture
@@ -22,7 +21,6 @@ def unloaded(monkeypatch):
     monkeypatch.setattr(oracle, "_loading", threading.Lock())
     monkeypatch.setattr(oracle, "_loaded", threading.Event())
     monkeypatch.setattr(oracle, "_failed", threading.Event())
-    monkeypatch.setattr(oracle, "_soon", threading.Lock())
     monkeypatch.setattr(oracle, "_load", begun.set)
     return begun
 
@@ -42,24 +40,9 @@ def test_torch_waits_until_the_first_picture_is_drawn_and_is_loaded_once(unloade
         screen = open_page("sliding_windows")
         assert screen.data["oracle"] == {"tone": "waiting", "text": words("common")["oracle"]["loading"]}
     ((seconds, load),) = timers
-    assert seconds == oracle.LEAD_SECONDS and not unloaded.is_set() and not oracle._loading.locked()
+    assert seconds == oracle.LEAD_SECONDS and not unloaded.is_set()
     load()
     assert unloaded.is_set() and oracle._loading.locked()
-
-
-OF_WIDGETS = [name for name, lesson in LESSONS.items() if lesson.screen is None and lesson.in_torch]
-
-
-@pytest.mark.parametrize("name", OF_WIDGETS[:1])
-def test_torch_waits_until_the_page_is_drawn(unloaded, monkeypatch, name):
-    monkeypatch.setattr(oracle, "LEAD_SECONDS", 3600)
-    app = open_page(name)
-    assert "PyTorch" in texts(app.caption)
-    checked(app.run())
-    assert not oracle._loading.locked()
-    monkeypatch.setattr(oracle, "LEAD_SECONDS", 0)
-    checked(app.run())
-    assert unloaded.wait(20)
 
 
 def test_torch_starts_no_helpers_unless_it_is_told_to(monkeypatch):

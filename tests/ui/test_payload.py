@@ -9,7 +9,7 @@ import pytest
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
-from tests.support.lessons import LESSONS, ONE_CALL, call_and_plane, each_example
+from tests.support.lessons import ONE_CALL, call_and_plane, each_example
 from ui import tensor_text
 from ui.content import words
 from ui.figures.picture import svg
@@ -168,10 +168,3 @@ def test_a_payload_is_small(call, side, limit):
     explained = trace(call, plane)
     size = len(json.dumps(payload.from_trace(explained, words("stage")), default=list).encode())
     assert size <= limit * 1024, f"{size / 1024:.1f} KB"
-
-
-def test_a_refused_edit_travels_with_the_payload():
-    refused = {"row": 0, "col": 1, "text": "abc", "message": "no number"}
-    call, plane = call_and_plane(LESSONS["sliding_windows"], LESSONS["sliding_windows"].example_state({"state": {}}))
-    assert sent(trace(call, plane), refused=refused)["refused"] == refused
-    assert sent(trace(call, plane))["refused"] is None

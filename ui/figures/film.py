@@ -25,7 +25,7 @@ from ui.stage.payload import from_trace
 NOTEBOOK_HEIGHT = 520
 
 ENTRY = "travel.js"
-STYLES = ("stage.css", "bins.css", "compared.css", "flow.css", "volume/volume.css", "travel.css")
+STYLES = ("stage.css", "bins.css", "compared.css", "flow.css", "volume/volume.css", "everyone.css", "travel.css")
 # What Streamlit names of a theme for a component, as the configuration says it.
 COLOURS = {
     "backgroundColor": "background-color",

@@ -15,6 +15,7 @@ from ui.lesson import Lesson, Moment
 from ui.page import parts
 from ui.stage import payload
 from ui.stage.controls import Control
+from ui.stage.record import Payload
 from ui.state.codec import spoken
 from ui.state.fields import Field, State
 
@@ -108,7 +109,7 @@ def _both(values: Sequence[int]) -> list[int]:
     return [1, *values] if len(values) == 1 else list(values)
 
 
-def picture(lesson: Lesson, moment: Moment, **options: Any) -> dict[str, Any]:
+def picture(lesson: Lesson, moment: Moment, **options: Any) -> Payload:
     """The grid of a moment; of a call that is refused the tensor alone."""
     text = words("stage")
     if moment.explained is None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from pooling_core.explain.convolution import ConvTrace
 from ui.stage.payload import around, finished, grid_of, readers_of, ring, spans, taps, value_range
+from ui.stage.record import Payload
 
 
-def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any) -> Payload:
     """Everything the stage needs to show a convolution: padding is 0, and each tap has a weight of its own.
 
     Args:
@@ -23,7 +24,7 @@ def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any)
         shown = {kind: count[i, j] for kind, count in counts.items() if count[i, j] or kind == "real"}
         return " · ".join(words["notes"][kind].format(count=count) for kind, count in shown.items())
 
-    payload: dict[str, Any] = {
+    payload: Payload = {
         "operation": trace.name,
         "ring": ring(trace.operation, trace.rank),
         "input": {

@@ -11,6 +11,7 @@ from pooling_core.explain.gradient import Flow, GradientTrace
 from pooling_core.geometry.axis import Axis
 from ui import number_text
 from ui.stage.payload import Array, extra, finished, grid_of, place_between, readers_of, spans, taps, value_range
+from ui.stage.record import Payload
 
 # More arrows than these tell nothing; the cells are lit all the same.
 MOST_ARROWS = 16
@@ -110,7 +111,7 @@ def taken_by(back: GradientTrace) -> list[list[list[list[Any]]]]:
 
 def from_copies(
     name: str, plane: Array, result: Array, axes: tuple[Axis, Axis], words: Mapping[str, Any], **options: Any
-) -> dict[str, Any]:
+) -> Payload:
     """The forward call of nearest-neighbour interpolation, whose windows are one cell each.
 
     Args:
@@ -121,7 +122,7 @@ def from_copies(
     rows, columns = ([int(start) for start in axis.starts] for axis in axes)
     grid = grid_of(result, low, high)
     read = [[r in rows and c in columns for c in range(plane.shape[1])] for r in range(plane.shape[0])]
-    payload: dict[str, Any] = {
+    payload: Payload = {
         "operation": name,
         "ring": (0, 0),
         "input": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,17 +19,18 @@ from pooling_core.geometry.kinds import frame_of
 from pooling_core.geometry.readers import readers
 from ui import number_text
 from ui.stage import sampled
+from ui.stage.record import Grid, Payload
 
 Array = NDArray[Any]
 
 
-def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **options: Any) -> dict[str, Any]:
+def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **options: Any) -> Payload:
     """Everything the stage needs to show ``trace``.
 
     Args:
         words: the stage's texts (content file ``stage``).
         bins: draw the ruler of bins along both axes.
-        options: ``answered`` (how many edits have had an answer), ``refused``, ``editable``, ``autoplay``, ``speed``;
+        options: ``editable``, ``autoplay``, ``speed``;
             ``most`` (rows and columns that an output can have: room for them is kept); ``extras``, ``titles``,
             ``arrow``, ``weights``, ``weight_fill``, ``ruler`` (what is laid on the bins), ``indices`` (each as
             ``numbered``) and ``tight`` (no room is kept for a larger output).
@@ -37,7 +38,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
     rows, columns = trace.axes
     words = sampled.words_of(trace, words)
     low, high = value_range(trace.input)
-    payload: dict[str, Any] = {
+    payload: Payload = {
         "operation": trace.spec.name,
         "ring": ring(trace.spec.operation, trace.spec.rank),
         "input": {
@@ -60,11 +61,11 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
     return finished(payload, words, options)
 
 
-def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> Payload:
     """The stage of a call that has no result: the tensor stays, and stays editable."""
     height, width = plane.shape
     nothing = np.empty((0, 0), plane.dtype)
-    payload: dict[str, Any] = {
+    payload: Payload = {
         "operation": "",
         "ring": None,
         "input": {
@@ -86,13 +87,13 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> dict[s
     return finished(payload, words, options)
 
 
-def nothing(words: Mapping[str, Any], said: str = "") -> dict[str, Any]:
+def nothing(words: Mapping[str, Any], said: str = "") -> Payload:
     """The stage without a picture: no grid, only a sentence where it would stand."""
     revision = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
     return {"nothing": said, "words": words["labels"], "revision": revision}
 
 
-def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+def finished(payload: Payload, words: Mapping[str, Any], options: Mapping[str, Any]) -> Payload:
     """A payload with what every stage has: words, options, and a revision that tells whether to draw again."""
     payload["input"] |= {
         "editable": options.get("editable", True),
@@ -100,7 +101,6 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         "number": number_text.NUMBER,
     }
     payload |= {
-        "refused": options.get("refused"),
         "autoplay": options.get("autoplay", False),
         "speed": options.get("speed", 1.0),
         "words": words["labels"],
@@ -109,9 +109,9 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         *("extras", "titles", "weights", "weight_fill", "equations", "steady", "ring", "most"),
         *("ruler", "indices", "tight"),
     )
-    payload |= {key: options[key] for key in own if key in options}
+    payload |= cast(Payload, {key: options[key] for key in own if key in options})
     for board, labels in options.get("labels", {}).items():
-        payload[board] |= labels
+        cast(dict[str, Any], payload)[board] |= labels
     if "tells" in options:
         told = zip(payload["notes"], options["tells"], strict=True)
         payload["notes"] = [[" · ".join(filter(None, each)) for each in zip(*lines, strict=True)] for lines in told]
@@ -119,10 +119,10 @@ def finished(payload: dict[str, Any], words: Mapping[str, Any], options: Mapping
         payload["output"]["arrow"] = options["arrow"]
     text = json.dumps(payload, sort_keys=True, default=list)
     revision = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-    return payload | {"answered": options.get("answered", 0), "revision": revision}
+    return {**payload, "revision": revision}
 
 
-def grid_of(values: Array, low: float, high: float) -> dict[str, Any]:
+def grid_of(values: Array, low: float, high: float) -> Grid:
     """One grid: its texts, and where each value stands between ``low`` and ``high``."""
     finite, place = np.isfinite(values), place_between(values, low, high).round(3)
     return {
@@ -181,10 +181,9 @@ def ring(operation: Operation, rank: int) -> tuple[int, int]:
     return (int(rank > 1), 1) if operation.padded else (0, 0)
 
 
-def heat_of(values: Array, source: Array) -> list[list[float | None]]:
+def heat_of(values: Array, source: Array) -> Sequence[Sequence[float | None]]:
     """Where each value stands in another grid's range, so that equal colours are equal values in both."""
-    heat: list[list[float | None]] = grid_of(values, *value_range(source))["heat"]
-    return heat
+    return grid_of(values, *value_range(source))["heat"]
 
 
 def readers_of(axis: Axis) -> list[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from pooling_core.explain.arithmetic import padding_text
 from pooling_core.explain.trace import Trace
 from ui import number_text
 from ui.stage.payload import finished, grid_of, readers_of, spans, taps, value_range
+from ui.stage.record import Payload
 
 Array = NDArray[Any]
 
@@ -43,7 +44,8 @@ def from_volume(traced: Trace, words: Mapping[str, Any], **options: Any) -> dict
         "equations": [traced.arithmetic[d][i][j] for d, i, j in places],
         "notes": [_note(traced, place, words["notes"]) for place in places],
     }
-    return finished(payload, words, options)
+    # Its grids have planes, which no flat record tells.
+    return dict(finished(cast(Payload, payload), words, options))
 
 
 def volume_only(volume: Array, words: Mapping[str, Any], **options: Any) -> dict[str, Any]:
@@ -67,12 +69,13 @@ def volume_only(volume: Array, words: Mapping[str, Any], **options: Any) -> dict
         "equations": [],
         "notes": [],
     }
-    return finished(payload, words, options)
+    # Its grids have planes, which no flat record tells.
+    return dict(finished(cast(Payload, payload), words, options))
 
 
-def _planes(volume: Array, low: float, high: float) -> list[dict[str, Any]]:
+def _planes(volume: Array, low: float, high: float) -> list[Mapping[str, Any]]:
     briefs = [[[number_text.brief(value) for value in row] for row in plane] for plane in volume]
-    return [grid_of(plane, low, high) | {"short": brief} for plane, brief in zip(volume, briefs, strict=True)]
+    return [{**grid_of(plane, low, high), "short": brief} for plane, brief in zip(volume, briefs, strict=True)]
 
 
 def _winners(traced: Trace) -> list[list[int] | None] | None:

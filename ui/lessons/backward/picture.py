@@ -17,12 +17,13 @@ from ui.lessons.backward.outcome import Outcome, editable
 from ui.stage import payload
 from ui.stage.convolution import from_convolution
 from ui.stage.gradient import both, flow_of, from_copies, landing_cells, sums, taken_by
+from ui.stage.record import Payload
 
 Array = NDArray[Any]
 Grids = list[dict[str, Any]]
 
 
-def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> dict[str, Any]:
+def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> Payload:
     """Everything that is drawn.
 
     Args:
@@ -48,7 +49,7 @@ def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> dict[str, A
     return drawn
 
 
-def _forward(forward: Forward, unpooling: bool) -> dict[str, Any]:
+def _forward(forward: Forward, unpooling: bool) -> Payload:
     """What each output read; of unpooling each maximum before it."""
     stage, text = words("stage"), words("backward")
     options: dict[str, Any] = {"titles": {"output": text["pooled"]}, "arrow": text["pool"]} if unpooling else {}

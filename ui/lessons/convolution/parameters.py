@@ -22,6 +22,7 @@ from ui.page.compose import Screen, compose
 from ui.stage import payload
 from ui.stage.controls import Control, control
 from ui.stage.convolution import from_convolution
+from ui.stage.record import Payload
 from ui.state.fields import State
 
 Array = NDArray[Any]
@@ -116,7 +117,7 @@ def pooling(lesson: Lesson, state: State, worked: Worked) -> Moment | None:
 # ---- the picture ----
 
 
-def drawn(worked: Worked, pooled: Trace | None) -> dict[str, Any]:
+def drawn(worked: Worked, pooled: Trace | None) -> Payload:
     """Input, weights, the convolution's output, and the pooling of the same input."""
     stage, own = words("stage"), words("convolution")["parameters"]
     if worked.traced is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pooling_core.call.spec import signature
@@ -52,7 +53,7 @@ def moment(lesson: Lesson, state: State) -> Moment:
     return work_out(lesson, state, shown(state).plane)
 
 
-def drawn(lesson: Lesson, state: State, worked: Moment) -> dict[str, Any]:
+def drawn(lesson: Lesson, state: State, worked: Moment) -> Mapping[str, Any]:
     """Grids of a sentence or a plane, sheets of a volume."""
     view = state["dimensions_view"]
     if view != "3d":

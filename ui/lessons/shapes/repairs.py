@@ -51,7 +51,7 @@ def _whole(error: stack_text.StackTextError) -> Mapping[str, str]:
 def _renamed(text: str, error: stack_text.StackTextError) -> str:
     """The text with the nearest kind of layer in the line that names none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as the text is read
-    at = int(error.values["line"]) - 1
+    at = int(str(error.values["line"])) - 1
     if at >= len(lines):
         return ""
     word, *rest = lines[at].split()

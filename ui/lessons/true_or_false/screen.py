@@ -16,6 +16,7 @@ from ui.page import parts
 from ui.page.compose import Screen, compose
 from ui.stage import payload
 from ui.stage.controls import Control, control
+from ui.stage.record import Payload
 from ui.state.codec import text_of
 from ui.state.fields import State
 
@@ -80,7 +81,7 @@ def answer(claim: Claim, state: State, holds: bool, text: Mapping[str, Any]) -> 
     return {"tone": right, "lines": lines, "fixes": [onward]}
 
 
-def picture(claim: Claim, text: Mapping[str, Any]) -> dict[str, Any]:
+def picture(claim: Claim, text: Mapping[str, Any]) -> Payload:
     """The statement's own case, where it is one pooling call with a result on a plane."""
     explained = case(claim)
     if explained is None:

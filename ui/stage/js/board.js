@@ -80,6 +80,8 @@ export class Board {
       const fresh = [...line.values()]
       for (const cell of cells.values()) if (!fresh.includes(cell)) cell.remove()
       arrange(row, fresh)
+      if (r < 0 || r >= rows) row.setAttribute("aria-hidden", "true") // padding alone: nothing of the tensor
+      else row.removeAttribute("aria-hidden")
       this.cells.push(...fresh)
       this.lines.set(r, { row, cells: line })
     }
@@ -160,7 +162,7 @@ export class Board {
 
   // Where an editor is put, and where in there a cell is; `room` is how wide the editor may be.
   get ground() {
-    return this.plane
+    return this.board // in a grid stand rows alone
   }
 
   boxOf(r, c) {

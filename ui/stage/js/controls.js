@@ -81,6 +81,7 @@ function stepper(turn) {
     const to = from === null ? Math.max(now.low, 1) : clamp(from + by, now.low, now.high)
     if (String(to) !== now.value || field.value !== now.value) {
       field.value = to
+      delete field.dataset.typed
       turn(String(to))
     }
   }
@@ -89,7 +90,9 @@ function stepper(turn) {
   const { node, name } = labelled("int", field, el("div", { class: "stepper" }, minus, field, plus))
   const hint = el("div", { class: "hint" })
   node.append(hint)
+  field.addEventListener("blur", () => delete field.dataset.typed)
   field.addEventListener("input", () => {
+    field.dataset.typed = "" // what is typed is the browser's to undo; steps are ours
     const number = Number(field.value)
     const isEmpty = field.value === "" && !field.validity.badInput
     if (isEmpty ? now.empty !== undefined : Number.isInteger(number) && number >= now.low && number <= now.high && !field.validity.badInput) {

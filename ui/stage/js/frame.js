@@ -4,20 +4,23 @@
 import { el } from "./dom.js"
 import { heatOf, pieces } from "./equation.js"
 import { Controls } from "./player.js"
+import { reachable } from "./reach.js"
 
 const NARROW = 640 // of the stage: parameters below the transport, which takes two lines
 const SIDED = 700 // room for parameters beside the picture
 const BROAD = 1100 // room for the words beside the transport
 const MARGIN = 8 // below the stage, where it fills the first screen
+const USUAL_WORDS = 16 // the size of letters, in pixels, that the measures here are for
 const LONG = 70 // letters of an equation, beyond which it is set smaller
 
 export class Frame {
   // `onRoom` is called whenever the room has changed.
   constructor(root, actions, onRoom) {
     Object.assign(this, { root, onRoom })
+    this.scale = 1
     this.largest = 88 // a cell where the stage fills the screen
     this.controls = new Controls(actions)
-    this.equation = el("div", { class: "equation", "data-testid": "equation" })
+    this.equation = reachable(el("div", { class: "equation", "data-testid": "equation" }))
     this.words = el("div", { class: "note", "data-testid": "note" })
     this.told = el("div", { class: "told" }, this.equation, this.words)
     this.dock = el("div", { class: "dock" }, this.told, this.controls.node)
@@ -53,6 +56,7 @@ export class Frame {
 
   watch() {
     if (this.scroller) return
+    this.measureWords()
     this.scroller = scrollerOf(this.root)
     this.measureTop()
     for (const node of [this.root, this.place, this.scroller.firstElementChild]) if (node) this.sizes.observe(node)
@@ -63,6 +67,13 @@ export class Frame {
     this.scroller = null
     this.sizes.disconnect()
     removeEventListener("resize", this.onResize)
+  }
+
+  // Words are as large as the browser's reader wants them; cells are as large as there is room.
+  measureWords() {
+    this.scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_WORDS
+    this.root.style.setProperty("--scale", this.scale)
+    this.root.classList.toggle("scaled", this.scale !== 1)
   }
 
   // How far down the page the stage begins, wherever the page is scrolled to.
@@ -83,16 +94,29 @@ export class Frame {
       // What stands above the stage may have grown; written later, since it makes the page lay out once more.
       else requestAnimationFrame(() => this.measureTop())
     }
-    const { isFull, wide, room } = this
-    if (isFull) this.root.classList.toggle("narrow", wide < NARROW)
+    const { isFull, wide, room, scale } = this
+    const holds = wide / scale
+    if (isFull) this.root.classList.toggle("narrow", holds < NARROW)
     // What is unfolded on a phone makes the page longer, not the picture smaller.
     if (isFull && room && !this.side.querySelector("[open]")) this.root.style.setProperty("--kept", `${room[1]}px`)
-    this.root.classList.toggle("sided", wide >= SIDED)
-    this.root.classList.toggle("broad", wide >= BROAD)
-    const seen = [isFull, wide, ...(isFull ? room ?? [] : [])].join(" ")
+    this.root.classList.toggle("sided", holds >= SIDED)
+    this.root.classList.toggle("broad", holds >= BROAD)
+    this.order(holds >= SIDED)
+    const seen = [isFull, wide, scale, ...(isFull ? room ?? [] : [])].join(" ")
     if (this.seen === seen) return
     this.seen = seen
     this.onRoom()
+  }
+
+  // Parameters come in the order of the keys where they stand: beside the picture, or after the transport.
+  order(isSided) {
+    const { side, main, dock } = this
+    const isWrong = (side.parentNode === main) !== isSided
+    if (!this.isFull || !isWrong) return
+    const active = this.root.getRootNode().activeElement
+    if (isSided) main.append(side)
+    else dock.after(side)
+    if (side.contains(active)) active.focus({ preventScroll: true }) // a node that moves loses it
   }
 
   // ---- words ----

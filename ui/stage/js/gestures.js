@@ -6,13 +6,13 @@ import { readBlock } from "./editor.js"
 export class Gestures {
   constructor(stage, pictures) {
     this.stage = stage
-    const { root, controls } = stage.frame
+    const { root, controls, head, side, below } = stage.frame
     for (const picture of pictures) picture.onBoard((board) => this.bind(board))
     root.addEventListener("paste", (event) => this.onPaste(event))
     root.addEventListener("keydown", (event) => this.onKey(event))
-    root.addEventListener("pointerdown", (event) => {
-      if (!controls.node.contains(event.target)) stage.pause()
-    })
+    // A touch of the picture pauses; a parameter that is turned does not.
+    const apart = [controls.node, head, side, below]
+    root.addEventListener("pointerdown", ({ target }) => apart.some((node) => node.contains(target)) || stage.pause())
   }
 
   bind(board) {
@@ -89,12 +89,6 @@ export class Gestures {
 
   onKey(event) {
     const { stage } = this
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && stage.host.undo && event.key.toLowerCase() === "z") {
-      if (event.target.closest("input[type=text], textarea")) return // a text has its own undo
-      event.preventDefault()
-      event.stopPropagation()
-      return stage.host.undo(event.shiftKey)
-    }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const { key, target } = event
     const board = stage.focusedBoard()

@@ -1,6 +1,7 @@
 // Above the picture: what the lesson is called, its examples, the way back and forth, and the line that says what to see.
 
 import { el, icon, say } from "./dom.js"
+import { reachable } from "./reach.js"
 
 const TOLD = 1600
 const STATEMENTS = ["claim", "right", "wrong"] // large, and in full
@@ -99,7 +100,7 @@ export class Head {
 
   // The line has a height of its own, so that the picture below never moves; what is longer scrolls.
   showLine({ tone, title, text, lines = [], fixes, torch }, { changed, problems = [] }) {
-    const said = el("div", { class: "said" })
+    const said = reachable(el("div", { class: "said" }))
     if (changed && tone === "look") said.append(part("changed", changed))
     else {
       if (title) said.append(part("strong", title), " ")

@@ -9,9 +9,11 @@ import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
 import { Pictured } from "./pictured.js"
 import { Presenter } from "./present.js"
+import { isTouch, Spoken } from "./spoken.js"
 import { Stage } from "./stage.js"
-import { fetched, Store } from "./store.js"
+import { fetched, sameState, Store } from "./store.js"
 import { TensorBox } from "./tensors.js"
+import { Undoing } from "./undoing.js"
 
 const SETTLED = 350 // milliseconds without a change, after which the page is told
 const AGAIN = 1000 // milliseconds until a picture that waits for PyTorch is asked for again
@@ -22,6 +24,8 @@ export class Lesson {
     root.classList.add("full")
     this.drafts = new Drafts(() => this.payload && this.stage.view.fill())
     this.stage = new Stage(root, this)
+    this.spoken = new Spoken()
+    this.undoing = new Undoing((isRedo) => (isRedo ? this.store.redo() : this.store.undo()))
   }
 
   // The first picture of a lesson, or a later run of the page's script.
@@ -29,6 +33,7 @@ export class Lesson {
     this.tell = tell
     this.opened = payload.said
     this.stage.frame.watch()
+    this.undoing.listen()
     if (!this.store) this.begin(payload)
     else if (location.search !== this.store.written) this.moved(payload)
   }
@@ -134,14 +139,14 @@ export class Lesson {
 
   answered(payload, question) {
     this.drafts.clear()
-    // PyTorch's later word on the same picture is no touch.
-    if (question?.before !== null && question?.before !== undefined) this.earlier = this.told
-    this.draw(payload)
-    if (question?.isAnother) this.stage.frame.tell([payload.headline.title, payload.headline.text].join(" "))
+    if (isTouch(question)) this.earlier = this.told
+    // PyTorch's later word on the same picture takes nothing from what was said of it.
+    const isLater = !isTouch(question) && sameState(payload.link, this.told?.link ?? {})
+    this.draw(isLater ? { ...payload, changed: this.told?.changed } : payload, question)
     if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.stage.editor.forgive()
   }
 
-  draw(payload) {
+  draw(payload, question = null) {
     const isFirst = !this.payload
     if (payload.look) this.lookFirst(payload.look)
     this.told = payload
@@ -150,13 +155,20 @@ export class Lesson {
     // What is no longer there to be looked at leaves the address too.
     if (!this.stage.player.playing) this.looked()
     this.root.dataset.query = this.store.query
-    if (payload.changed) this.stage.frame.tell(payload.changed)
+    const heard = this.spoken.of(payload, question, (edit) => this.nameOf(edit))
+    if (heard) this.stage.frame.tell(heard)
     clearTimeout(this.later)
     const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]
     if (answers.some(({ tone }) => tone === "waiting")) {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
+  }
+
+  // The cell that was written on, with its value; of a block nothing is named.
+  nameOf({ board: id, row, col, rows }) {
+    const board = this.stage.view.chain.find((one) => one.id === id)
+    return rows?.length === 1 && rows[0].length === 1 ? board?.at(row, col)?.getAttribute("aria-label") : null
   }
 
   // The picture before the last touch, for as long as somebody wants to see it; nothing else of the screen changes.
@@ -248,12 +260,8 @@ export class Lesson {
     this.marks?.paint(output)
   }
 
-  undo(isRedo) {
-    if (isRedo) this.store.redo()
-    else this.store.undo()
-  }
-
   rest() {
+    this.undoing.rest()
     clearTimeout(this.later)
     clearTimeout(this.settling)
     this.store?.rest()

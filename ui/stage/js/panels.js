@@ -54,7 +54,7 @@ export function answersOf(oracle) {
 // A panel that is `folded` opens by its title.
 function shell({ key, kind, folded }) {
   const title = el(folded ? "summary" : "h2")
-  const body = kind === "code" ? el("pre", { tabindex: 0, "data-testid": `${key}-text` }) : el("div", { class: "body" })
+  const body = kind === "code" ? el("pre", { tabindex: 0, role: "region", "data-testid": `${key}-text` }) : el("div", { class: "body" })
   const node = el(folded ? "details" : "section", { class: `panel ${kind}`, "data-testid": `panel-${key}` }, title, body)
   return { title, body, node }
 }
@@ -79,9 +79,10 @@ function formula({ caption, tree, note }) {
   const math = document.createElementNS(MATH, "math")
   math.setAttribute("display", "block")
   math.append(built(tree))
+  const wide = el("div", { class: "wide", tabindex: 0, role: "group", "aria-label": caption || null }, math)
   const below = el("div", { class: "formula-note" })
   below.textContent = note ?? ""
-  return [name, math, below]
+  return [name, wide, below]
 }
 
 // The first cell of a line names it; the line that the picture shows is marked.

@@ -3,8 +3,9 @@
 import { clamp, el, icon, say } from "./dom.js"
 
 export class Player {
-  constructor(onStep) {
-    this.onStep = onStep
+  // `onEnd` is called when a play has come to its end by itself.
+  constructor(onStep, onEnd = () => {}) {
+    Object.assign(this, { onStep, onEnd })
     this.shape = []
     this.cursor = []
     this.rate = 1
@@ -96,6 +97,7 @@ export class Player {
       else this.schedule()
     }
     this.onStep()
+    if (!this.playing) this.onEnd()
   }
 
   finish() {

@@ -62,13 +62,13 @@ export function leaveRoom(view) {
   }
 }
 
-// What grows with a cell, a little.
-function dressOf(size) {
-  const text = Math.round(2 * clamp(13 + (3 * (size - 40)) / 48, 13, 16)) / 2
+// What grows with a cell, a little, and with the letters that the reader wants.
+function dressOf(size, scale) {
+  const text = Math.round(2 * scale * clamp(13 + (3 * (size - 40)) / 48, 13, 16)) / 2
   return { text, caption: Math.round(text * 1.5), rulerTop: Math.round(text * 1.4), rulerLeft: Math.round(text * 1.7) }
 }
 
-function links({ payload, input, chain, overlays }, frame, counts) {
+function links({ payload, input, chain, overlays, frame: { scale } }, frame, counts) {
   const [top, left, bottom, right] = frame
   const [rows, cols] = payload.most ?? [payload.input.rows, payload.input.cols]
   return chain.filter((board) => !board.link.hidden).map((board, k) => {
@@ -79,6 +79,7 @@ function links({ payload, input, chain, overlays }, frame, counts) {
     const text = board.arrowText.textContent
     return {
       board,
+      scale,
       isInput,
       starts: board.starts,
       rows: isInput ? top + input.rows + bottom : board.height,
@@ -91,10 +92,10 @@ function links({ payload, input, chain, overlays }, frame, counts) {
       text,
       // What an arrow leads to stands beside where it comes from.
       isJoined: Boolean(payload.flow) && payload.flow.to === board.id,
-      arrow: k ? emWidth(text) * 12 + 14 : 0,
+      arrow: k ? emWidth(text) * 12 * scale + 14 : 0,
       isPair: chain.length === 2,
       title: emWidth(board.caption.textContent),
-      note: board.noteLine?.textContent ? NOTE_LINE : 0,
+      note: board.noteLine?.textContent ? NOTE_LINE * scale : 0,
     }
   })
 }
@@ -134,7 +135,7 @@ function lineOf(line, size, dress) {
 }
 
 function linesOf(lines, size) {
-  const dress = dressOf(size)
+  const dress = dressOf(size, lines[0][0].scale)
   const between = Math.round(6 + size / 8)
   const parts = lines.map((line) => lineOf(line, size, dress))
   const height = parts.reduce((sum, part, k) => sum + part.turn + part.height + (k ? between : 0), 0)

@@ -40,6 +40,7 @@ export class Stack {
   choose(number) {
     const to = clamp(number, 1, this.data.columns.length - 1)
     if (to === this.chosen || !this.chosen) return
+    this.seen = null // the latest way of looking wins over a pointer that rests
     this.chosen = to
     this.mark()
     this.turn({ [this.data.key]: String(to) }, this.data.key)

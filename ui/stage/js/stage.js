@@ -13,13 +13,13 @@ import { VolumeView } from "./volume/view.js"
 const NO_DRAFTS = { open: [], textAt: () => undefined, clear: () => {} }
 
 export class Stage {
-  // `host` may answer: tensorOf(board), commit(board, edit), drafts, looked(), painted(output), undo(isRedo)
+  // `host` may answer: tensorOf(board), commit(board, edit), drafts, looked(), painted(output)
   constructor(root, host = {}) {
     Object.assign(this, { root, host })
     this.payload = null
     this.pin = this.hover = this.focused = null
     this.drafts = host.drafts ?? NO_DRAFTS
-    this.player = new Player(() => this.view.paint())
+    this.player = new Player(() => this.view.paint(), () => this.frame.speak())
     this.frame = new Frame(root, {
       step: (where) => this.step(where),
       toggle: () => this.toggle(),
@@ -125,12 +125,14 @@ export class Stage {
   }
 
   toggle() {
-    if (this.player.playing) this.player.pause()
+    const wasPlaying = this.player.playing
+    if (wasPlaying) this.player.pause()
     else {
       this.hover = this.pin = null
       this.player.play()
     }
     this.view.paint()
+    if (wasPlaying) this.frame.speak()
   }
 
   moveTo(index) {

@@ -201,18 +201,22 @@ export class Store {
   // A first picture, or the one that an address asks for that somebody else wrote.
   open(payload, state) {
     this.good = { state: payload.link, payload }
-    this.state = state ?? payload.link
+    this.settleOn(state ?? payload.link)
     this.writeAddress()
   }
 
   // A state that nobody turned: what stands in an address, or what is remembered.
   load(state) {
-    this.past = []
-    this.future = []
-    this.state = state
+    this.settleOn(state)
     this.question = NOTHING
     this.writeAddress()
     this.ask()
+  }
+
+  // Where the lesson is found as it was left, so is what can be undone.
+  settleOn(state) {
+    if (!sameState(state, this.state)) Object.assign(this, { past: [], future: [] })
+    this.state = state
   }
 
   rest() {

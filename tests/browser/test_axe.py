@@ -1,0 +1,82 @@
+"""axe-core on every page and view, light and dark: it finds nothing but what is named here, with the reason."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from ui.lessons import LESSONS
+
+VIEWS = [
+    "sliding_windows?operation=lp",
+    "dimensions?dimensions_view=2d",
+    "dimensions?dimensions_view=3d",
+    "adaptive_bins?bins_operation=max",
+    "stochastic?mode=inference",
+    "backward?backward_operation=avg_pool2d",
+    "convolution?conv_view=parameters",
+    "convolution?conv_view=shift",
+    "shapes?shapes_view=conventions",
+]
+REFUSED = "sliding_windows?padding=2"
+# Of Streamlit's own elements, what our styles cannot mend: (rule, part of the element, why).
+EXCEPTED: list[tuple[str, str, str]] = []
+
+
+def is_excepted(rule, node):
+    return any(rule == name and part in node["html"] for name, part, _ in EXCEPTED)
+
+
+def found(page):
+    """What axe holds against the page: the rule, the element, what is wrong."""
+    results = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    return [
+        (violation["id"], node["html"][:200], node["failureSummary"])
+        for violation in results["violations"]
+        for node in violation["nodes"]
+        if not is_excepted(violation["id"], node)
+    ]
+
+
+def opened(open_page, path, scheme):
+    page = open_page(path, color_scheme=scheme)
+    expect(page.get_by_test_id("stage").get_by_test_id("live")).to_be_attached()
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", *LESSONS, *VIEWS, REFUSED])
+def test_axe_finds_nothing(open_page, path, scheme):
+    assert found(opened(open_page, path, scheme)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_cell_is_edited_and_everything_is_unfolded(open_page, scheme):
+    page = opened(open_page, "sliding_windows?stride=1&padding=1", scheme)
+    stage = page.get_by_test_id("stage")
+    for fold in stage.locator("details:not(.menu) > summary").all():
+        fold.click()
+    stage.get_by_test_id("tensor-text").fill("1 2 x")
+    stage.get_by_test_id("tensor-text").press("Control+Enter")
+    expect(stage.get_by_role("alert").filter(visible=True)).to_be_visible()
+    assert found(page) == []
+    cell = stage.locator('[data-testid="input-cell"]').first
+    cell.click()
+    stage.get_by_test_id("editor").fill("one")
+    page.keyboard.press("Enter")
+    expect(stage.get_by_test_id("refusal")).to_be_visible()
+    assert found(page) == []
+
+
+@pytest.mark.parametrize("path", ["", *LESSONS])
+def test_each_page_has_one_title_and_says_where_it_is(open_page, path):
+    page = opened(open_page, path, "light")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_count(1)
+    name = heading.text_content()
+    expect(page).to_have_title(f"{name} · Poolscope" if path else "Poolscope")
+
+
+def test_axe_looks_into_the_stage(open_page):
+    page = opened(open_page, "sliding_windows", "light")
+    page.get_by_test_id("stage").locator("select.examples").evaluate("node => node.removeAttribute('aria-label')")
+    assert [rule for rule, *_ in found(page)] == ["select-name"]

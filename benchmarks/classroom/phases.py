@@ -111,7 +111,7 @@ async def survival(balancer: Balancer, replicas: Sequence[Replica], students: in
     replicas[0].process.kill()
     replicas[0].process.wait()
     stretch = await working
-    await asyncio.gather(*(student.rejoined() for student in room.students))
+    await asyncio.gather(*(student.session.rejoined() for student in room.students))
     back = milliseconds(room.book.rejoined) or stretch["milliseconds_to_rejoin"]
     seen = {student: screen(student) for student in room.students}
     # A browser that has nothing but the address.

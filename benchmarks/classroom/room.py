@@ -10,7 +10,8 @@ from typing import Any
 
 from benchmarks.classroom.book import Book
 from benchmarks.classroom.measures import Meter, milliseconds
-from benchmarks.classroom.student import FAULTS, Student
+from benchmarks.classroom.session import FAULTS
+from benchmarks.classroom.student import Student
 from deploy.serve import Server
 
 THINK_SECONDS = 2.0

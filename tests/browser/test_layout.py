@@ -21,7 +21,7 @@ FULL = f"""
 """
 TAKE_THE_SCREEN = f"""root => {{
   root.querySelector('.head').innerHTML = '<div style="height: {HEAD}px"></div>';
-  root.querySelector('.side').innerHTML = innerWidth < 900
+  root.querySelector('.side').innerHTML = innerWidth < 800
     ? '<div style="height: 44px"></div>' : '<div style="width: {SIDE}px"></div>';
   root.querySelector('.below').textContent = 'below';
   root.classList.add('full');
@@ -100,7 +100,7 @@ def test_grids_words_and_transport_are_in_one_view(open_full, width, height):
     assert cell_size(stage) == stage.cell("output", 0, 0).bounding_box()["width"] >= 18
     assert stage.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     side, room = box(stage.root.locator(".side")), box(stage.root.locator(".room"))
-    assert side[0] >= room[2] if width >= 900 else side[1] >= seen["play"][3]
+    assert side[0] >= room[2] if width >= 800 else side[1] >= seen["play"][3]
     assert box(stage.root.locator(".below"))[1] >= height - 12
 
 

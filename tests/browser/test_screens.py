@@ -51,8 +51,8 @@ SEEN = """root => {
     ];
   };
   const all = selector => [...root.querySelectorAll(selector)];
-  const parts = ['title', 'asked', 'examples', 'tools', 'headline', 'equation', 'note'];
-  for (const name of parts) add(name, all(`.${name}`));
+  const words = ['title', 'asked', 'examples', 'tools', 'headline', 'equation', 'note'];
+  for (const name of words) add(name, all(`.${name}`));
   all('.boards .figure').forEach((node, at) => add(`grid ${at}`, [...node.querySelectorAll('.caption, .plane')]));
   all('.space').forEach((node, at) => add(`volume ${at}`, [...node.querySelectorAll('.voxel')]));
   add('picture', all('.picture'));
@@ -166,7 +166,7 @@ def test_on_a_phone_the_lessons_are_behind_a_word(open_page):
 
 
 def test_on_a_phone_the_headline_is_one_line_and_the_rest_is_a_tap_away(open_page):
-    _page, stage = opened(open_page, "sliding_windows", PHONE)
+    _, stage = opened(open_page, "sliding_windows", PHONE)
     said, rest = stage.locator(".said"), stage.get_by_test_id("rest")
     assert said.bounding_box()["height"] <= 24
     before = stage.get_by_test_id("play").bounding_box()

@@ -1,11 +1,12 @@
 """The address is the state: what is changed stands there at once, and nothing that happens to the page loses it."""
 
+import contextlib
 import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.address import expect_said, said
 from tests.browser.serve import serving
@@ -32,6 +33,20 @@ def menu(page, title):
     """Follow the menu to a lesson."""
     page.get_by_test_id("stTopNavSection").filter(has_text=words("common")["app"]["sections"]["windows"]).click()
     page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
+
+
+class Gate:
+    """Nothing that a page asks is answered until it is opened."""
+
+    def __init__(self, page):
+        self.page, self.held = page, []
+        page.route(PICTURES, lambda route: self.held.append(route))
+
+    def open(self):
+        self.page.unroute(PICTURES)
+        for route in self.held:
+            with contextlib.suppress(Error):  # most have been given up for a newer one
+                route.continue_()
 
 
 # ---- back, forward, away and home again ----
@@ -409,6 +424,63 @@ def test_a_tensor_is_never_cut_while_parameters_change_quickly(open_page):
     assert {parse_qs(each.lstrip("?"))["input"][0] for each in addresses} == {SMALL_TEXT}
     expect(rows).to_have_value("4")
     expect(columns).to_have_value("4")
+
+
+def test_what_is_written_before_an_answer_came_builds_on_what_was_written_before(open_page):
+    stage = open_lesson(open_page, SMALL)
+    gate = Gate(stage.page)
+    stage.cell("input", 3, 3).focus()
+    stage.paste("10 20\n30 40")
+    stage.edit(0, 0, "50")
+    stage.edit(1, 0, "60")
+    stage.root.locator("details.tensor > summary").click()
+    stage.part("columns").fill("6")
+    stage.part("columns").press("Enter")
+    expect_said(stage.page, "input", "50 2 3 4 0 0\n60 6 7 8 0 0\n9 1 2 3 0 0\n4 5 6 10 20 0\n0 0 0 30 40 0")
+    gate.open()
+    stage.expect_texts("output", [["60", "8", "0"], ["9", "10", "20"]])
+    assert said(stage.page, "input").startswith("50 2 3 4 0 0\n60")
+
+
+def test_what_is_undone_before_an_answer_came_is_undone(open_page):
+    stage = open_lesson(open_page, SMALL)
+    gate = Gate(stage.page)
+    stage.edit(0, 0, "50")
+    stage.page.keyboard.press("Control+z")
+    expect_said(stage.page, "input", SMALL_TEXT)
+    stage.expect_texts("input", [line.split() for line in SMALL_TEXT.split("\n")])
+    stage.edit(3, 3, "60")
+    gate.open()
+    stage.expect_texts("output", [["6", "8"], ["9", "60"]])
+    assert said(stage.page, "input") == f"{SMALL_TEXT[:-1]}60"
+
+
+def test_a_text_that_cannot_be_read_takes_nothing_else_with_it(open_page):
+    stage = open_lesson(open_page, SMALL)
+    page, box = stage.page, stage.part("tensor-text")
+    stage.root.locator("details.tensor > summary").click()
+    gate = Gate(page)
+    box.fill("1 2\n3")
+    box.press("Control+Enter")
+    stage.number("stride").fill("1")
+    gate.open()
+    stage.expect_texts("output", [["6", "7", "8"], ["9", "7", "8"], ["9", "6", "7"]])
+    expect(stage.root.locator("details.tensor [role=alert]")).to_contain_text("the last one that could be read")
+    expect(box).to_have_value("1 2\n3")
+    assert said(page, "stride") == "1" and said(page, "input") == SMALL_TEXT
+    # It is there to be corrected until it is, whatever else is turned.
+    stage.number("padding").fill("1")
+    expect(stage.part("output-cell")).to_have_count(25)
+    expect(box).to_have_value("1 2\n3")
+    stage.part("undo").click()
+    stage.part("undo").click()
+    stage.expect_texts("output", [["6", "8"], ["9", "7"]])
+    expect(stage.part("undo")).to_be_disabled()
+    assert said(page, "input") == SMALL_TEXT
+    box.fill("1 2\n3 4")
+    box.press("Control+Enter")
+    stage.expect_texts("output", [["4"]])
+    expect(stage.root.locator("details.tensor [role=alert]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("rows, columns, text", [(3, 1, "1\n5\n9"), (5, 4, f"{SMALL_TEXT}\n0 0 0 0"), (1, 1, "1")])

@@ -132,7 +132,7 @@ def title(app):
     """What the page is called."""
     if isinstance(app, Screen):
         return app.data["title"]
-    (header,) = app.header
+    (header,) = app.title
     return header.value
 
 

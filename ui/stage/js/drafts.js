@@ -4,6 +4,11 @@ export class Drafts {
   constructor(onChange) {
     this.onChange = onChange
     this.open = [] // each {board, row, col, rows}
+    this.whole = new Map() // by the board that a tensor is written on: all its texts, where they were written
+  }
+
+  keep(board, texts) {
+    this.whole.set(board, texts)
   }
 
   push(edit) {
@@ -12,6 +17,7 @@ export class Drafts {
   }
 
   clear() {
+    this.whole.clear()
     if (!this.open.length) return
     this.open = []
     this.onChange()
@@ -35,7 +41,8 @@ export function written(texts, { row, col, rows }) {
     line.map((text, c) => rows[r - row]?.[c - col] || text))
 }
 
-export function resized(texts, rows, cols) {
+// A side that is not given stays as it is.
+export function resized(texts, rows = texts.length, cols = texts[0]?.length ?? 0) {
   return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => texts[r]?.[c] ?? "0"))
 }
 

@@ -8,6 +8,7 @@ import { Head } from "./head.js"
 import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
 import { Pictured } from "./pictured.js"
+import { PICTURES } from "./pictures.js"
 import { Presenter } from "./present.js"
 import { isTouch, Spoken } from "./spoken.js"
 import { Stage } from "./stage.js"
@@ -23,9 +24,9 @@ export class Lesson {
     this.root = root
     root.classList.add("full")
     this.drafts = new Drafts(() => this.payload && this.stage.view.fill())
-    this.stage = new Stage(root, this)
+    this.stage = new Stage(root, PICTURES, this)
     this.spoken = new Spoken()
-    this.undoing = new Undoing((isRedo) => (isRedo ? this.store.redo() : this.store.undo()))
+    this.undoing = new Undoing((isRedo) => this.leave(() => (isRedo ? this.store.redo() : this.store.undo())))
   }
 
   // The first picture of a lesson, or a later run of the page's script.
@@ -100,9 +101,9 @@ export class Lesson {
       store.change(changes, { hand })
     }
     this.head = new Head(frame.head, {
-      choose: (state) => store.replace(state),
-      undo: () => store.undo(),
-      redo: () => store.redo(),
+      choose: (state) => this.leave(() => store.replace(state)),
+      undo: () => this.leave(() => store.undo()),
+      redo: () => this.leave(() => store.redo()),
       fix: (changes) => turn(changes),
       link: () => navigator.clipboard?.writeText(location.href),
       present: () => this.presenter.toggle(),
@@ -218,7 +219,14 @@ export class Lesson {
     return this.told?.tensors.find((tensor) => tensor.board === board.holds)
   }
 
+  // For another state altogether: what was written on this one is not on its way to it.
+  leave(go) {
+    this.drafts.clear()
+    go()
+  }
+
   writeTensor(tensor, texts, edit = null, hand = null) {
+    this.drafts.keep(tensor.board, texts)
     this.store.change({ [tensor.key]: tensorText(texts) }, { edit, hand })
   }
 
@@ -236,8 +244,7 @@ export class Lesson {
     this.showParts(this.told)
     if (edit?.from === "box") {
       const box = this.tensorBoxes.find((one) => one.tensor.key === tensor.key)
-      box.field.value = edit.text
-      return box.refuse(tensor.kept ?? tensor.problem)
+      return box.hold(edit.text, tensor.kept ?? tensor.problem)
     }
     if (!edit) return
     const board = stage.view.chain.find((one) => one.id === edit.board)

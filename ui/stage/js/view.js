@@ -82,7 +82,7 @@ export class View {
   textsOf(name) {
     const board = this.chain.find((one) => one.id === name)
     const { drafts } = this.stage
-    return this.gridOf(board).exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, name) ?? text))
+    return drafts.whole.get(name) ?? this.gridOf(board).exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, name) ?? text))
   }
 
   written(board, edit) {

@@ -62,7 +62,7 @@ export class VolumeView {
   // Every number of the input as it will be, plane by plane.
   textsOf() {
     const { drafts } = this.stage
-    return this.payload.input.planes.map(({ exact }, d) =>
+    return drafts.whole.get("input") ?? this.payload.input.planes.map(({ exact }, d) =>
       exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, `input ${d}`) ?? text)))
   }
 
@@ -75,7 +75,8 @@ export class VolumeView {
 
   resized(name, { depth, rows, columns }) {
     const planes = this.textsOf()
-    return Array.from({ length: depth }, (_, d) => resized(planes[d] ?? [], rows, columns))
+    const [height, width] = [rows ?? planes[0].length, columns ?? planes[0][0].length]
+    return Array.from({ length: depth ?? planes.length }, (_, d) => resized(planes[d] ?? [], height, width))
   }
 
   // ---- once for a payload ----

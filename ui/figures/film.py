@@ -26,8 +26,8 @@ NOTEBOOK_HEIGHT = 520
 
 ENTRIES = {"planes": "travel.js", "volume": "volume/travel.js"}
 STYLES = {
-    "planes": ("stage.css", "bins.css", "compared.css", "flow.css", "travel.css"),
-    "volume": ("stage.css", "volume/volume.css", "travel.css"),
+    "planes": ("stage.css", "bins.css", "compared.css", "flow.css", "everyone.css", "travel.css"),
+    "volume": ("stage.css", "volume/volume.css", "everyone.css", "travel.css"),
 }
 # What Streamlit names of a theme for a component, as the configuration says it.
 COLOURS = {

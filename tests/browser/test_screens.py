@@ -25,7 +25,7 @@ SCREENS = {
     "sliding_windows?kernel_size=3&stride=1&padding=1": PADDED,
     f"sliding_windows?kernel_size=3&stride=1&padding=1&input={SEVEN}": {PHONE: 18, LAPTOP: 48},
     "adaptive_bins": {},
-    "fractional": {PHONE: 22},
+    "fractional": {PHONE: 20},  # two rulers of bins stand around twelve rows
     "dimensions": {},
     "dimensions?dimensions_view=2d": {},
     "dimensions?dimensions_view=3d": ASLANT,

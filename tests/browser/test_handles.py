@@ -1,4 +1,4 @@
-"""Parameters by hand: what is dragged on the picture turns its own field, in every lesson whose windows have a stride."""
+"""What the hand takes hold of on the picture turns the field that holds it: window, next window, edge and corner."""
 
 import re
 

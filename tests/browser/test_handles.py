@@ -1,4 +1,4 @@
-"""Parameters by hand: what is dragged on the picture turns its own field, in every lesson whose windows have a stride."""
+"""Parameters by hand: what is dragged on the picture turns its own field, in every lesson with a stride."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the hand takes hold of on the picture turns the field that holds it: window, next window, edge and corner."""
+"""Parameters by hand: what is dragged on the picture turns its own field, in every lesson with a stride."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A state becomes exactly the call it shows, and a fix becomes the changes that make it valid."""
+"""A state becomes exactly the call it shows, and a fix becomes the changes that make it valid: by the fields' names."""
 
 from math import inf
 

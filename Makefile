@@ -79,8 +79,8 @@ bench-app: $(DEV_READY) ## the app in a browser beside a minimal Streamlit app: 
 	@$(PY) -m tests.browser.find --install
 	$(PY) -m benchmarks.screen
 
-bench-class: $(BENCH_READY) ## a class of simulated students: latency, faults, memory, a process killed
-	$(PY) -m benchmarks.classroom
+bench-class: $(BENCH_READY) ## a class of simulated students: latency, faults, memory, a process killed (BASE=HEAD: beside a revision)
+	$(PY) -m $(if $(BASE),benchmarks.classroom.beside $(BASE),benchmarks.classroom)
 
 clean: ## remove what make set up and what the tools left behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache

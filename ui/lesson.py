@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from numpy.typing import NDArray
@@ -11,13 +12,16 @@ from numpy.typing import NDArray
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import Trace, trace
 from ui import oracle
-from ui.calls import applied, one_plane
+from ui.calls import one_plane
 from ui.content import words
 from ui.state.fields import Field, State, complete
+from ui.state.parameters import changes, holders, mends
 
 Plane = NDArray[Any]
 # Parameters that PyTorch does not have: where one of them is wrong, PyTorch has nothing to say.
 EXTENSIONS = ("p", "eps", "temperature")
+# Traces that a process keeps.
+KEPT = 64
 # So many of an error's fixes have a button.
 MOST_FIXES = 4
 
@@ -26,16 +30,17 @@ MOST_FIXES = 4
 class Lesson:
     """One lesson: its content file, its fields, and how a state becomes a call (``in_torch``: one that PyTorch has).
 
-    ``seen`` is the part of a state that is to be seen: two states with the same are the same example.
+    Attributes:
+        mend: how an error's fix changes a state, where the fields and their parameters do not say all of it.
+        seen: the part of a state that is to be seen: two states with the same are the same example.
     """
 
     name: str
     fields: Mapping[str, Field]
-    input_key: str
     call: Callable[[State], PoolSpec]
     bins: bool = False
     in_torch: bool = True
-    mend: Callable[[State, PoolingError], dict[str, Any]] = applied
+    mend: Callable[[State, PoolingError], dict[str, Any]] | None = None
     screen: Callable[[Lesson, State], dict[str, Any]] | None = None
     moment: Callable[[Lesson, State], Moment] | None = None
     seen: Callable[[State], Mapping[str, Any]] = dict
@@ -46,6 +51,16 @@ class Lesson:
     def words(self) -> Mapping[str, Any]:
         """What the lesson says."""
         return words(self.name)
+
+    @property
+    def input_key(self) -> str:
+        """The field of its tensor; of several the first."""
+        return next(iter(holders(self.fields, "input")), "")
+
+    def mends(self, state: State, error: PoolingError) -> list[dict[str, Any]]:
+        """The changes of state for each of the nearest valid choices of an error."""
+        own = self.mend or (lambda state, error: changes(self.fields, state, error.fix))
+        return mends(error, lambda one: own(state, one))
 
     def example_state(self, example: Mapping[str, Any]) -> dict[str, Any]:
         """An example's whole state; in a content file an empty text stands for None."""
@@ -87,6 +102,26 @@ def work_out(lesson: Lesson, state: State, plane: Plane) -> Moment:
     call = None
     try:
         call = lesson.call(state)
-        return Moment(call, plane, trace(call, plane), None)
+        return Moment(call, plane, _traced(_Asked(call, plane)), None)
     except PoolingError as error:
         return Moment(call, plane, None, error)
+
+
+class _Asked:
+    """A call on a plane, told apart by what it says."""
+
+    def __init__(self, call: PoolSpec, plane: Plane) -> None:
+        self.call, self.plane = call, plane
+        self._key = repr(call), plane.shape, plane.dtype.str, plane.tobytes()
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._key == other._key
+
+
+# What the last touch changed is told from two traces, and one of them has just been on the screen.
+@lru_cache(maxsize=KEPT)
+def _traced(asked: _Asked) -> Trace:
+    return trace(asked.call, asked.plane)

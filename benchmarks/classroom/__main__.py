@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import resource
 import signal
 import sys
 from contextlib import ExitStack
@@ -103,6 +104,9 @@ def asked_for(words: list[str] | None) -> argparse.Namespace:
 
 def main(words: list[str] | None = None) -> int:
     asked = asked_for(words)
+    # Each student has two connections, and so has each process to the balancer.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     # A plain kill ends everything as Ctrl+C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import signal
 import subprocess
 import sys
 import tarfile
@@ -89,6 +90,8 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=int, default=10, help="of the first class")
     parser.add_argument("--port", type=int, default=8601, help="the first of those used, on 127.0.0.1")
     asked = parser.parse_args(words)
+    # A plain kill takes the folders away as Ctrl+C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     options = ["--students", str(asked.students), "--seconds", str(asked.seconds), "--port", str(asked.port)]
     options += ["--changes", str(FEWEST_CHANGES)]
     rounds: dict[str, list[Result]] = {"base": [], "ours": []}

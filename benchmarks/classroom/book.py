@@ -24,6 +24,7 @@ class Book:
         opened: seconds from asking for the page to its first picture.
         turned: seconds from a lesson chosen in the menu to its picture.
         rejoined: seconds from a connection's end to the page told again, over a new one.
+        charted: seconds from telling a page its settled state to its charts.
         whole: seconds from a change to its picture.
         lost: changes that had no answer, and why.
         retried: answers that did not come and were asked for again, and why.
@@ -34,6 +35,7 @@ class Book:
     opened: list[float] = field(default_factory=list)
     turned: list[float] = field(default_factory=list)
     rejoined: list[float] = field(default_factory=list)
+    charted: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)

@@ -108,6 +108,12 @@ def _bins(state: Mapping[str, Any]) -> PoolSpec:
     return PoolSpec.of("adaptive_avg_pool2d", output_size=sizes)
 
 
+def _fractional(state: Mapping[str, Any]) -> PoolSpec:
+    """With the page's own random numbers, the width's first."""
+    sizes = (whole(state["fractional_output"]), whole(state["fractional_output_w"]))
+    return PoolSpec.of("fractional_max_pool2d", kernel_size=(2, 2), output_size=sizes, _random_samples=(((0.6, 0.3),),))
+
+
 def whole(value: Any) -> Any:
     """A number field sends floats; the call takes whole numbers."""
     return int(value) if isinstance(value, float) else value
@@ -140,17 +146,27 @@ EXERCISES = (
     ),
 )
 
+# What a student may turn to from there: the last is the lesson that has charts.
+FRACTIONAL = Exercise(
+    "fractional",
+    "fractional_input",
+    {},
+    {"fractional_output": (5.0, 2.0, 3.0, 4.0), "fractional_output_w": (5.0, 2.0, 3.0, 4.0)},
+    _fractional,
+)
+VISITED = (*EXERCISES, FRACTIONAL)
+
 
 class Work:
     """One student's exercise: a tensor that nobody else has, and what was last changed.
 
     Args:
         number: of the student.
-        exercise: as numbered, where it is not the student's first.
+        exercise: where it is not the student's first.
     """
 
-    def __init__(self, number: int, exercise: int | None = None) -> None:
-        self.exercise = EXERCISES[(number if exercise is None else exercise) % len(EXERCISES)]
+    def __init__(self, number: int, exercise: Exercise | None = None) -> None:
+        self.exercise = exercise or EXERCISES[number % len(EXERCISES)]
         self._dice = random.Random(number)
         drawn = [self._dice.randint(-QUARTERS, QUARTERS) / 4 for _ in range(SIDE * SIDE)]
         self.plane = np.array(drawn, np.float32).reshape(SIDE, SIDE)

@@ -11,7 +11,7 @@ from typing import Any
 
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
-from benchmarks.classroom.exercises import EXERCISES
+from benchmarks.classroom.exercises import EXERCISES, VISITED
 from benchmarks.classroom.line import plain
 from benchmarks.classroom.measures import growth, milliseconds, resident
 from benchmarks.classroom.room import Room
@@ -38,10 +38,12 @@ Tell = Callable[[str, Result], None]
 
 
 async def warm(replica: Replica) -> None:
-    """A first visitor for each exercise, so that what is loaded once is loaded."""
+    """A first visitor for each exercise and one who goes through the lessons, so that what is loaded once is loaded."""
     room = Room(replica.port, {})
     await room.hold(len(EXERCISES))
     await room.hurry(WARM_CHANGES)
+    for exercise in VISITED[::-1]:
+        await room.students[0].turn(exercise)
     await room.leave()
 
 
@@ -109,7 +111,7 @@ async def survival(balancer: Balancer, replicas: Sequence[Replica], students: in
     replicas[0].process.kill()
     replicas[0].process.wait()
     stretch = await working
-    await asyncio.gather(*(student.rejoined() for student in room.students))
+    await asyncio.gather(*(student.session.rejoined() for student in room.students))
     back = milliseconds(room.book.rejoined) or stretch["milliseconds_to_rejoin"]
     seen = {student: screen(student) for student in room.students}
     # A browser that has nothing but the address.

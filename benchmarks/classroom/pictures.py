@@ -101,6 +101,11 @@ class Pictures:
         self.line.close()
 
 
+def has_charts(body: bytes) -> bool:
+    """Whether the page below a picture has charts of its own, so that it is told where a state has settled."""
+    return b'"charts":true' in plain(body)
+
+
 def waits_for_torch(body: bytes) -> bool:
     """Whether a picture says that PyTorch is still loading, so that the page asks again."""
     return b'"tone":"waiting"' in plain(body)

@@ -10,7 +10,8 @@ from typing import Any
 
 from benchmarks.classroom.book import Book
 from benchmarks.classroom.measures import Meter, milliseconds
-from benchmarks.classroom.student import FAULTS, Student
+from benchmarks.classroom.session import FAULTS
+from benchmarks.classroom.student import Student
 from deploy.serve import Server
 
 THINK_SECONDS = 2.0
@@ -89,6 +90,7 @@ class Room:
             "milliseconds": milliseconds(book.whole),
             "milliseconds_to_open": milliseconds(book.opened),
             "milliseconds_to_turn": milliseconds(book.turned),
+            "milliseconds_to_charts": milliseconds(book.charted),
             "milliseconds_to_rejoin": milliseconds(book.rejoined),
             "lost": book.lost,
             "retried": book.retried,

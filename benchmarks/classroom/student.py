@@ -5,62 +5,42 @@ from __future__ import annotations
 import asyncio
 import http.client
 import random
-from collections.abc import Mapping
-from contextlib import suppress
-from http.cookies import SimpleCookie
 from time import perf_counter
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
-from websockets.typing import Origin, Subprotocol
-
 from benchmarks.classroom.book import Answer, Book
-from benchmarks.classroom.exercises import EXERCISES, Work
-from benchmarks.classroom.line import HOST
-from benchmarks.classroom.pictures import FIRST_WAIT, LONGEST_WAIT, FinalError, PassingError, Pictures, waits_for_torch
+from benchmarks.classroom.exercises import VISITED, Exercise, Work
+from benchmarks.classroom.pictures import FIRST_WAIT, LONGEST_WAIT, FinalError, Pictures, has_charts, waits_for_torch
+from benchmarks.classroom.session import FAULTS, LOST_SECONDS, Session
 from benchmarks.classroom.tab import ProtocolError, Tab
 
-# One answer that takes longer has failed; a change that is asked for again and again for so long is lost.
-LOST_SECONDS = 20.0
+# A change that is asked for again and again for so long is lost.
 PATIENCE_SECONDS = 60.0
-# The balancer's, which keeps a student with one process.
-COOKIE = "POOLSCOPE"
-# Bytes; a page with its own code is a hundredth of this.
-LARGEST = 2**23
 # A picture that says PyTorch is not there yet is asked for again after so long.
 AGAIN_SECONDS = 1.0
-# Streamlit's page: how long it waits before it calls again, at first and at most.
-CALL_AGAIN = (0.5, 30.0)
+# A page with charts is told of a state that has stood for so long.
+SETTLED_SECONDS = 0.35
 # Of the changes, how many are the first in another lesson: one in a hundred is every three minutes.
 TURNS = 0.01
-FAULTS = (OSError, TimeoutError, WebSocketException, http.client.HTTPException, ProtocolError, PassingError)
 
 
 class Student:
     """A student with one tab in a browser of its own.
 
     Attributes:
-        replica: what the balancer's cookie says, empty without a balancer.
-        tab: the page that is open.
+        session: the page that is open, and its connection.
         picture: of the page, as it came last.
     """
 
     def __init__(self, number: int, port: int, book: Book) -> None:
         self.number = number
         self.work = Work(number)
-        self.tab = Tab(self.work.exercise.page, self.work.link)
         self.picture: bytes | None = None
-        self.replica = ""
+        self.session = Session(port, Tab(self.work.exercise.page, self.work.link), book)
         self._works = {self.work.exercise.page: self.work}
         self._pictures = Pictures(port)
-        self._book, self._port = book, port
+        self._book = book
         self._dice = random.Random(f"pauses of {number}")
         self._is_open = False
-        self._socket: ClientConnection | None = None
-        self._listening: asyncio.Task[None] | None = None
-        self._rejoining: asyncio.Task[None] | None = None
-        self._moved = asyncio.Event()
-        self._fault: Exception | None = None
 
     # ---- coming and going ----
 
@@ -71,66 +51,39 @@ class Student:
             one of FAULTS: where there is no page.
         """
         started = perf_counter()
-        self.tab = Tab(self.tab.page, self.tab.query)
+        self.session.tab = Tab(self.tab.page, self.tab.query)
         await self._ask_for_page()
-        await self._connect()
-        await self._run(self.tab.rerun())
+        await self.session.start()
         if self.tab.module is None or self.tab.stage is None:
             raise ProtocolError("the page brought no stage")
-        await self._pictures.modules(self.tab.module, self._cookie)
+        await self._pictures.modules(self.tab.module, self.session.cookie)
         self._book.opened.append(perf_counter() - started)
         self._is_open = True
         self._take(self.tab.stage.encode())
         await self._await_torch()
 
     @property
-    def _cookie(self) -> dict[str, str]:
-        return {"Cookie": f"{COOKIE}={self.replica}"} if self.replica else {}
+    def tab(self) -> Tab:
+        """The page that is open."""
+        return self.session.tab
 
-    def _set_cookie(self, headers: Mapping[str, str]) -> None:
-        given = SimpleCookie(headers.get("set-cookie", ""))
-        self.replica = given[COOKIE].value if COOKIE in given else self.replica
+    @property
+    def replica(self) -> str:
+        """What the balancer's cookie says, empty without a balancer."""
+        return self.session.replica
 
     async def _ask_for_page(self) -> None:
         async with asyncio.timeout(LOST_SECONDS):
-            reply = await self._pictures.line.get(f"/{self.tab.page}?{self.tab.query}", self._cookie)
+            reply = await self._pictures.line.get(f"/{self.tab.page}?{self.tab.query}", self.session.cookie)
         if reply.status != http.client.OK:
             raise ProtocolError(f"the page answered with status {reply.status}")
-        self._set_cookie(reply.headers)
-
-    async def _connect(self) -> None:
-        host = f"{HOST}:{self._port}"
-        self._socket = await connect(
-            f"ws://{host}/_stcore/stream",
-            origin=Origin(f"http://{host}"),
-            subprotocols=[Subprotocol("streamlit")],
-            additional_headers=self._cookie,
-            compression=None,
-            max_size=LARGEST,
-            ping_interval=None,
-            proxy=None,
-        )
-        response = self._socket.response
-        self._set_cookie({"set-cookie": response.headers.get("Set-Cookie", "")} if response else {})
-        self._listening = asyncio.create_task(self._listen(self._socket, self.tab))
+        self.session.set_cookie(reply.headers)
 
     async def leave(self) -> None:
         """Close the tab."""
         self._is_open = False
-        if self._rejoining is not None:
-            self._rejoining.cancel()
-            await asyncio.wait([self._rejoining])
-        if self._socket is not None:
-            await self._socket.close()
-        if self._listening is not None:
-            await asyncio.wait([self._listening])
-        self._socket = self._listening = self._rejoining = None
+        await self.session.close()
         self._pictures.close()
-
-    @property
-    def gone(self) -> bool:
-        """Whether there is no connection."""
-        return self._listening is None or self._listening.done()
 
     # ---- at work ----
 
@@ -142,6 +95,7 @@ class Student:
                 await self.turn()
             await self.change()
             await self._await_torch()
+            await self.tell()
             await asyncio.sleep(self._dice.uniform(0.5 * think, 1.5 * think))
 
     async def change(self) -> None:
@@ -160,25 +114,47 @@ class Student:
         if await self._show(before):
             self._book.whole.append(perf_counter() - started)
 
-    async def turn(self) -> None:
+    async def turn(self, to: Exercise | None = None) -> None:
         """Go to another lesson by the menu, over the websocket, and find it as it was left."""
-        others = [each for each, exercise in enumerate(EXERCISES) if exercise.page != self.tab.page]
-        chosen = self._dice.choice(others)
-        page = EXERCISES[chosen].page
-        self.work = self._works.setdefault(page, Work(self.number, chosen))
-        started = perf_counter()
-        try:
-            await self.rejoined()
-            await self._run(self.tab.turn(page))
-        except FAULTS as fault:
-            self._lose(fault)
-            await self.leave()
-            self.tab = Tab(page, self.work.link)
+        if not self._is_open:
             return
+        to = to or self._dice.choice([each for each in VISITED if each.page != self.tab.page])
+        page = to.page
+        self.work = self._works.setdefault(page, Work(self.number, to))
+        started = perf_counter()
+        while True:
+            try:
+                await self.session.rejoined()
+                await self.session.run(self.tab.turn(page))
+                break
+            except FAULTS as fault:
+                if perf_counter() - started > PATIENCE_SECONDS:
+                    self._lose(fault)
+                    await self.leave()
+                    self.session.tab = Tab(page, self.work.link)
+                    return
+                # Nothing happened: the menu is pressed again.
+                self._book.retried.append(f"{type(fault).__name__}: {fault}")
+                await asyncio.sleep(FIRST_WAIT)
         # The page brings its own picture; the one that was left here is asked for by its link.
         self.tab.link = self.work.said
         if await self._show(None):
             self._book.turned.append(perf_counter() - started)
+
+    async def tell(self) -> None:
+        """Where the page has charts, let it know the state that has settled."""
+        if self.picture is None or not has_charts(self.picture):
+            return
+        await asyncio.sleep(SETTLED_SECONDS)
+        try:
+            await self.session.rejoined()
+            started = perf_counter()
+            await self.session.run(self.tab.settled())
+        except FAULTS as fault:
+            # No edit is in it; connected again, the page reads the address.
+            self._book.retried.append(f"{type(fault).__name__}: {fault}")
+        else:
+            self._book.charted.append(perf_counter() - started)
 
     async def _show(self, before: str | None) -> bool:
         """Ask for the picture of the state, as often as it takes; whether it came."""
@@ -199,7 +175,7 @@ class Student:
 
     async def _look(self, before: str | None) -> None:
         pictures, had = self._pictures, self._pictures.received
-        picture = await pictures.ask(self.tab.page, self.work.link, before, self._cookie, LOST_SECONDS)
+        picture = await pictures.ask(self.tab.page, self.work.link, before, self.session.cookie, LOST_SECONDS)
         self._book.received += pictures.received - had
         self._take(picture)
 
@@ -216,51 +192,3 @@ class Student:
             await asyncio.sleep(AGAIN_SECONDS)
             if not await self._show(None):
                 return
-
-    # ---- the websocket ----
-
-    async def rejoined(self) -> None:
-        """Return when the page is connected, where it is being connected again."""
-        if self._rejoining is not None:
-            await asyncio.wait([self._rejoining])
-
-    async def _run(self, message: bytes) -> None:
-        """Send a message and return when the run it starts has ended."""
-        assert self._socket is not None
-        await self._socket.send(message)
-        async with asyncio.timeout(LOST_SECONDS):
-            while self.tab.ended is None:
-                self._moved.clear()
-                if self.gone:
-                    raise ConnectionError(f"the connection ended before the answer came ({self._fault})")
-                await self._moved.wait()
-
-    async def _listen(self, socket: ClientConnection, tab: Tab) -> None:
-        """Take in what comes, also between runs."""
-        try:
-            async for data in socket:
-                assert isinstance(data, bytes)
-                tab.take(data)
-                if tab.ended is not None:
-                    self._moved.set()
-                self._book.received += len(data)
-        except FAULTS as fault:
-            self._fault = fault
-        finally:
-            self._moved.set()
-            if self._is_open and self._rejoining is None:
-                self._rejoining = asyncio.create_task(self._rejoin())
-
-    async def _rejoin(self) -> None:
-        """Connect again, as Streamlit's page does by itself, and run the page with what its address says by then."""
-        lost, (wait, longest) = perf_counter(), CALL_AGAIN
-        while True:
-            with suppress(*FAULTS):
-                async with asyncio.timeout(LOST_SECONDS):
-                    await self._connect()
-                await self._run(self.tab.rerun())
-                break
-            await asyncio.sleep(wait)
-            wait = min(longest, 2 * wait)
-        self._rejoining = None
-        self._book.rejoined.append(perf_counter() - lost)

@@ -12,7 +12,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 FINISHED = ForwardMsg.FINISHED_SUCCESSFULLY
-FRAGMENT_FINISHED = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 # A browser forgets a cached message that this many runs did not use (global.maxCachedMessageAge).
 CACHED_RUNS = 2
 # The line of script by which a page brings the stage.
@@ -31,7 +30,6 @@ class Tab:
         ended: how the run asked for ended, or None while it is under way.
         stage: the JSON that the stage was handed since the whole page was last asked for, as text.
         module: the path of the script that draws the stage.
-        again: the fragment that the page wants run again, and after how many seconds.
         received: bytes.
     """
 
@@ -41,7 +39,6 @@ class Tab:
         self.ended: int | None = None
         self.stage: str | None = None
         self.module: str | None = None
-        self.again: tuple[str, float] | None = None
         self.received = 0
         self._stage_id = self._page_hash = ""
         self._pages: dict[str, str] = {}
@@ -56,19 +53,16 @@ class Tab:
 
     # ---- what the tab sends ----
 
-    def rerun(self, *triggers: WidgetState, fragment: str = "") -> bytes:
+    def rerun(self, *triggers: WidgetState) -> bytes:
         """The message that runs the page."""
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string = self.query
         asked.page_script_hash = self._page_hash
         asked.page_name = "" if self._page_hash else self.page
-        asked.fragment_id, asked.is_auto_rerun = fragment, bool(fragment)
         asked.widget_states.widgets.extend(triggers)
         asked.cached_message_hashes.extend(self._cache)
-        self.ended = self.again = self._run = None
-        if not fragment:  # a fragment leaves the rest of the page as it is
-            self.stage = None
+        self.ended = self._run = self.stage = None
         return message.SerializeToString()
 
     def turn(self, page: str) -> bytes:
@@ -78,9 +72,12 @@ class Tab:
         self.page, self._page_hash, self.link = page, self._pages[page], {}
         return self.rerun()
 
-    def settled(self, opened: str) -> bytes:
+    def settled(self) -> bytes:
         """Tell the page the state that the stage has come to, a trigger of the component, which lives for one run."""
-        event = {"event": "settled", "value": {"query": self.query, "opened": opened}}
+        if self.stage is None:
+            raise ProtocolError("the page has no stage that could tell")
+        # What the page was opened with comes back with it, so that it knows which opening is meant.
+        event = {"event": "settled", "value": {"query": self.query, "opened": json.loads(self.stage)["said"]}}
         identity = f"$$STREAMLIT_INTERNAL_KEY_{self._stage_id}__events"
         return self.rerun(WidgetState(id=identity, json_trigger_value=json.dumps([event])))
 
@@ -108,8 +105,6 @@ class Tab:
             self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
         elif kind == "page_info_changed":
             self.link = dict(parse_qsl(message.page_info_changed.query_string, keep_blank_values=True))
-        elif kind == "auto_rerun":
-            self.again = (message.auto_rerun.fragment_id, message.auto_rerun.interval)
         elif kind == "script_finished" and message.metadata.run.script_run_id == self._run:
             self._finish(message.script_finished)
         return kind
@@ -131,5 +126,4 @@ class Tab:
             self._runs += 1
             oldest = self._runs - CACHED_RUNS
             self._cache = {name: (data, used) for name, (data, used) in self._cache.items() if used >= oldest}
-        if how in (FINISHED, FRAGMENT_FINISHED):
             self.ended = how

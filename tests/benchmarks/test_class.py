@@ -10,6 +10,7 @@ from benchmarks.classroom import __main__ as command
 from benchmarks.classroom import phases
 from benchmarks.classroom import student as student_module
 from benchmarks.classroom.book import Book
+from benchmarks.classroom.exercises import FRACTIONAL
 from benchmarks.classroom.measures import growth, milliseconds
 from benchmarks.classroom.pictures import PassingError
 from benchmarks.classroom.room import Room
@@ -110,9 +111,8 @@ def test_two_students_are_answered_rightly_and_their_addresses_open_the_same_scr
             await one.leave()
             await room.welcome(one)
         again = [phases.screen(student) for student in room.students]
-        after = room.book.lost
         await room.leave()
-        return stretch, seen, again, links, after
+        return stretch, seen, again, links, room.book.lost
 
     stretch, seen, again, links, after = asyncio.run(work())
     faults = [stretch[kind] for kind in ("lost", "retried", "wrong")]
@@ -140,6 +140,48 @@ def test_a_student_turns_to_another_lesson_and_finds_both_as_they_were_left(app)
     assert (book.lost, book.retried, book.wrong, len(book.turned)) == ([], [], [], 2)
     assert pages[0] == pages[2] != pages[1]
     assert screens[0] == screens[2]
+
+
+def test_a_lesson_that_was_chosen_as_the_connection_ended_is_chosen_again(app):
+    async def work():
+        book = Book()
+        one = Student(6000, app.port, book)
+        await one.open()
+        send = one.session._socket.send
+
+        async def cut(message):
+            one.session._socket.transport.abort()
+            await send(message)
+
+        one.session._socket.send = cut
+        await one.turn(FRACTIONAL)
+        await one.leave()
+        book.judge()
+        return book, one
+
+    book, one = asyncio.run(work())
+    assert (len(book.turned), len(book.retried), book.lost, book.wrong) == (1, 1, [], [])
+    assert one.tab.page == "fractional"
+
+
+def test_a_page_with_charts_is_told_of_a_settled_state_and_no_other_is(app):
+    async def work():
+        book = Book()
+        one = Student(5000, app.port, book)
+        await one.open()
+        await one.tell()
+        before = len(book.charted)
+        await one.turn(FRACTIONAL)
+        await one.change()
+        await one.tell()
+        await one.leave()
+        book.judge()
+        return book, before, one.tab.stage
+
+    book, before, told = asyncio.run(work())
+    assert (before, len(book.charted)) == (0, 1)
+    assert (book.lost, book.retried, book.wrong) == ([], [], [])
+    assert '"lesson":"fractional"' in told
 
 
 def test_the_same_question_again_is_answered_by_its_tag_alone(app):
@@ -192,11 +234,11 @@ def test_a_connection_that_ends_is_made_again_and_no_picture_waits_for_it(app):
         book = Book()
         one = Student(4000, app.port, book)
         await one.open()
-        one._socket.transport.abort()
-        await one._listening
+        one.session._socket.transport.abort()
+        await one.session._listening
         await one.change()
-        await one.rejoined()
-        back = not one.gone
+        await one.session.rejoined()
+        back = not one.session.gone
         await one.turn()
         await one.leave()
         book.judge()

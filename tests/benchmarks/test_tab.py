@@ -85,10 +85,13 @@ def test_the_stages_module_is_where_the_page_imports_it_from(tab):
 
 def test_a_settled_state_is_a_trigger_as_the_component_reads_it(tab):
     tab.link = {"kernel_size": "3"}
-    _, states = sent(tab.settled("input=1"))
+    tab.stage = '{"said": "input=1"}'
+    _, states = sent(tab.settled())
     events = deserialize_trigger_list(states[_make_trigger_id(STAGE, "events")])
     assert events == [{"event": "settled", "value": {"query": "kernel_size=3", "opened": "input=1"}}]
     assert sent(tab.rerun())[1] == {}
+    with pytest.raises(ProtocolError, match="no stage"):
+        tab.settled()
 
 
 def test_the_servers_address_wins(tab):
@@ -96,13 +99,6 @@ def test_the_servers_address_wins(tab):
     address.page_info_changed.query_string = "input=9&stride="
     told(tab, address)
     assert tab.link == {"input": "9", "stride": ""}
-
-
-def test_a_fragments_run_leaves_the_rest_of_the_page(tab):
-    tab.rerun(fragment="f")
-    told(tab, begun(), finished(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY))
-    assert tab.ended is not None
-    assert tab.stage == "{}"
 
 
 def test_only_the_end_of_the_run_that_was_asked_for_ends_it(tab):
@@ -147,13 +143,3 @@ def test_a_message_the_tab_has_is_only_referred_to(tab):
     assert not sent(tab.rerun())[0].cached_message_hashes
     with pytest.raises(ProtocolError, match="does not have"):
         told(tab, ForwardMsg(ref_hash="h"))
-
-
-def test_a_page_that_wants_a_fragment_run_again_says_so(tab):
-    tab.rerun()
-    wanted = ForwardMsg()
-    wanted.auto_rerun.fragment_id, wanted.auto_rerun.interval = "f", 0.5
-    told(tab, wanted)
-    assert tab.again == ("f", 0.5)
-    assert sent(tab.rerun(fragment="f"))[0].fragment_id == "f"
-    assert tab.again is None

@@ -46,6 +46,9 @@ class Process(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Named)
         self.asked, self.dying = [], False
 
+    def handle_error(self, *words):
+        """Nothing: HAProxy ends connections as it likes."""
+
 
 def free_port():
     with socket.socket() as probe:

@@ -132,8 +132,8 @@ def title(app):
     """What the page is called."""
     if isinstance(app, Screen):
         return app.data["title"]
-    (header,) = app.header
-    return header.value
+    (heading,) = app.title
+    return heading.value
 
 
 def address(app):

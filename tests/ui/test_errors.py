@@ -11,7 +11,6 @@ import pytest
 import ui
 from pooling_core.call.errors import PoolingError, Seen, shape_of
 from tests.support.error_keys import keys_in_code
-from ui import calls
 from ui.content import CONTENT
 from ui.errors import PageError
 from ui.lessons.backward.fields import FIELDS as BACKWARD
@@ -20,6 +19,7 @@ from ui.lessons.convolution.call import weight_of
 from ui.lessons.convolution.fields import FIELDS as CONVOLUTION
 from ui.lessons.shapes import repairs, work
 from ui.stack_text import parse_shape, parse_stack
+from ui.state import parameters
 from ui.state.fields import complete
 
 ROOT = Path(ui.__file__).parent.parent
@@ -36,7 +36,7 @@ def backward(**said: Any) -> PoolingError:
 
 def typed() -> PoolingError:
     with pytest.raises(PoolingError) as caught:
-        calls.number("two", "p")
+        parameters.number("two", "p")
     return caught.value
 
 

@@ -10,7 +10,7 @@ from benchmarks.screen.screens import tensor_text
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS
-from ui.figures.film import ENTRY, animation, bundle
+from ui.figures.film import ENTRIES, animation, bundle
 from ui.page.stills import film
 from ui.stage.modules import FOLDER
 from ui.state import codec
@@ -60,11 +60,12 @@ def test_hostile_text_stays_text():
     assert "<img" not in page and "&lt;/script&gt;" in page
 
 
-def test_a_script_needs_what_stands_before_it():
-    made = re.findall(r"^const (m\d+) = ", bundle(FOLDER / ENTRY), re.MULTILINE)
+@pytest.mark.parametrize("kind", ENTRIES)
+def test_a_script_needs_what_stands_before_it(kind):
+    made = re.findall(r"^const (m\d+) = ", bundle(FOLDER / ENTRIES[kind]), re.MULTILINE)
     assert made == [f"m{k}" for k in range(len(made))] and len(made) > 10
     for name, uses in re.findall(
-        r"^const (m\d+) = \(\(\) => \{\n((?:const \{[^}]*\} = m\d+\n)*)", bundle(FOLDER / ENTRY), re.M
+        r"^const (m\d+) = \(\(\) => \{\n((?:const \{[^}]*\} = m\d+\n)*)", bundle(FOLDER / ENTRIES[kind]), re.M
     ):
         assert all(int(used) < int(name[1:]) for used in re.findall(r"= m(\d+)", uses))
 

@@ -3,9 +3,9 @@
 import pytest
 
 from pooling_core import PoolingError
-from ui.calls import mends
 from ui.page import parts
 from ui.state.fields import Field
+from ui.state.parameters import mends
 
 SIX = [{"stride": n} for n in range(1, 7)]
 FIELDS = {"kernel": Field(9), "stride": Field(9)}

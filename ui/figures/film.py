@@ -24,8 +24,11 @@ from ui.stage.payload import from_trace
 
 NOTEBOOK_HEIGHT = 520
 
-ENTRY = "travel.js"
-STYLES = ("stage.css", "bins.css", "compared.css", "flow.css", "volume/volume.css", "everyone.css", "travel.css")
+ENTRIES = {"planes": "travel.js", "volume": "volume/travel.js"}
+STYLES = {
+    "planes": ("stage.css", "bins.css", "compared.css", "flow.css", "everyone.css", "travel.css"),
+    "volume": ("stage.css", "volume/volume.css", "everyone.css", "travel.css"),
+}
 # What Streamlit names of a theme for a component, as the configuration says it.
 COLOURS = {
     "backgroundColor": "background-color",
@@ -107,8 +110,9 @@ def animation(explained: Trace, title: str | None = None) -> Film:
 
 def page(payload: Mapping[str, Any], title: str, language: str = "en") -> Film:
     """The stage of a payload as an HTML file: hover, pin, play and keys, without a network."""
-    script = jsmin(bundle(FOLDER / ENTRY))
-    style = _closed_up("\n".join([_colours(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)]))
+    kind = payload.get("kind", "planes")
+    script = jsmin(bundle(FOLDER / ENTRIES[kind]))
+    style = _closed_up("\n".join([_colours(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES[kind])]))
     # "<" is written so that no text of the payload ends the element that holds it.
     data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     policy = f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"

@@ -7,7 +7,6 @@ from typing import Any
 
 from pooling_core import PoolingError
 from ui import oracle, snippets
-from ui.calls import mends
 from ui.content import words
 from ui.lesson import EXTENSIONS, MOST_FIXES, Lesson, Moment
 from ui.state.codec import spoken, text_of
@@ -64,8 +63,7 @@ def refused(lesson: Lesson, state: State, moment: Moment) -> Part:
     """The refusal of a lesson's own call."""
     assert moment.error is not None
     in_torch = lesson.in_torch and moment.error.parameter not in EXTENSIONS
-    changes = mends(moment.error, lambda error: lesson.mend(state, error))
-    part = refusal(moment.error, changes, lesson.fields, in_torch=in_torch)
+    part = refusal(moment.error, lesson.mends(state, moment.error), lesson.fields, in_torch=in_torch)
     if in_torch and moment.question is not None:
         part["torch"] = oracle.word(moment.question)
     return part

@@ -29,8 +29,12 @@ class Field:
         optional: whether an int may be empty (None).
         options: of a choice.
         longest: most characters of a text.
-        parameter: the parameter of a pooling call that it holds.
+        parameter: what it holds, by the name that it has in a call; ``input`` for the tensor itself.
+        also: other names of the same parameter, in other calls.
         axis: which axis of it, -2 for the height and -1 for the width; ``None`` for all.
+        switch: the field that takes the axes apart; without one they always are.
+        nearest: of a text that is a number: the valid one for what is none.
+        values: of a choice, what each option stands for in a call; without them the words themselves.
     """
 
     default: Any
@@ -41,22 +45,36 @@ class Field:
     options: tuple[str, ...] = ()
     longest: int = 0
     parameter: str = ""
+    also: tuple[str, ...] = ()
     axis: int | None = None
+    switch: str = ""
+    nearest: float | None = None
+    values: tuple[Any, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of the parameter that it holds."""
+        return (self.parameter, *self.also) if self.parameter else ()
 
 
-def flag(default: bool) -> Field:
+def flag(default: bool, parameter: str = "") -> Field:
     """True or False."""
-    return Field(default, "flag")
+    return Field(default, "flag", parameter=parameter)
 
 
-def choice(*options: str) -> Field:
-    """One of a few words, the first by default."""
-    return Field(options[0], "choice", options=options)
+def choice(*options: str, **more: Any) -> Field:
+    """One of a few words, the first by default; ``more`` as in ``Field``."""
+    return Field(options[0], "choice", options=options, **more)
 
 
-def tensor(default: str) -> Field:
+def text(default: str, parameter: str = "", *, longest: int = 12, **more: Any) -> Field:
+    """A short text; ``more`` as in ``Field``."""
+    return Field(default, "text", longest=longest, parameter=parameter, **more)
+
+
+def tensor(default: str, parameter: str = "input") -> Field:
     """A small tensor as text."""
-    return Field(default, "text", longest=tensor_text.MAX_CHARACTERS)
+    return Field(default, "text", longest=tensor_text.MAX_CHARACTERS, parameter=parameter)
 
 
 def complete(fields: Mapping[str, Field], state: State) -> dict[str, Any]:

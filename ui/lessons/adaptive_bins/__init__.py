@@ -5,4 +5,4 @@ from ui.lessons.adaptive_bins.call import adaptive_call
 from ui.lessons.adaptive_bins.fields import FIELDS
 from ui.lessons.adaptive_bins.screen import moment, screen
 
-LESSON = Lesson("adaptive_bins", FIELDS, "bins_input", adaptive_call, bins=True, screen=screen, moment=moment)
+LESSON = Lesson("adaptive_bins", FIELDS, adaptive_call, bins=True, screen=screen, moment=moment)

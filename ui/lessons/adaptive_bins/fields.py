@@ -9,8 +9,9 @@ from ui.state.fields import Field, choice, flag, tensor
 FIELDS: Mapping[str, Field] = {
     "bins_operation": choice("avg", "max"),
     "bins_dims": choice("1d", "2d"),
-    "output_size": Field(5),
-    "output_size_w": Field(5),
+    "output_size": Field(5, parameter="output_size"),
+    "output_size_w": Field(5, parameter="output_size", axis=-1),
+    # Of an axis that is kept the output size is None.
     "keep_height": flag(False),
     "keep_width": flag(False),
     "area": flag(False),

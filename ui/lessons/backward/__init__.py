@@ -6,4 +6,4 @@ from ui.lessons.backward.fields import FIELDS
 from ui.lessons.backward.screen import moment, screen
 
 # The screen asks PyTorch on its own: for the result, and for its gradient.
-LESSON = Lesson("backward", FIELDS, "backward_input", backward_call, in_torch=False, screen=screen, moment=moment)
+LESSON = Lesson("backward", FIELDS, backward_call, in_torch=False, screen=screen, moment=moment)

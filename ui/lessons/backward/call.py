@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +14,13 @@ from pooling_core.call.catalogue import Operation, find
 from pooling_core.call.spec import signature
 from pooling_core.explain.composition import composition
 from pooling_core.geometry.fractional import samples_array
-from ui.calls import DEFAULT_EPS, number, one_plane
+from ui.calls import one_plane
 from ui.errors import PageError
+from ui.lessons.backward.fields import FIELDS
 from ui.state.fields import State
+from ui.state.parameters import arguments
 
 Array = NDArray[Any]
-DEFAULT_SAMPLE = 0.5
 WINDOWS = ("kernel", "stride")
 # The fields that each operation takes, without the lesson's word; all take the input and the upstream gradient.
 TAKES: Mapping[str, tuple[str, ...]] = {
@@ -91,20 +92,14 @@ def backward_call(state: State) -> PoolSpec:
     operation = state["backward_operation"]
     dims = state["backward_dims"] if "dims" in TAKES[operation] else "2d"
     name = f"{FIRST.get(operation, operation)}_pool{dims}"
-    training = state["backward_mode"] == "training"
-    readers: dict[str, Callable[[], Any]] = {
-        "kernel_size": lambda: state["backward_kernel"],
-        "stride": lambda: state["backward_stride"],
-        "padding": lambda: state["backward_padding"],
-        "output_size": lambda: state["backward_output"],
-        "norm_type": lambda: number(state["backward_p"], "norm_type"),
-        "p": lambda: float(number(state["backward_p"], "p")),
-        "eps": lambda: float(number(state["backward_eps"], "eps", DEFAULT_EPS)),
-        "training": lambda: training,
-        "rng": lambda: state["backward_seed"] if training else None,
-        "_random_samples": lambda: (((_sample(state),) * 2,),),
-    }
-    return PoolSpec.of(name, **{each: read() for each, read in readers.items() if each in signature(name)})
+    taken = {name for key in takes(state) for name in FIELDS[key].names}
+    names = [each for each in signature(name) if each in taken]
+    given = arguments(FIELDS, state, names)
+    if "p" in given:  # it is learned, and so no whole number
+        given["p"] = float(given["p"])
+    if "_random_samples" in given:
+        given["_random_samples"] = (((_sample(state),) * 2,),)
+    return PoolSpec.of(name, **given)
 
 
 def _sample(state: State) -> float:
@@ -113,9 +108,10 @@ def _sample(state: State) -> float:
     Raises:
         PoolingError: for one that PyTorch never draws.
     """
-    sample = number(state["backward_sample"], "sample", DEFAULT_SAMPLE)
+    sample = arguments(FIELDS, state, ["sample"])["sample"]
     if not 0 <= np.float32(sample) < 1:
-        raise PageError("sample-range", "sample", sample, {"sample": 0 if sample < 0 else DEFAULT_SAMPLE})
+        nearest = 0 if sample < 0 else FIELDS["backward_sample"].nearest
+        raise PageError("sample-range", "sample", sample, {"sample": nearest})
     return float(sample)
 
 
@@ -128,15 +124,15 @@ def call_of(state: State, plane: Array, kernel: Array) -> Call:
     Raises:
         PoolingError: where it cannot be written down.
     """
-    operation, stride, padding = (state[f"backward_{name}"] for name in ("operation", "stride", "padding"))
+    operation = state["backward_operation"]
     if operation == "conv":
         arrays = {"weight": kernel[np.newaxis, np.newaxis], "bias": np.zeros(1, plane.dtype)}
-        return Call(
-            "conv2d", plane[np.newaxis], {"stride": 1 if stride is None else stride, "padding": padding}, arrays
-        )
+        given = arguments(FIELDS, state, ("stride", "padding"))
+        # The stride of a convolution is 1 where none is given.
+        return Call("conv2d", plane[np.newaxis], given | ({"stride": 1} if given["stride"] is None else {}), arrays)
     if operation == "interpolate":
         batch = plane[np.newaxis] if state["backward_dims"] == "1d" else plane[np.newaxis, np.newaxis]
-        return Call("interpolate", batch, {"size": state["backward_output"], "mode": state["backward_resample"]})
+        return Call("interpolate", batch, arguments(FIELDS, state, ("size", "mode")))
     call = backward_call(state)
     drawn = {"_random_samples": samples_array(call, plane.dtype)} if call.sampled else {}
     return Call(call.name, one_plane(call, plane), {**call.arguments, **drawn})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from pooling_core import PoolingError
 from pooling_core.explain.convolution import LARGEST_SIDE, TooLargeToDrawError
 from pooling_core.explain.gradient import GradientTrace
 from ui import oracle, tensor_text
-from ui.calls import applied, mends
 from ui.content import words
 from ui.errors import PageError
 from ui.lessons.backward.call import Call, call_of
@@ -23,6 +21,7 @@ from ui.lessons.backward.forward import Forward, fitting_padding, forward_of
 from ui.number_text import TensorTextError
 from ui.page.tensors import Read
 from ui.state.fields import State
+from ui.state.parameters import changes, mends
 
 Array = NDArray[Any]
 
@@ -66,7 +65,7 @@ def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
     try:
         return Outcome(forward, upstream=upstream, back=forward.back(upstream.plane))
     except PoolingError as error:  # the call has a result and no gradient: fractional windows without cells
-        return Outcome(forward, error, None, mends(error, partial(applied, state)))
+        return Outcome(forward, error, None, _mends(state, error))
 
 
 def _empty(state: State, plane: Array, call: Call, forward: Forward) -> Outcome:
@@ -80,31 +79,35 @@ def _empty(state: State, plane: Array, call: Call, forward: Forward) -> Outcome:
 def _refused(
     state: State, plane: Array, call: Call | None, error: PoolingError, upstream: Array | None = None
 ) -> Outcome:
-    changes = mends(error, partial(applied, state))
+    mended = _mends(state, error)
     own_rule = error.parameter == "sample" or isinstance(error, TooLargeToDrawError)
     if error.parameter == "input" and call is not None and call.operation.reading == "draw":
-        changes = [{"backward_input": tensor_text.format_tensor(np.where(np.isfinite(plane) & (plane > 0), plane, 0))}]
+        mended = [{"backward_input": tensor_text.format_tensor(np.where(np.isfinite(plane) & (plane > 0), plane, 0))}]
     elif call is not None and call.operation.windows == "kernel":
-        error, changes = _fitting_convolution(call, error, changes)
+        error, mended = _fitting_convolution(call, error, mended)
     question = None
     if call is not None and call.in_torch and not own_rule:
         question = oracle.Question(call.name, (call.x, *call.arrays.values()), call.settings, error, upstream)
-    return Outcome(None, error, question, changes)
+    return Outcome(None, error, question, mended)
+
+
+def _mends(state: State, error: PoolingError) -> list[dict[str, Any]]:
+    return mends(error, lambda one: changes(FIELDS, state, one.fix))
 
 
 def _fitting_convolution(
-    call: Call, error: PoolingError, changes: list[dict[str, Any]]
+    call: Call, error: PoolingError, mended: list[dict[str, Any]]
 ) -> tuple[PoolingError, list[dict[str, Any]]]:
     """Its one padding must suit the widest side; a kernel that is too large to draw is cut."""
     if "padding" in error.fix:
         largest = fitting_padding(call) if isinstance(error, TooLargeToDrawError) else np.inf
         padding = int(min(np.max(error.fix["padding"]), largest))
         return error.with_fixes({"padding": padding}), [{"backward_padding": padding}]
-    if isinstance(error, TooLargeToDrawError) and not any(changes):
+    if isinstance(error, TooLargeToDrawError) and not any(mended):
         kernel = call.arrays["weight"][0, 0, :LARGEST_SIDE, :LARGEST_SIDE]
         fix = {"weight": words("backward")["cut"].format(rows=kernel.shape[0], columns=kernel.shape[1])}
         return error.with_fixes(fix), [{"backward_weight": tensor_text.format_tensor(kernel)}]
-    return error, changes
+    return error, mended
 
 
 # ---- what comes down ----

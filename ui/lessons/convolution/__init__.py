@@ -5,4 +5,4 @@ from ui.lessons.convolution.call import average_call, mend
 from ui.lessons.convolution.fields import FIELDS
 from ui.lessons.convolution.screen import moment, screen
 
-LESSON = Lesson("convolution", FIELDS, "conv_average_input", average_call, mend=mend, screen=screen, moment=moment)
+LESSON = Lesson("convolution", FIELDS, average_call, mend=mend, screen=screen, moment=moment)

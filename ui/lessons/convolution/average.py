@@ -14,16 +14,16 @@ from pooling_core.explain.convolution import LARGEST_SIDE, sums_of_products
 from pooling_core.explain.trace import Trace
 from pooling_core.oracle import calls as torch_check
 from ui import number_text, oracle
-from ui.calls import number
 from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.convolution import code, common
-from ui.lessons.convolution.fields import FIELDS
+from ui.lessons.convolution.fields import AVERAGE, FIELDS
 from ui.page import parts, tensors
 from ui.page.compose import Screen, compose, picture
 from ui.stage import payload
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.state.parameters import arguments
 
 Array = NDArray[Any]
 KEY = "conv_average_input"
@@ -70,9 +70,10 @@ def moment(lesson: Lesson, state: State) -> Moment:
 
 def first_weight(state: State) -> tuple[float | None, PoolingError | None]:
     """The weight that is not 1/k, where one is said; or why it is no number."""
-    said = state["conv_average_weight"]
+    if not state["conv_average_weight"].strip():
+        return None, None
     try:
-        return (number(said, "weight") if said.strip() else None), None
+        return arguments(AVERAGE, state, ["weight"])["weight"], None
     except PoolingError as refused:
         return None, refused
 

@@ -9,27 +9,24 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.errors import Seen
+from pooling_core.call.spec import signature
 from ui.errors import PageError
+from ui.lessons.convolution.fields import AVERAGE, PARAMETERS, SHIFT, VIEWS
 from ui.state.fields import State
-
-# What a link says as text, though it may be a number.
-TEXTS = {"average": ("weight",), "parameters": ("padding",), "shift": ()}
-SHORT_NAMES = {"kernel_size": "kernel"}
+from ui.state.parameters import arguments, changes
 
 
 def average_call(state: State) -> PoolSpec:
     """The average that is written as a convolution."""
-    windows = {name: state[f"conv_average_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
     name = f"avg_pool{state['conv_average_dims']}"
-    return PoolSpec.of(name, **windows, count_include_pad=state["conv_average_counted"])
+    return PoolSpec.of(name, **arguments(AVERAGE, state, signature(name)))
 
 
 def settings(state: State) -> dict[str, Any]:
-    """The convolution's own parameters; padding is a number where its text is one."""
-    said = state["conv_parameters_padding"].strip()
-    padding = int(said) if said.removeprefix("-").isdecimal() and said.isascii() else said
-    numbers = {name: state[f"conv_parameters_{name}"] for name in ("stride", "dilation", "groups")}
-    return {**numbers, "padding": padding}
+    """The convolution's own parameters; padding is a word, or a number where its text is one."""
+    values = arguments(PARAMETERS, state, ("stride", "dilation", "groups", "padding"))
+    said = values["padding"].strip()
+    return values | {"padding": int(said) if said.removeprefix("-").isdecimal() and said.isascii() else said}
 
 
 def weight_of(state: State, kernel: NDArray[Any], channels: int) -> NDArray[Any]:
@@ -58,7 +55,7 @@ def beside_call(state: State, kernel: NDArray[Any]) -> PoolSpec:
 
 def shift_call(state: State) -> PoolSpec:
     """The maximum whose input is shifted."""
-    return PoolSpec.of("max_pool1d", kernel_size=state["conv_shift_kernel"], stride=state["conv_shift_stride"])
+    return PoolSpec.of("max_pool1d", **arguments(SHIFT, state, ("kernel_size", "stride")))
 
 
 # ---- what mends a call ----
@@ -75,9 +72,5 @@ def advised(error: PoolingError) -> PoolingError:
 
 
 def mend(state: State, error: PoolingError) -> dict[str, Any]:
-    """The changes of state that follow the nearest valid choice of an error."""
-    view = state["conv_view"]
-    return {
-        f"conv_{view}_{SHORT_NAMES.get(name, name)}": str(value) if name in TEXTS[view] else value
-        for name, value in advised(error).fix.items()
-    }
+    """The changes of state that follow a fix: of the fields of the view that is shown, as each has its own."""
+    return changes(VIEWS[state["conv_view"]], state, error.fix)

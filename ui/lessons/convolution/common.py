@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,10 @@ from numpy.typing import NDArray
 from pooling_core import PoolingError
 from pooling_core.geometry.axis import Axis
 from ui import oracle
-from ui.calls import mends
 from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons.convolution.call import advised
-from ui.lessons.convolution.fields import FIELDS
+from ui.lessons.convolution.fields import FIELDS, VIEWS
 from ui.page import parts
 from ui.stage.controls import Control, control
 from ui.state.fields import State
@@ -42,15 +40,14 @@ def headline(
     if error is None:
         return look(lesson, state)
     error = advised(error)
-    changes = mends(error, partial(lesson.mend, state))
-    part = parts.refusal(error, changes, FIELDS, in_torch=question is not None)
+    part = parts.refusal(error, lesson.mends(state, error), FIELDS, in_torch=question is not None)
     return part if question is None else part | {"torch": oracle.word(question)}
 
 
 def look(lesson: Lesson, state: State) -> parts.Part:
     """The example whose view this is, whatever the other views were left at; or what the view is about."""
     view = state["conv_view"]
-    keys = ["conv_view", *(key for key in FIELDS if key.startswith(f"conv_{view}_"))]
+    keys = ["conv_view", *VIEWS[view]]
     for example in lesson.words["examples"]:
         wanted = lesson.example_state(example)
         if all(wanted[key] == state[key] for key in keys):

@@ -5,4 +5,4 @@ from ui.lessons.dimensions.call import dimensions_call
 from ui.lessons.dimensions.fields import FIELDS, seen
 from ui.lessons.dimensions.screen import moment, screen
 
-LESSON = Lesson("dimensions", FIELDS, "dimensions_scores", dimensions_call, screen=screen, moment=moment, seen=seen)
+LESSON = Lesson("dimensions", FIELDS, dimensions_call, screen=screen, moment=moment, seen=seen)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pooling_core import PoolSpec
 from pooling_core.call.spec import signature
-from ui.calls import PER_AXIS, SHORT_NAMES
 from ui.lessons.dimensions.fields import FIELDS, HOLDS, VOLUME, over_time
 from ui.page import tensors, volumes
 from ui.state.fields import State
+from ui.state.parameters import arguments
 
 
 def dimensions_call(state: State) -> PoolSpec:
@@ -15,8 +15,7 @@ def dimensions_call(state: State) -> PoolSpec:
     name = f"{state['dimensions_operation']}_pool{state['dimensions_view']}"
     if over_time(state):
         return PoolSpec.of(name, kernel_size=shown(state).plane.shape[-1])
-    taken = [parameter for parameter in PER_AXIS if parameter in signature(name)]
-    return PoolSpec.of(name, **{each: state[f"dimensions_{SHORT_NAMES.get(each, each)}"] for each in taken})
+    return PoolSpec.of(name, **arguments(FIELDS, state, signature(name)))
 
 
 def shown(state: State) -> tensors.Read:

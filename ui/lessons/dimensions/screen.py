@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pooling_core.call.spec import signature
-from ui.calls import PER_AXIS, SHORT_NAMES
+from ui.calls import PER_AXIS
 from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.dimensions.call import shown
@@ -18,6 +18,7 @@ from ui.page.compose import Screen, asked, compose, picture
 from ui.stage import volume
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.state.parameters import holders
 
 
 def screen(lesson: Lesson, state: State) -> Screen:
@@ -103,6 +104,6 @@ def main(state: State) -> list[Control]:
         more: dict[str, Any] = {"help": common["help"].get(parameter)}
         if parameter == "stride":
             more |= {"means": state["dimensions_kernel"], "empty": common["stride_placeholder"]}
-        key = f"dimensions_{SHORT_NAMES.get(parameter, parameter)}"
+        (key,) = holders(FIELDS, parameter)
         controls.append(control(FIELDS, state, key, common[parameter], **more))
     return controls

@@ -1,8 +1,8 @@
 """Fractional windows: any output size, because random numbers place the windows."""
 
 from ui.lesson import Lesson
-from ui.lessons.fractional.call import fractional_call
+from ui.lessons.fractional.call import fractional_call, mend
 from ui.lessons.fractional.fields import FIELDS
 from ui.lessons.fractional.screen import moment, screen
 
-LESSON = Lesson("fractional", FIELDS, "fractional_input", fractional_call, bins=True, screen=screen, moment=moment)
+LESSON = Lesson("fractional", FIELDS, fractional_call, bins=True, mend=mend, screen=screen, moment=moment)

@@ -6,27 +6,26 @@ from typing import Any
 
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.arguments import plain
-from ui.calls import applied, number
+from ui.lessons.fractional.fields import FIELDS
 from ui.state.fields import State
+from ui.state.parameters import arguments, changes
 
-DEFAULT_RATIO = 0.5
+# How many windows there are is said by one of these, or by both; the function takes the first of them.
+GIVEN = {"size": ["output_size"], "ratio": ["output_ratio"], "both": ["output_size", "output_ratio"]}
 
 
 def fractional_call(state: State) -> PoolSpec:
-    """The call of the fractional windows lesson; torch takes the sample of the width first."""
-    values: dict[str, Any] = {"kernel_size": plain((state["fractional_kernel"], state["fractional_kernel_w"]))}
-    if state["fractional_given"] != "ratio":
-        values["output_size"] = plain((state["fractional_output"], state["fractional_output_w"]))
-    if state["fractional_given"] != "size":
-        ratios = (state["fractional_ratio"], state["fractional_ratio_w"])
-        values["output_ratio"] = tuple(number(ratio, "output_ratio", DEFAULT_RATIO) for ratio in ratios)
-    samples = (float(state["fractional_sample_w"]), float(state["fractional_sample"]))
-    indices = state["fractional_indices"]
-    return PoolSpec.of("fractional_max_pool2d", **values, return_indices=indices, _random_samples=((samples,),))
+    """The call of the fractional windows lesson."""
+    names = ["kernel_size", *GIVEN[state["fractional_given"]], "return_indices", "_random_samples"]
+    values = arguments(FIELDS, state, names, apart=True)
+    values |= {name: plain(values[name]) for name in ("kernel_size", "output_size") if name in values}
+    # For each picture and channel; torch takes the sample of the width first.
+    height, width = values["_random_samples"]
+    return PoolSpec.of("fractional_max_pool2d", **values | {"_random_samples": (((width, height),),)})
 
 
-def fractional_fix(state: State, error: PoolingError) -> dict[str, Any]:
-    """The changes of state that follow an error of the layer: of size and ratio one stays."""
+def mend(state: State, error: PoolingError) -> dict[str, Any]:
+    """The changes of state that follow a fix; which of size and ratio is given is a field of its own."""
     if error.fix.get("output_ratio", 0) is None:
         return {"fractional_given": "size"}
-    return applied(state, error)
+    return changes(FIELDS, state, error.fix)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,9 @@ import numpy as np
 from pooling_core import PoolingError
 from pooling_core.geometry.fractional import check_layer
 from ui import oracle
-from ui.calls import mends, one_plane
+from ui.calls import one_plane
 from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
-from ui.lessons.fractional.call import fractional_fix
 from ui.lessons.fractional.fields import FIELDS
 from ui.lessons.fractional.starts import starts
 from ui.page import parts, tensors
@@ -64,11 +62,11 @@ def _quiet(moment: Moment) -> list[int]:
 
 def headline(lesson: Lesson, state: State, moment: Moment, problem: str | None) -> parts.Part:
     """As in every lesson; or what ``nn.FractionalMaxPool2d`` refuses of what the function takes."""
-    refused = None if problem else refused_by_layer(state, moment)
+    refused = None if problem else refused_by_layer(lesson, state, moment)
     return refused or parts.headline(lesson, state, moment, problem)
 
 
-def refused_by_layer(state: State, moment: Moment) -> parts.Part | None:
+def refused_by_layer(lesson: Lesson, state: State, moment: Moment) -> parts.Part | None:
     """The layer's rule, PyTorch's words and the ways on, beside the function's result."""
     if moment.call is None or moment.explained is None:
         return None
@@ -76,8 +74,7 @@ def refused_by_layer(state: State, moment: Moment) -> parts.Part | None:
     try:
         check_layer(given["output_size"], given["output_ratio"])
     except PoolingError as error:
-        changes = mends(error, partial(fractional_fix, state))
-        part = parts.refusal(error, changes, FIELDS, heading=words("fractional")["layer_refuses"])
+        part = parts.refusal(error, lesson.mends(state, error), FIELDS, heading=words("fractional")["layer_refuses"])
         question = oracle.Question("nn.FractionalMaxPool2d", (one_plane(moment.call, moment.plane),), given, error)
         return {**part, "torch": oracle.word(question)}
     return None

@@ -5,4 +5,4 @@ from ui.lessons.power_means.call import power_call
 from ui.lessons.power_means.fields import FIELDS
 from ui.lessons.power_means.screen import moment, screen
 
-LESSON = Lesson("power_means", FIELDS, "power_input", power_call, screen=screen, moment=moment)
+LESSON = Lesson("power_means", FIELDS, power_call, screen=screen, moment=moment)

@@ -12,13 +12,13 @@ from pooling_core.call.types import Array
 from pooling_core.compute.run import pool
 from pooling_core.explain.power_steps import result_curves
 from ui import number_text
-from ui.calls import DEFAULT_EPS, number
 from ui.content import words
 from ui.lesson import Moment
 from ui.lessons.power_means.call import turns_beta
-from ui.lessons.power_means.fields import FIELDS
+from ui.lessons.power_means.fields import EPS, FIELDS
 from ui.stage.payload import place_between, value_range
 from ui.state.fields import State
+from ui.state.parameters import number
 
 # Rungs whose number stands below the curve.
 TICKS = {"p": ("1", "2", "4", "8", "16", "50", "200", "inf"), "beta": ("-20", "-5", "-1", "0", "1", "3", "20")}
@@ -81,7 +81,7 @@ def _calls(call: PoolSpec, family: str) -> Mapping[str, PoolSpec]:
     if family != "lp":
         return {family: call}
     windows = {key: call.arguments[key] for key in ("kernel_size", "stride")}
-    return {family: call, "gem": PoolSpec.of(f"gem_pool{call.rank}d", p=1.0, eps=DEFAULT_EPS, **windows)}
+    return {family: call, "gem": PoolSpec.of(f"gem_pool{call.rank}d", p=1.0, eps=EPS, **windows)}
 
 
 def _over(call: PoolSpec, plane: Array, parameter: str, rungs: Sequence[str]) -> Array:

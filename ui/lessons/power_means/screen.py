@@ -9,7 +9,7 @@ from pooling_core.explain.power_steps import power_steps
 from ui.calls import text_rank
 from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
-from ui.lessons.power_means.call import turns_beta
+from ui.lessons.power_means.call import are_apart, turns_beta
 from ui.lessons.power_means.curve import curve, label
 from ui.lessons.power_means.fields import FIELDS
 from ui.page import parts, tensors
@@ -42,8 +42,9 @@ def screen(lesson: Lesson, said: State) -> Screen:
         tensors=[tensors.box("power_input", state, read)],
         panels=[*note(worked, state), *parts.code(worked), *parts.result(worked), *parts.batch(worked)],
         word=asked(lesson, worked),
+        call=worked.call,
     )
-    return {**shown, "look": look(FIELDS, said, worked, WINDOW), "curve": curve(worked, state)}
+    return {**shown, "look": look(FIELDS, said, worked, WINDOW), "curve": curve(worked, state), "tight": True}
 
 
 def moment(lesson: Lesson, state: State) -> Moment:
@@ -78,7 +79,7 @@ def main(state: State) -> list[Control]:
     text, common = words("power_means"), words("common")["controls"]
     key = "beta" if turns_beta(state) else "p"
     rungs = [{"value": value, "label": label(value)} for value in FIELDS[key].options]
-    apart = state["power_per_axis"] and not _is_flat(state)
+    apart = are_apart(state)
     sides = state["power_kernel"], state["power_kernel_w"] if apart else state["power_kernel"]
     return [
         control(FIELDS, state, key, text[key], kind="ladder", options=rungs, help=text["help"][key]),

@@ -9,7 +9,6 @@ from ui.lessons.shapes.verdict import settled
 LESSON = Lesson(
     "shapes",
     FIELDS,
-    "shapes_input",
     many_calls,
     in_torch=False,
     screen=screen,

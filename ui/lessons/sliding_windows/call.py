@@ -1,13 +1,14 @@
-"""The call of the sliding windows lesson."""
+"""The call of the sliding windows lesson, and what mends it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pooling_core import PoolSpec
+from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.spec import signature
-from ui.calls import PER_AXIS, axes, number
+from ui.lessons.sliding_windows.fields import FIELDS
 from ui.state.fields import State
+from ui.state.parameters import arguments, changes
 
 
 def window_call(state: State) -> PoolSpec:
@@ -24,15 +25,21 @@ def window_arguments(state: State) -> tuple[str, dict[str, Any]]:
     """
     heated = state["temperature"].strip() and takes_temperature(state)
     name = f"{'temperature_' if heated else ''}{state['operation']}_pool{state['dims']}"
-    accepted = signature(name)
-    apart = state["per_axis"] and state["dims"] == "2d"
-    values = {key: axes(state, key, apart) if key in PER_AXIS else state[key] for key in accepted if key in state}
-    for parameter, nearest in (("norm_type", 2), ("temperature", 1)):
-        if parameter in accepted:
-            values[parameter] = number(state[parameter], parameter, nearest)
-    return name, values
+    return name, arguments(FIELDS, state, signature(name), apart=are_apart(state))
+
+
+def are_apart(state: State) -> bool:
+    """Whether height and width have numbers of their own."""
+    return bool(state["per_axis"] and state["dims"] == "2d")
 
 
 def takes_temperature(state: State) -> bool:
     """Whether the sliding windows lesson has the extension: a factor of an average of floats."""
     return bool(state["operation"] == "avg" and state["dtype"] != "int64")
+
+
+def mend(state: State, error: PoolingError) -> dict[str, Any]:
+    """The changes of state that follow a fix; a tensor is mended by its dtype, which is no parameter of the call."""
+    if error.parameter == "input" and state["dtype"] != "float32":
+        return {"dtype": "float32"}
+    return changes(FIELDS, state, error.fix)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.dtypes import DTYPES
-from ui.state.fields import Field, choice, flag, tensor
+from ui.state.fields import Field, choice, flag, tensor, text
 
 # Height (or length) and width of each window parameter; the second is used only where per_axis is on.
 _WINDOW = {
     "kernel_size": Field(2, parameter="kernel_size"),
-    "kernel_size_w": Field(2, parameter="kernel_size", axis=-1),
+    "kernel_size_w": Field(2, parameter="kernel_size", axis=-1, switch="per_axis"),
     "stride": Field(None, optional=True, parameter="stride"),
-    "stride_w": Field(None, optional=True, parameter="stride", axis=-1),
+    "stride_w": Field(None, optional=True, parameter="stride", axis=-1, switch="per_axis"),
     "padding": Field(0, parameter="padding"),
-    "padding_w": Field(0, parameter="padding", axis=-1),
+    "padding_w": Field(0, parameter="padding", axis=-1, switch="per_axis"),
     "dilation": Field(1, parameter="dilation"),
-    "dilation_w": Field(1, parameter="dilation", axis=-1),
+    "dilation_w": Field(1, parameter="dilation", axis=-1, switch="per_axis"),
 }
 
 FIELDS: Mapping[str, Field] = {
@@ -25,10 +25,10 @@ FIELDS: Mapping[str, Field] = {
     "dtype": choice(*DTYPES),
     "per_axis": flag(False),
     **_WINDOW,
-    "ceil_mode": flag(False),
-    "count_include_pad": flag(True),
-    "divisor_override": Field(None, low=-99, high=99, optional=True),
-    "temperature": Field("", "text", longest=12),
-    "norm_type": Field("2", "text", longest=12),
+    "ceil_mode": flag(False, "ceil_mode"),
+    "count_include_pad": flag(True, "count_include_pad"),
+    "divisor_override": Field(None, low=-99, high=99, optional=True, parameter="divisor_override"),
+    "temperature": text("", "temperature", nearest=1),
+    "norm_type": text("2", "norm_type", nearest=2),
     "input": tensor("3 1 4 1 5 9\n2 6 5 3 5 8\n9 7 9 3 2 3\n8 4 6 2 6 4\n3 3 8 3 2 7\n9 5 0 2 8 8"),
 }

@@ -11,7 +11,7 @@ from ui import formulas, oracle
 from ui.calls import PER_AXIS, one_plane
 from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
-from ui.lessons.sliding_windows.call import takes_temperature, window_arguments
+from ui.lessons.sliding_windows.call import are_apart, takes_temperature, window_arguments
 from ui.lessons.sliding_windows.fields import FIELDS
 from ui.page import parts, tensors
 from ui.page.compose import Screen, asked, compose, picture
@@ -66,7 +66,7 @@ def row(state: State) -> list[Control]:
 def main(state: State) -> list[Control]:
     """Where the windows stand, and what becomes of the borders."""
     text, takes = words("common")["controls"], _takes(state)
-    apart = state["per_axis"] and state["dims"] == "2d"
+    apart = are_apart(state)
     controls: list[Control] = []
     if "norm_type" in takes:
         controls.append(_with_help(state, "norm_type"))

@@ -5,4 +5,4 @@ from ui.lessons.stochastic.call import stochastic_call
 from ui.lessons.stochastic.fields import FIELDS
 from ui.lessons.stochastic.screen import moment, screen
 
-LESSON = Lesson("stochastic", FIELDS, "stochastic_input", stochastic_call, in_torch=False, screen=screen, moment=moment)
+LESSON = Lesson("stochastic", FIELDS, stochastic_call, in_torch=False, screen=screen, moment=moment)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pooling_core import PoolSpec
+from pooling_core.call.spec import signature
 from ui.calls import text_rank
+from ui.lessons.stochastic.fields import FIELDS
 from ui.state.fields import State
+from ui.state.parameters import arguments
 
 
 def stochastic_call(state: State) -> PoolSpec:
     """The call of the lesson; a tensor of one row is pooled in one dimension."""
-    rank = text_rank(state["stochastic_input"])
-    return PoolSpec.of(
-        f"stochastic_pool{rank}d",
-        kernel_size=state["stochastic_kernel"],
-        stride=state["stochastic_stride"],
-        training=state["mode"] == "training",
-        rng=state["seed"],
-    )
+    name = f"stochastic_pool{text_rank(state['stochastic_input'])}d"
+    return PoolSpec.of(name, **arguments(FIELDS, state, signature(name)))

@@ -36,6 +36,7 @@ def screen(lesson: Lesson, said: State) -> Screen:
         main=main(state),
         tensors=[tensors.box("stochastic_input", state, read)],
         panels=[*about(state), *code(worked), *parts.result(worked)],
+        call=worked.call,
     )
     return {**shown, "look": look(FIELDS, said, worked, WINDOW), "draws": draws(worked, state)}
 

@@ -5,4 +5,4 @@ from ui.lessons.true_or_false.call import claim_call
 from ui.lessons.true_or_false.fields import FIELDS
 from ui.lessons.true_or_false.screen import screen
 
-LESSON = Lesson("true_or_false", FIELDS, "", claim_call, in_torch=False, screen=screen)
+LESSON = Lesson("true_or_false", FIELDS, claim_call, in_torch=False, screen=screen)

@@ -5,4 +5,4 @@ from ui.lessons.unpooling.call import unpool_call
 from ui.lessons.unpooling.fields import FIELDS
 from ui.lessons.unpooling.screen import moment, screen
 
-LESSON = Lesson("unpooling", FIELDS, "unpool_input", unpool_call, screen=screen, moment=moment)
+LESSON = Lesson("unpooling", FIELDS, unpool_call, screen=screen, moment=moment)

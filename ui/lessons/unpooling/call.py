@@ -7,34 +7,32 @@ from typing import Any
 from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
+from ui.lessons.unpooling.fields import FIELDS
 from ui.snippets import array_text
 from ui.state.fields import State
+from ui.state.parameters import arguments
 
 Size = tuple[int, int]
+WINDOWS = ("kernel_size", "stride", "padding")
 
 
 def unpool_call(state: State) -> PoolSpec:
     """The pooling call."""
-    windows = {name: state[f"unpool_{name.split('_')[0]}"] for name in ("kernel_size", "stride", "padding")}
-    return PoolSpec.of("max_pool2d", **windows)
+    return PoolSpec.of("max_pool2d", **arguments(FIELDS, state, WINDOWS))
 
 
 def wanted_size(state: State) -> Size | None:
     """The output_size asked for; one empty field takes the other's number."""
-    rows, columns = state["unpool_rows"], state["unpool_columns"]
-    if rows is None and columns is None:
+    size = arguments(FIELDS, state, ["output_size"], apart=True)["output_size"]
+    if size is None:
         return None
+    rows, columns = size
     return (columns if rows is None else rows, rows if columns is None else columns)
-
-
-def unpooled_to(rows: int, columns: int) -> dict[str, Any]:
-    """The changes of state that ask for this output_size."""
-    return {"unpool_rows": rows, "unpool_columns": columns}
 
 
 def program(call: PoolSpec, plane: NDArray[Any], size: Size | None) -> str:
     """Pooling with indices and the way back, as a runnable PyTorch program."""
-    windows = ", ".join(f"{name}={call.arguments[name]!r}" for name in ("kernel_size", "stride", "padding"))
+    windows = ", ".join(f"{name}={call.arguments[name]!r}" for name in WINDOWS)
     return (
         "import torch\n"
         "import torch.nn.functional as F\n\n"

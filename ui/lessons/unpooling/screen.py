@@ -13,7 +13,7 @@ from pooling_core.geometry.unpooling import unpool_sizes
 from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.unpooling import words as told
-from ui.lessons.unpooling.call import Size, program, unpooled_to, wanted_size
+from ui.lessons.unpooling.call import WINDOWS, Size, program, wanted_size
 from ui.lessons.unpooling.fields import FIELDS
 from ui.lessons.unpooling.picture import options
 from ui.oracle import Question, word
@@ -21,6 +21,7 @@ from ui.page import parts, tensors
 from ui.page.compose import Screen, compose, picture, with_program
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.state.parameters import changes
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def way_back(worked: Moment, size: Size | None) -> Way:
         return Way(size)
     call, text = worked.explained.spec, words("unpooling")["asked"]
     pooled, indices = pool_with_indices(call, worked.plane)
-    windows = {name: getattr(call, name) for name in ("kernel_size", "stride", "padding")}
+    windows = {name: getattr(call, name) for name in WINDOWS}
     there = {**call.arguments, "return_indices": True}
     batch = worked.plane[np.newaxis]
     first = Question(call.name, (batch,), there, (pooled[np.newaxis], indices[np.newaxis]), called=text["pool"])
@@ -91,16 +92,15 @@ def headline(lesson: Lesson, state: State, worked: Moment, way: Way, problem: st
     if problem or worked.error is not None:
         return parts.headline(lesson, state, worked, problem)
     if way.error is not None:
-        changes = [unpooled_to(*fix["output_size"]) for fix in way.error.fixes]
-        return {**parts.refusal(way.error, changes, FIELDS), "torch": word(way.questions[1])}
+        return {**parts.refusal(way.error, lesson.mends(state, way.error), FIELDS), "torch": word(way.questions[1])}
     line, back = parts.look(lesson, state, worked), way.back
     assert back is not None
     if back.unpooled.shape == back.source:
         return line
     said = told.elsewhere(back)
     told_of = {"lines": [said]} if "title" in line else {"text": said}
-    fix = {"output_size": back.source}, unpooled_to(*back.source)
-    return {**line, **told_of, "fixes": parts.fixes([fix], FIELDS)}
+    fix = {"output_size": back.source}
+    return {**line, **told_of, "fixes": parts.fixes([(fix, changes(FIELDS, state, fix))], FIELDS)}
 
 
 # ---- beside it ----

@@ -162,7 +162,7 @@ export class Board {
 
   // Where an editor is put, and where in there a cell is; `room` is how wide the editor may be.
   get ground() {
-    return this.plane
+    return this.board // in a grid stand rows alone
   }
 
   boxOf(r, c) {

@@ -1,5 +1,6 @@
 // Parameters by hand: the window's corner is the kernel, the ghost of the next window the stride, the input's edge the
-// padding, its corner the input's size. The outline follows at once; the numbers come with the answer.
+// padding, its corner the input's size. The outline follows at once; the numbers come with the answer. A whole drag is
+// one step of undo, Escape takes it back.
 
 import { clamp, el, say } from "./dom.js"
 import { resized } from "./drafts.js"
@@ -10,6 +11,7 @@ const SIDES = ["top", "left", "bottom", "right"]
 export class Handles {
   constructor(lesson) {
     this.lesson = lesson
+    this.escape = this.escape.bind(this)
     this.stage = lesson.stage
     const { stage } = this
     this.view = stage.pictures.planes // a volume is turned by hand, and its parameters by their fields
@@ -82,6 +84,8 @@ export class Handles {
   }
 
   put(node, place) {
+    // A call that is refused has no windows, and the hand may yet come back: what it holds stays.
+    if (!place && node === this.drag?.node) return
     node.hidden = !place
     if (!place) return
     const [top, left] = this.board.frame
@@ -96,10 +100,14 @@ export class Handles {
     event.preventDefault()
     event.stopPropagation()
     node.setPointerCapture(event.pointerId)
+    document.addEventListener("keydown", this.escape, true)
     this.stage.editor.settle()
     const output = this.stage.pin ?? this.stage.player.cursor
     this.drag = {
-      parameter, side, x: event.clientX, y: event.clientY, last: null,
+      node, parameter, side, x: event.clientX, y: event.clientY, last: null,
+      size: this.board.size, // fewer outputs may make the cells larger, and the count of them must not jump back
+      // As they are now: what is refused on the way has none.
+      told: this.told[parameter],
       values: this.told[parameter]?.values ?? [this.board.rows, this.board.cols],
       box: this.stage.player.count ? this.view.windowOf(output) : null,
       isBelow: this.stage.player.count && output[1] + 1 >= this.stage.payload.spans[1].length,
@@ -108,8 +116,8 @@ export class Handles {
   }
 
   move({ clientX, clientY }) {
-    const { drag, board } = this
-    const moved = [(clientY - drag.y) / board.size, (clientX - drag.x) / board.size].map(Math.round)
+    const { drag } = this
+    const moved = [(clientY - drag.y) / drag.size, (clientX - drag.x) / drag.size].map(Math.round)
     if (String(moved) === drag.last) return
     drag.last = String(moved)
     this[`turn_${drag.parameter}`](moved)
@@ -118,16 +126,27 @@ export class Handles {
   end() {
     if (!this.drag) return
     this.drag = null
+    document.removeEventListener("keydown", this.escape, true)
     this.stage.root.classList.remove("turning")
-    this.paint()
+    this.stage.view.paint() // the outline, too, may stand where no answer came
+  }
+
+  // A hand that thinks better of it: everything is as it was.
+  escape(event) {
+    if (event.key !== "Escape" || !this.drag) return
+    event.preventDefault()
+    event.stopPropagation()
+    const { store } = this.lesson
+    if (store.hand === this.drag) store.undo()
+    this.end()
   }
 
   turn_kernel_size([down, right]) {
-    const { dilation } = this.told.kernel_size
+    const { dilation } = this.drag.told
     const sides = [down, right].map((cells, axis) => this.drag.values[axis] + Math.round(cells / dilation[axis]))
     const grown = this.both("kernel_size", sides, [down, right], 1)
     const { box } = this.drag
-    if (box) this.board.place(this.board.outline, box.map(([start], axis) => [start, start + dilation[axis] * (grown[axis] - 1) + 1]))
+    if (box && this.stage.player.count) this.board.place(this.board.outline, box.map(([start], axis) => [start, start + dilation[axis] * (grown[axis] - 1) + 1]))
   }
 
   turn_stride([down, right]) {
@@ -146,7 +165,7 @@ export class Handles {
   turn_size([down, right]) {
     const [rows, cols] = [down, right].map((cells, axis) => clamp(this.drag.values[axis] + cells, 1, LARGEST))
     const { stage, board } = this
-    this.lesson.writeTensor(stage.tensorOf(board), resized(this.full(), rows, cols), null, "size")
+    this.lesson.writeTensor(stage.tensorOf(board), resized(this.full(), rows, cols), null, this.drag)
   }
 
   // The tensor as it was when the hand took hold: cells that were cut come back while it still holds.
@@ -157,13 +176,13 @@ export class Handles {
 
   // Where one field holds both axes, the one that was moved more decides. Returns what both axes become.
   both(parameter, values, moved, low) {
-    const { keys } = this.told[parameter]
+    const { keys } = this.drag.told
     const bounded = values.map((value) => clamp(value, low, LARGEST))
-    const axis = Math.abs(moved[1]) >= Math.abs(moved[0]) ? 1 : 0
+    const axis = !keys[0] || Math.abs(moved[1]) >= Math.abs(moved[0]) ? 1 : 0
     const isOne = keys[0] === keys[1] || !keys[0]
     const changes = isOne ? { [keys[1]]: String(bounded[axis]) } : { [keys[axis]]: String(bounded[axis]) }
     if (!isOne && parameter === "kernel_size") keys.forEach((key, k) => (changes[key] = String(bounded[k])))
-    this.lesson.store.change(changes, { hand: parameter })
+    this.lesson.store.change(changes, { hand: this.drag })
     return isOne ? [keys[0] ? bounded[axis] : 1, bounded[axis]] : bounded
   }
 

@@ -8,6 +8,7 @@ import { Head } from "./head.js"
 import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
 import { Pictured } from "./pictured.js"
+import { PICTURES } from "./pictures.js"
 import { Presenter } from "./present.js"
 import { isTouch, Spoken } from "./spoken.js"
 import { Stage } from "./stage.js"
@@ -23,7 +24,7 @@ export class Lesson {
     this.root = root
     root.classList.add("full")
     this.drafts = new Drafts(() => this.payload && this.stage.view.fill())
-    this.stage = new Stage(root, this)
+    this.stage = new Stage(root, PICTURES, this)
     this.spoken = new Spoken()
     this.undoing = new Undoing((isRedo) => this.leave(() => (isRedo ? this.store.redo() : this.store.undo())))
   }

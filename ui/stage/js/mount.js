@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js"
 import { Lesson } from "./lesson.js"
+import { PICTURES } from "./pictures.js"
 import { Stage } from "./stage.js"
 
 const SHEETS = [
@@ -19,7 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.append(root)
     if (payload.fills) root.classList.add("full", "first")
     wear(root, ...sheets)
-    entry = { shown: payload.routes ? new Lesson(root) : new Stage(root), calls: 0 }
+    entry = { shown: payload.routes ? new Lesson(root) : new Stage(root, PICTURES), calls: 0 }
     held.set(parentElement, entry)
   }
   const call = ++entry.calls

@@ -3,6 +3,7 @@
 
 import { el } from "./dom.js"
 import { Lines } from "./lines.js"
+import { reachable } from "./reach.js"
 import { Stack } from "./stack.js"
 
 const PICTURES = { stack: Stack, lines: Lines }
@@ -29,7 +30,7 @@ export class Pictured {
 
   make(name) {
     const plot = el("div", { class: "plotted", "data-testid": name })
-    const said = el("div", { class: "picture-said", "data-testid": "picture-said" })
+    const said = reachable(el("div", { class: "picture-said", "data-testid": "picture-said" }))
     const legend = el("ul", { class: "picture-legend", "data-testid": "picture-legend" })
     const picture = new PICTURES[name]({ plot, legend, turn: this.turn, say: (text) => said.textContent !== text && (said.textContent = text) })
     const made = { picture, plot, node: el("div", { class: "picture" }, plot, said, legend) }

@@ -7,7 +7,7 @@ import { clamp } from "./dom.js"
 const SMALLEST = 18 // below this a grid scrolls inside its box
 const SPARE = 24 // rather than smaller cells, a grid that can be spared is left out
 const STEADY = 40 // room is kept for what may come only as long as cells stay this large
-const A_LINE = 1.25 // a chain of grids is read along one line, as long as its cells are so large:
+const A_LINE = 1.15 // a chain of grids is read along one line, as long as its cells are so large:
 const IN_LINE = 34
 const EDGE = 4 // what a board keeps free at its right and below for the outline
 const NOTE = 120 // the least width of a line below a board

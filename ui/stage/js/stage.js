@@ -7,14 +7,13 @@ import { Editor } from "./editor.js"
 import { Frame } from "./frame.js"
 import { Gestures } from "./gestures.js"
 import { Player } from "./player.js"
-import { View } from "./view.js"
-import { VolumeView } from "./volume/view.js"
 
 const NO_DRAFTS = { open: [], textAt: () => undefined, clear: () => {} }
 
 export class Stage {
+  // `pictures` are the kinds of picture that a payload may ask for, by name.
   // `host` may answer: tensorOf(board), commit(board, edit), drafts, looked(), painted(output)
-  constructor(root, host = {}) {
+  constructor(root, pictures, host = {}) {
     Object.assign(this, { root, host })
     this.payload = null
     this.pin = this.hover = this.focused = null
@@ -29,8 +28,8 @@ export class Stage {
         this.view.paint()
       },
     }, () => this.view.layout())
-    this.pictures = { planes: new View(this.frame, this), volume: new VolumeView(this.frame, this) }
-    this.view = this.pictures.planes
+    this.pictures = Object.fromEntries(Object.entries(pictures).map(([kind, Picture]) => [kind, new Picture(this.frame, this)]))
+    this.view = Object.values(this.pictures)[0]
     this.editor = new Editor(this.view.input, root, {
       input: () => this.payload.input,
       words: () => this.payload.words,

@@ -76,7 +76,7 @@ export class Store {
 
   // ---- changes ----
 
-  // `hand` names what is being turned; `edit` what was written on the stage.
+  // `hand` names what is being turned, or is the drag that turns it; `edit` what was written on the stage.
   change(changes, { hand = null, edit = null } = {}) {
     const state = { ...this.state, ...changes }
     if (sameState(state, this.state) && !this.question) return
@@ -93,7 +93,8 @@ export class Store {
 
   push(hand) {
     const now = performance.now()
-    const isSame = hand && hand === this.hand && now - this.turned < MERGED
+    const isHeld = typeof hand === "object" // a drag is one touch, however long it takes
+    const isSame = hand && hand === this.hand && (isHeld || now - this.turned < MERGED)
     Object.assign(this, { hand, turned: now })
     if (!isSame) this.past.push(this.state)
     if (this.past.length > MOST_UNDONE) this.past.shift()

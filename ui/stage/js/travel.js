@@ -1,16 +1,6 @@
-// The page that travels: the stage with the payload that lies in the page; hover, pin, play and keys, and no network.
+// The page that travels with grids.
 
-import { el } from "./dom.js"
-import { Stage } from "./stage.js"
+import { travel } from "./travelling.js"
+import { View } from "./view.js"
 
-const root = el("section", { class: "stage full", "data-testid": "stage", tabindex: -1 })
-document.getElementById("stage").append(root)
-const stage = new Stage(root)
-stage.update(JSON.parse(document.getElementById("payload").textContent))
-// A page of its own has no other use for the keys.
-addEventListener("keydown", (event) => {
-  const where = { PageDown: "next", PageUp: "prev" }[event.key]
-  if (!where || event.ctrlKey || event.metaKey || event.altKey) return
-  event.preventDefault()
-  stage.step(where)
-})
+travel({ planes: View })

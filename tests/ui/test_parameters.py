@@ -1,4 +1,4 @@
-"""A state becomes exactly the call it shows, and a fix becomes the changes that make it valid."""
+"""A state becomes exactly the call it shows, and a fix becomes the changes that make it valid: by the fields' names."""
 
 from math import inf
 
@@ -10,7 +10,7 @@ from pooling_core.call.spec import signature
 from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS, call_and_plane
 from ui import tensor_text
-from ui.calls import applied, one_plane
+from ui.calls import one_plane
 from ui.lessons.adaptive_bins.call import adaptive_call
 from ui.lessons.adaptive_bins.fields import FIELDS as ADAPTIVE_BINS
 from ui.lessons.power_means.call import power_call
@@ -18,6 +18,7 @@ from ui.lessons.power_means.fields import FIELDS as POWER_MEANS
 from ui.lessons.sliding_windows.call import window_call
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.state.fields import complete
+from ui.state.parameters import changes
 
 
 def windows(**said):
@@ -72,7 +73,7 @@ def test_a_power_that_is_no_number_names_itself_and_a_fix(text):
         window_call(windows(operation="lp", norm_type=text))
     assert refused.value.parameter == "norm_type" and refused.value.received == text
     state = windows(operation="lp", norm_type=text)
-    assert window_call(state | applied(state, refused.value)).arguments["norm_type"] == 2
+    assert window_call(state | changes(SLIDING_WINDOWS, state, refused.value.fix)).arguments["norm_type"] == 2
 
 
 def test_a_temperature_makes_another_call_where_the_operation_takes_one():
@@ -94,7 +95,7 @@ def test_a_temperature_that_is_no_number_names_a_fix(said):
     with pytest.raises(PoolingError) as refused:
         window_call(state)
     assert refused.value.parameter == "temperature"
-    assert window_call(state | applied(state, refused.value)).arguments["temperature"] == 1
+    assert window_call(state | changes(SLIDING_WINDOWS, state, refused.value.fix)).arguments["temperature"] == 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_fix_takes_the_axes_of_a_power_mean_apart():
     state = complete(POWER_MEANS, {"power_kernel": 3, "power_stride": 1, "power_input": "1 2 3 4\n5 6 7 8"})
     with pytest.raises(PoolingError) as refused:
         trace(*power_moment(state))
-    after = state | applied(state, refused.value)
+    after = state | changes(POWER_MEANS, state, refused.value.fix)
     assert power_call(after).arguments["kernel_size"] == (2, 3) and power_call(after).arguments["stride"] == (1, 1)
     trace(*power_moment(after))
 
@@ -175,9 +176,9 @@ def mended(state):
         try:
             trace(*call_and_plane(lesson, state))
         except PoolingError as error:
-            changes = applied(state, error)
-            assert changes, f"no way on from: {error}"
-            state = state | changes
+            (changed, *_) = lesson.mends(state, error)
+            assert changed, f"no way on from: {error}"
+            state = state | changed
         else:
             return state, pressed
     raise AssertionError("still refused after nine presses")

@@ -135,6 +135,13 @@ def test_two_tabs_do_not_mix(open_page):
         settled(stage.page)
         expect(stage.part("output-cell")).to_have_count(count)
         assert urlsplit(stage.page.url).query == query
+    # Nor do their memories, to which the menu leads back.
+    one.number("stride").fill("3")
+    expect(one.part("output-cell")).to_have_count(4)
+    menu(other.page, "Adaptive bins")
+    other.page.wait_for_url("**/adaptive_bins*")
+    menu(other.page, "Sliding windows")
+    other.expect_query("kernel_size=3")
     # A tab that is opened from another has its memory, and still shows what its own address says.
     with one.page.context.expect_page() as opened:
         one.page.evaluate("void window.open('/sliding_windows')")

@@ -6,20 +6,9 @@ import torch
 import torch.nn.functional as tF
 
 from pooling_core.explain.wrong_rules import RULES
+from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS, example
-from tests.support.screens import (
-    agreements,
-    app_page,
-    by_link,
-    choose,
-    codes,
-    open_page,
-    result,
-    said,
-    shown,
-    stages,
-    state_of,
-)
+from tests.support.screens import agreements, by_link, choose, codes, open_page, result, said, shown, stages, state_of
 from ui import oracle, tensor_text
 from ui.content import words
 

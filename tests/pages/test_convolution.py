@@ -5,8 +5,9 @@ import pytest
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
+from tests.support.app_pages import app_page, checked
 from tests.support.lessons import LESSONS
-from tests.support.screens import app_page, checked, numbers, open_page, problems, refusals, said, shown, typed
+from tests.support.screens import numbers, open_page, problems, refusals, said, shown, typed
 from tests.support.snippets import executed
 from ui.content import words
 from ui.lessons.convolution.fields import FIELDS

@@ -20,7 +20,6 @@ from tests.support.screens import (
     same,
     screen,
     state_of,
-    title,
 )
 from tests.support.snippets import executed
 
@@ -50,7 +49,7 @@ pytestmark = [
 @each_example()
 def test_an_example_is_shown_computed_and_whole_in_its_address(lesson, example):
     app, state = choose(lesson, example["title"]), lesson.example_state(example)
-    assert title(app) == lesson.words["title"] and not problems(app)
+    assert app.data["title"] == lesson.words["title"] and not problems(app)
     assert state_of(lesson, app) == state
     refused = (lesson.name, example["title"]) in REFUSED
     if refused:

@@ -8,10 +8,10 @@ import torch
 import torch.nn.functional as tF
 
 from pooling_core.explain.trace import trace
+from tests.support.app_pages import app_page, told
 from tests.support.lessons import LESSONS, example
 from tests.support.screens import (
     agreements,
-    app_page,
     by_link,
     choose,
     extras,
@@ -263,4 +263,4 @@ def test_without_samples_torch_is_random_even_in_eval():
 def test_the_page_mounts_the_stage_and_draws_the_chart_of_its_state():
     page = app_page(LESSON.name, fractional_kernel="1", fractional_output="3")
     assert starts_of(stages(page)[0])[1] == [0, 2, 3, 4, 5] and len(figures(page)) == 2
-    assert "How many windows read each cell, in 1,000 draws of u" in said(page)
+    assert "How many windows read each cell, in 1,000 draws of u" in told(page)

@@ -7,11 +7,11 @@ import pytest
 
 from pooling_core.oracle import calls as torch_check
 from tests.pages.badges import badges
+from tests.support.app_pages import app_page, checked, told
 from tests.support.imports import ROOT
 from tests.support.lessons import LESSONS, examples_of
 from tests.support.screens import (
     agreements,
-    app_page,
     figures,
     mended,
     numbers,
@@ -22,7 +22,6 @@ from tests.support.screens import (
     shown,
     stages,
     state_of,
-    title,
 )
 from ui import router
 from ui.content import words
@@ -46,7 +45,7 @@ def test_every_lesson_has_one_record_made_in_one_place():
 @pytest.mark.parametrize("name", router.LESSONS)
 def test_a_lesson_opens_with_its_title_its_result_and_no_complaint(torch_loaded, name):
     app, lesson = open_page(name), LESSONS[name]
-    assert title(app) == words(name)["title"]
+    assert app.data["title"] == words(name)["title"]
     assert not problems(app) and not refusals(app)
     assert agreements(app) == badges(lesson, state_of(lesson, app))
     if name in WITHOUT_GRIDS:
@@ -75,9 +74,8 @@ def test_the_page_brings_the_picture_of_its_own_link(torch_loaded, name):
 
 
 def test_the_start_page_plays_by_itself_and_cannot_be_edited():
-    app = open_page("start")
-    assert title(app) == words("start")["title"]
-    assert not problems(app) and not refusals(app)
+    app = app_page("start")
+    assert [title.value for title in app.title] == [words("start")["title"]] and not app.warning and not app.error
     payload = shown(app)
     assert payload["autoplay"] and not payload["input"]["editable"] and payload["output"]["exact"]
     assert set(words("start")["ways_on"]) >= set(router.LESSONS)
@@ -100,4 +98,4 @@ def test_without_torch_the_badge_says_so(monkeypatch):
 def test_an_address_of_another_page_is_not_carried_along():
     app = app_page("sliding_windows", kernel_size="3")
     app.switch_page("../pages/start.py")
-    assert "kernel_size" not in said(app.run()) and not app.exception
+    assert "kernel_size" not in told(checked(app.run()))

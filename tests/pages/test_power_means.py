@@ -8,10 +8,10 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
+from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS
 from tests.support.screens import (
     agreements,
-    app_page,
     by_link,
     codes,
     extras,

@@ -8,9 +8,9 @@ import torch
 import torch.nn.functional as tF
 
 from pooling_core.explain.draws import draw_windows
+from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS
 from tests.support.screens import (
-    app_page,
     by_link,
     mended,
     numbers,

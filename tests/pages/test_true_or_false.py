@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from pooling_core.oracle import calls as torch_check
+from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS
-from tests.support.screens import app_page, codes, numbers, open_page, problems, refusals, said, stages
+from tests.support.screens import codes, numbers, open_page, problems, refusals, said, stages
 from ui import claims, oracle
 from ui.content import words
 

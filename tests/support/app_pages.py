@@ -18,3 +18,9 @@ def app_page(name, **link):
 def checked(app):
     assert not app.exception, app.exception[0].value
     return app
+
+
+def told(app):
+    """Everything that a page says in words of its own, the stage apart."""
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.warning, app.error)
+    return " ".join(element.value for kind in kinds for element in kind)

@@ -16,7 +16,7 @@ BENCH_READY := $(VENV)/.bench-ready
 # What `make check` runs: rooms, the named hard cases, each page and example once, words, links, scripts, and so many random calls.
 CHECKED := tests/test_rooms.py tests/test_rooms_of_tests.py tests/core/test_cases.py tests/core/test_errors.py \
 	tests/pages/test_pages.py tests/pages/test_every_example.py \
-	tests/ui/test_content.py tests/ui/test_fields.py tests/ui/test_calls.py tests/examples
+	tests/ui/test_content.py tests/ui/test_fields.py tests/examples
 CHECKED_CALLS := 1000
 
 SERVE  := $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)

@@ -211,3 +211,15 @@ def test_a_finger_drags_too(open_page):
     send("touchEnd")
     expect_said(page, "kernel_size", "3")
     expect(stage.part("output-cell")).to_have_count(16)
+
+
+def test_a_number_beyond_the_bounds_becomes_the_nearest_and_the_field_names_them(open_page):
+    stage = Stage(open_page("sliding_windows"))
+    field, hint = stage.number("kernel_size"), stage.root.locator('[data-key="kernel_size"] .hint')
+    field.fill("99")
+    field.press("Tab")
+    expect(field).to_have_value("32")
+    expect(hint).to_have_text("from 0 to 32")
+    field.fill("2")
+    expect(hint).to_be_empty()
+    stage.expect_texts("output", [["6", "5", "9"], ["9", "9", "6"], ["9", "8", "8"]])

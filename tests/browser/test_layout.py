@@ -198,7 +198,14 @@ def test_a_number_that_is_made_comes_with_the_frame(open_full):
         """cell => [getComputedStyle(cell), getComputedStyle(cell, '::after'), getComputedStyle(cell.firstChild)]
           .map(one => [one.animationName, one.animationDelay])"""
     )
-    assert drawn == [["warm", "0.18s"], ["leave", "0.18s"], ["arrive", "0.18s"]]
+    # The frame slides for 0.18 s, then the winning number travels to its place: with it come colour and digits.
+    slide, carry = (
+        stage.root.evaluate("(root, name) => parseFloat(root.style.getPropertyValue(name)) / 1000", name)
+        for name in ("--slide", "--carry")
+    )
+    assert (slide, carry > 0) == (0.18, True)
+    landed = [f"{slide + carry:g}s"]
+    assert drawn == [["warm", *landed], ["leave", *landed], ["arrive", *landed]]
     stage.part("play").click()
     still = open_full("six", reduced_motion="reduce")
     still.part("play").click()

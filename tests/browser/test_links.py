@@ -65,9 +65,9 @@ def test_a_refused_choice_shows_the_rule_torchs_words_and_a_way_on(open_page):
     stage = Stage(page)
     tensor = stage.texts("input")
     stage.number("padding").fill("2")
-    headline = stage.part("headline")
-    expect(headline).to_contain_text("padding is at most half of kernel_size 3")
-    expect(headline).to_contain_text("pad should be at most half of effective kernel size", timeout=60_000)
+    expect(stage.part("text")).to_contain_text("padding is at most half of kernel_size 3")
+    words = "pad should be at most half of effective kernel size"
+    expect(stage.part("torch")).to_contain_text(words, timeout=60_000)
     expect(stage.part("output-cell")).to_have_count(0)
     assert stage.texts("input") == tensor
     stage.edit(0, 0, "99")

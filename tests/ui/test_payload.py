@@ -30,9 +30,8 @@ CALLS = [
 
 def sent(explained, **options):
     """The payload as it arrives in the browser."""
-    return json.loads(
-        json.dumps(payload.from_trace(explained, words("stage"), **options), allow_nan=False, default=list)
-    )
+    drawn = payload.revised(payload.from_trace(explained, words("stage"), **options))
+    return json.loads(json.dumps(drawn, allow_nan=False, default=list))
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)

@@ -12,6 +12,7 @@ from pooling_core.explain.trace import trace
 from ui import tensor_text, volume_text
 from ui.content import words
 from ui.stage import volume as payload
+from ui.stage.payload import revised
 
 HERE = Path(payload.__file__).parent / "js" / "volume"
 LABELS = {**words("stage")["labels"], **words("dimensions")["space"]}
@@ -31,7 +32,7 @@ CALLS = [
 def sent(name, arguments, volume=VOLUME):
     """A trace, and its payload as it arrives in the browser."""
     traced = trace(PoolSpec.of(name, **arguments), volume)
-    return traced, json.loads(json.dumps(payload.from_volume(traced, WORDS), allow_nan=False, default=list))
+    return traced, json.loads(json.dumps(revised(payload.from_volume(traced, WORDS)), allow_nan=False, default=list))
 
 
 def read(grid):

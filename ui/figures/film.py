@@ -20,7 +20,7 @@ from ui.content import words
 from ui.figures.style import CONFIGURATION
 from ui.snippets import call_text
 from ui.stage.modules import FOLDER
-from ui.stage.payload import from_trace
+from ui.stage.payload import from_trace, revised
 
 NOTEBOOK_HEIGHT = 520
 
@@ -114,7 +114,9 @@ def page(payload: Mapping[str, Any], title: str, language: str = "en") -> Film:
     script = jsmin(bundle(FOLDER / ENTRIES[kind]))
     style = _closed_up("\n".join([_colours(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES[kind])]))
     # "<" is written so that no text of the payload ends the element that holds it.
-    data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    data = json.dumps(revised(payload), separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace(
+        "<", "\\u003c"
+    )
     policy = f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"
     return Film(
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'

@@ -50,7 +50,7 @@ def compose(
         charts: whether the page shows more of a settled state than the stage does.
     """
     return {
-        **(payload.nothing(words("stage")) if picture is None else picture),
+        **payload.revised(payload.nothing(words("stage")) if picture is None else picture),
         "lesson": lesson.name,
         "fields": list(lesson.fields),
         "title": lesson.words["title"],

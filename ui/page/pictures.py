@@ -81,6 +81,9 @@ def _changed(lesson: Lesson, before: str, state: State) -> str | None:
     traces = [lesson.moment(lesson, each).explained for each in (earlier, state)]
     if traces[0] is None or traces[1] is None or earlier == state:
         return None
+    if traces[0].spec.rank != traces[1].spec.rank:
+        # Another view shows another call: nothing of the one was changed.
+        return None
     found = changes(traces[0], traces[1])
     # What is laid over a picture changes no trace.
     return sentence(found, words("changes")) if found else None

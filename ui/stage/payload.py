@@ -89,12 +89,11 @@ def input_only(plane: Array, words: Mapping[str, Any], **options: Any) -> Payloa
 
 def nothing(words: Mapping[str, Any], said: str = "") -> Payload:
     """The stage without a picture: no grid, only a sentence where it would stand."""
-    revision = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
-    return {"nothing": said, "words": words["labels"], "revision": revision}
+    return {"nothing": said, "words": words["labels"]}
 
 
 def finished(payload: Payload, words: Mapping[str, Any], options: Mapping[str, Any]) -> Payload:
-    """A payload with what every stage has: words, options, and a revision that tells whether to draw again."""
+    """A payload with what every stage has: words and options."""
     payload["input"] |= {
         "editable": options.get("editable", True),
         "max_length": number_text.MAX_CELL_CHARACTERS,
@@ -117,9 +116,13 @@ def finished(payload: Payload, words: Mapping[str, Any], options: Mapping[str, A
         payload["notes"] = [[" · ".join(filter(None, each)) for each in zip(*lines, strict=True)] for lines in told]
     if "arrow" in options:
         payload["output"]["arrow"] = options["arrow"]
+    return payload
+
+
+def revised(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A payload that nobody adds to any more, with a revision that tells whether to draw again."""
     text = json.dumps(payload, sort_keys=True, default=list)
-    revision = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-    return {**payload, "revision": revision}
+    return {**payload, "revision": hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}
 
 
 def grid_of(values: Array, low: float, high: float) -> Grid:

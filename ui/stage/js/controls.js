@@ -75,10 +75,12 @@ function button(face, act) {
 function stepper(turn) {
   const field = el("input", { type: "number", step: 1, inputmode: "numeric", autocomplete: "off" })
   let now = null
+  let isCut = false // to the nearest that may be: then the field says which may
   const value = () => (field.value === "" ? now.means ?? null : Number(field.value))
   const step = (by) => {
     const from = value()
     const to = from === null ? Math.max(now.low, 1) : clamp(from + by, now.low, now.high)
+    isCut = false
     if (String(to) !== now.value || field.value !== now.value) {
       field.value = to
       delete field.dataset.typed
@@ -92,6 +94,7 @@ function stepper(turn) {
   node.append(hint)
   field.addEventListener("blur", () => delete field.dataset.typed)
   field.addEventListener("input", () => {
+    isCut = false
     field.dataset.typed = "" // what is typed is the browser's to undo; steps are ours
     const number = Number(field.value)
     const isEmpty = field.value === "" && !field.validity.badInput
@@ -103,8 +106,10 @@ function stepper(turn) {
   field.addEventListener("change", () => {
     if (field.value === "" && !field.validity.badInput && now.empty !== undefined) return
     const near = field.validity.badInput || field.value === "" ? now.value : String(clamp(Math.trunc(Number(field.value)), now.low, now.high))
-    if (field.value !== near || field.validity.badInput) field.value = near
+    isCut = field.value !== near || field.validity.badInput
+    if (isCut) field.value = near
     if (near !== now.value) turn(near)
+    else one.show(now, one.words)
   })
   field.addEventListener("keydown", (event) => {
     event.stopPropagation() // Streamlit listens for single letters on the page
@@ -114,10 +119,11 @@ function stepper(turn) {
       step(event.key === "ArrowUp" ? 1 : -1)
     }
   })
-  return {
+  const one = {
     node,
     show: (control, words) => {
       now = control
+      one.words = words
       name(control)
       field.min = control.low
       field.max = control.high
@@ -128,9 +134,11 @@ function stepper(turn) {
       plus.disabled = at !== null && at >= control.high
       minus.setAttribute("aria-label", say(words, "less", { name: control.label }))
       plus.setAttribute("aria-label", say(words, "more", { name: control.label }))
-      hint.textContent = control.value === "" && control.means !== undefined ? control.empty ?? "" : ""
+      const follows = control.value === "" && control.means !== undefined ? control.empty ?? "" : ""
+      hint.textContent = isCut ? say(words, "bounds", { low: control.low, high: control.high }) : follows
     },
   }
+  return one
 }
 
 function toggle(turn) {

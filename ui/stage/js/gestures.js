@@ -82,7 +82,7 @@ export class Gestures {
 
   onPaste(event) {
     const { editor, focused } = this.stage
-    if (!focused || editor.cell || !this.stage.tensorOf(focused.board)) return
+    if (event.defaultPrevented || !focused || editor.cell || !this.stage.tensorOf(focused.board)) return
     event.preventDefault()
     editor.paste(focused.board, ...focused.place, readBlock(event.clipboardData?.getData("text/plain") ?? ""))
   }

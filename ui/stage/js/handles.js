@@ -21,6 +21,7 @@ export class Handles {
     this.stride = this.handle("stride", "grip")
     this.size = this.handle("size", "corner outer")
     this.edges = SIDES.map((side) => this.handle("padding", `strip ${side}`, side))
+    for (const name of ["pointerenter", "pointerleave"]) this.stride.addEventListener(name, () => this.paint())
     plane.append(this.next, this.kernel, this.stride, this.size, ...this.edges)
     plane.addEventListener("pointerenter", () => this.show(true))
     plane.addEventListener("pointerleave", () => !this.drag && this.show(false))
@@ -59,7 +60,9 @@ export class Handles {
     const box = output && this.view.windowOf(output)
     this.put(this.kernel, box && told.kernel_size && [box[0][1], box[1][1]])
     const next = box && told.stride && this.nextOf(output)
-    board.place(this.next, next)
+    // Drawn while its grip is held or pointed at: beside a hovered window a second frame only asks what it is.
+    const isMeant = this.drag?.parameter === "stride" || this.stride.matches(":hover")
+    board.place(this.next, isMeant ? next : null)
     // On the border that moves, where no number stands.
     const isBelow = next && next[1][0] === box[1][0]
     this.put(this.stride, next && (isBelow ? [next[0][1], (next[1][0] + next[1][1]) / 2] : [(next[0][0] + next[0][1]) / 2, next[1][1]]))

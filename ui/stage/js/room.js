@@ -14,6 +14,7 @@ const NOTE = 120 // the least width of a line below a board
 const NOTE_LINE = 20
 const TURN = 24 // of an arrow that stands above its grid
 const HALF_ARROW = 13
+const TURN_MIDDLE = 10 // of its shaft
 
 export function fillRoom(view) {
   const { payload, room } = view
@@ -218,6 +219,7 @@ function stand(view, { chain, lines, size, isCrowded }) {
   const spare = between * (parts.length - 1) + parts.reduce((sum, part) => sum + part.turn, 0)
   const down = isCrowded ? Math.min(1, (roomHeight - spare) / (height - spare)) : 1
   let y = 0
+  let last // the middle of the grid before, and where it ends
   parts.forEach((part, n) => {
     if (n) y += between
     const gaps = part.line.reduce((sum, link, k) => sum + (k ? gapOf(link, size) : 0), 0)
@@ -243,11 +245,15 @@ function stand(view, { chain, lines, size, isCrowded }) {
       write(board.arrow, {
         width: k ? `${gap}px` : "",
         margin: k ? `${arrowTop(part.line, k, size, dress, part.downs)}px 0 0` : `0 0 0 ${dress.rulerLeft}px`,
+        // An arrow to the next line comes from the end of this one.
+        ...(k || !last ? {} : { "--back": `${Math.round(last[0] - x - dress.rulerLeft - TURN_MIDDLE)}px`, "--up": `${Math.round(y - last[1])}px` }),
       })
       // Around the input stands what the frame of the call leaves of the free ring.
       const [free, before] = link.isInput ? [link.top - board.frame[0], link.left - board.frame[1]] : [0, 0]
       write(board.figure, { minWidth: "", margin: `${top + free * size}px 0 0 ${before * size}px` })
       x += gap + wide
+      const below = y + (k ? 0 : part.turn) + top + topOf(link, size, dress) + link.rows * size
+      last = isCrowded ? null : [x - wide + leftOf(link, dress) + (link.cols * size) / 2, below + EDGE]
     })
     y += part.turn + Math.floor(part.height * down)
   })

@@ -144,7 +144,7 @@ export class Store {
       (payload) => number === this.asked && this.answered(payload),
       (error) => number === this.asked && this.unanswered(error),
     )
-    this.slow = setTimeout(() => number === this.asked && this.question && this.host.say("waiting"), 400)
+    this.slow = setTimeout(() => number === this.asked && this.question && !this.wait && this.host.say("waiting"), 400)
   }
 
   answered(payload) {
@@ -181,6 +181,7 @@ export class Store {
       this.settle()
       return this.host.say("failed")
     }
+    clearTimeout(this.slow) // that it takes long is no news now
     this.host.say("offline")
     this.wait = Math.min(LONGEST_WAIT, (this.wait || 500) * 2)
     this.later = setTimeout(() => this.ask(), this.wait)

@@ -248,9 +248,9 @@ def test_what_a_touch_changed_in_a_volume_is_told():
         "stride 2 → 1: neighbouring windows now share a plane, row or column; "
         "the output grows from 2 × 2 × 2 to 3 × 3 × 3."
     )
-    app.turn("dimensions_view", "2d")
-    assert app.data["changed"].startswith("max_pool3d → max_pool2d, input 4 × 4 × 4 → 4 × 4: ")
-    assert app.turn("dimensions_view", "1d").data["changed"]
+    # Another view is another call, not a change of this one.
+    for view in ("2d", "1d"):
+        assert app.turn("dimensions_view", view).data["changed"] is None
 
 
 @pytest.mark.parametrize("values", ["nan inf\n-inf 1\n\n2 3\n4 5", "1e30 -1e-30\n0.1 2.345678\n\n1 1\n1 1"])

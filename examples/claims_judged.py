@@ -9,7 +9,7 @@ Run it from the root of the checkout: ``python -m examples.claims_judged``
 """
 
 from ui.claims import judge
-from ui.content import words
+from ui.words import words
 
 TEXT = "{:<80}{:>14}{:>8}".format
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from pooling_core.explain.fractional import DRAWS, times_read
 from ui.charts import kept
-from ui.content import words
 from ui.figures.reads import reads_figure
 from ui.figures.style import CONFIG
 from ui.lessons import LESSONS
 from ui.lessons.fractional.screen import moment
 from ui.lessons.fractional.starts import placed
 from ui.page.show import show
+from ui.words import words
 
 LESSON = LESSONS["fractional"]
 TEXT = LESSON.words["reads"]

@@ -5,9 +5,9 @@ import streamlit as st
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from ui import router, tensor_text
-from ui.content import words
 from ui.stage import payload
 from ui.stage.stage import stage
+from ui.words import words
 
 TEXT = words("start")
 CALL = PoolSpec.of("max_pool2d", kernel_size=2)

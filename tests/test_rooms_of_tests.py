@@ -82,7 +82,7 @@ def test_every_folder_of_tests_is_a_room_and_has_at_most_its_own_conftest():
         ("tests/support/screens.py", "from tests.pages.badges import badges", "another room"),
         ("tests/oracle/rounding.py", "from tests.differential.cases import Case", "another room"),
         ("tests/core/cases.py", "from ui.state.fields import Field", "tests.core.cases needs ui.state.fields"),
-        ("tests/core/test_b.py", "from ui import content", "needs ui.content"),
+        ("tests/core/test_b.py", "from ui import words", "needs ui.words"),
         ("tests/oracle/pooling.py", "from tests.oracle.rounding import add", "in a circle"),
     ],
 )
@@ -98,11 +98,11 @@ def test_a_broken_rule_is_found(tmp_path, file, text, fault):
         "tests/oracle/rounding.py": "from tests.oracle.pooling import walk",
         "tests/differential/cases.py": "from tests.oracle.pooling import walk",
         "tests/pages/badges.py": "from tests.support.screens import open_page",
-        "tests/support/screens.py": "from ui import content",
+        "tests/support/screens.py": "from ui import words",
         "tests/ui/helper.py": "import numpy",
         "tests/ui/test_a.py": "from tests.ui.helper import helper\nfrom tests.pages.badges import badges",
         "tests/ui/test_b.py": "",
-        "ui/content.py": "",
+        "ui/words.py": "",
         "ui/state/fields.py": "",
     }
     for path, content in tree.items():

@@ -26,7 +26,7 @@ def sentence(changes: Sequence[Change], words: Words) -> str:
         words: of ``changes.toml``, in any language.
 
     Example:
-        >>> from ui.content import words
+        >>> from ui.words import words
         >>> wider = Change("input_size", {"old_size": (4, 4), "new_size": (4, 5)})
         >>> sentence([wider, Change("tail_unread", {"count": 4})], words("changes"))
         'input 4 × 4 → 4 × 5: 4 cells at the end are now dropped, read by no window.'

@@ -17,6 +17,7 @@ from pooling_core.geometry.axis import size_steps
 from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle import calls as torch_check
 from ui import tensor_text
+from ui.errors import told
 
 Array = NDArray[Any]
 Claim = Mapping[str, Any]
@@ -119,7 +120,8 @@ def _run(side: Mapping[str, Any], by_torch: bool) -> Result:
     try:
         output = _by_core(name, inputs, positional, given)
     except (PoolingError, TypeError) as error:
-        return Result(text, None, f"{type(error).__name__}: {error}", code=code, by_torch=False)
+        said = told(error) if isinstance(error, PoolingError) else error
+        return Result(text, None, f"{type(error).__name__}: {said}", code=code, by_torch=False)
     return Result(text, output[part] if isinstance(output, tuple) else output, code=code, by_torch=False)
 
 

@@ -1,13 +1,12 @@
-"""The refusals that belong to the pages: their sentences stand in the content, beside those of the core."""
+"""The refusals that belong to the pages; and every refusal, the core's too, in the language that is spoken now."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from pooling_core import PoolingError
-from ui.content import words
+from ui.words import words
 
 
 class PageError(PoolingError):
@@ -15,11 +14,10 @@ class PageError(PoolingError):
 
     @staticmethod
     def table() -> Mapping[str, Any]:
-        """The sentences of the pages and of the core, in English."""
-        return _english()
+        """The sentences of the pages and of the core."""
+        return words("errors")
 
 
-@cache
-def _english() -> Mapping[str, Any]:
-    own = words("errors")
-    return {part: {**said, **own[part]} for part, said in PoolingError.table().items()}
+def told(error: PoolingError) -> str:
+    """The whole sentence of a refusal."""
+    return error.said(PageError.table())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,9 +13,10 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import Trace, trace
 from ui import oracle
 from ui.calls import one_plane
-from ui.content import words
 from ui.state.fields import Field, State, complete
 from ui.state.parameters import changes, holders, mends
+from ui.words import words
+from ui.words.listed import listed
 
 Plane = NDArray[Any]
 # Parameters that PyTorch does not have: where one of them is wrong, PyTorch has nothing to say.
@@ -51,6 +52,11 @@ class Lesson:
     def words(self) -> Mapping[str, Any]:
         """What the lesson says."""
         return words(self.name)
+
+    @property
+    def examples(self) -> Sequence[Mapping[str, Any]]:
+        """Its examples, with their words; a lesson that asks for guesses has none."""
+        return listed(self.name)
 
     @property
     def input_key(self) -> str:

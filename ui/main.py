@@ -5,15 +5,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.content import words
-from ui.router import navigate, title
+from ui.router import navigate, switch, title
+from ui.words import words
+from ui.words.choice import KEY, of_session
+from ui.words.language import speak
 
 UI = Path(__file__).parent
 
+speak(of_session(st.query_params.get(KEY), st.context.locale, st.session_state))
 page = navigate()
 st.set_page_config(page_title=title(page), page_icon=str(UI / "icon.png"), layout="wide")
 st.html(UI / "app.css")
 st.html(f"<style>:root {{ --lessons: {json.dumps(words('common')['app']['lessons'])} }}</style>")
 if st.context.is_embedded:
     st.html(UI / "embed.css")
+else:
+    st.html(switch())
 page.run()

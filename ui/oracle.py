@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError
 from pooling_core.oracle import calls as torch_check
-from ui.content import words
+from ui.words import words
 
 _loading = threading.Lock()
 _loaded = threading.Event()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pooling_core.call.errors import StatedError
-from ui.content import words
+from ui.words import words
 
 
 class ReadingError(StatedError):
@@ -14,5 +14,5 @@ class ReadingError(StatedError):
 
     @staticmethod
     def table() -> Mapping[str, Any]:
-        """The sentences in English."""
+        """The sentences in the language that is spoken now."""
         return words("reading")

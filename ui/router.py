@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui.content import words
+from ui.words import current, words
+from ui.words.choice import KEY
+from ui.words.content import languages
 
 # A suggested path: what a window sees, what it does with it, the way back, the place in a network.
 SECTIONS = {
@@ -39,3 +42,13 @@ def title(page: Page) -> str:
     """What a browser's tab says: the lesson, then the app; of the first page the app alone."""
     name = str(words("common")["app"]["name"])
     return name if page.url_path == "" else f"{page.title} · {name}"
+
+
+def switch() -> str:
+    """The other languages, each by its own name; the stage sees to it that the address keeps its state."""
+    links = [
+        f'<a href="?{KEY}={language}" lang="{language}" hreflang="{language}">{escape(name)}</a>'
+        for language, name in languages().items()
+        if language != current()
+    ]
+    return f'<div class="languages">{"".join(links)}</div>'

@@ -6,7 +6,7 @@ from playwright.sync_api import Error, expect
 
 from tests.browser.stage import Stage
 from tests.support.lessons import LESSONS
-from ui.content import words
+from ui.words import words
 
 DEFAULT = LESSONS["sliding_windows"].fields["input"].default
 SMALL = "sliding_windows?input=1+2+3+4%0A5+6+7+8%0A9+1+2+3%0A4+5+6+7"

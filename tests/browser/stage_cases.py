@@ -6,9 +6,9 @@ import streamlit as st
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.trace import trace
 from ui import number_text
-from ui.content import words
 from ui.stage import payload
 from ui.stage.stage import stage
+from ui.words import words
 
 NEW_WORDS = {
     "share": "share",

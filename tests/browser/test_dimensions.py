@@ -9,9 +9,9 @@ from tests.browser.address import expect_said
 from tests.browser.colours import contrast
 from tests.browser.stage import Stage, settled
 from ui import volume_text
-from ui.content import words
 from ui.lessons.dimensions import LESSON
 from ui.state.fields import complete
+from ui.words import words
 
 DEFAULT = LESSON.fields["dimensions_volume"].default
 VOLUME = volume_text.parse(DEFAULT)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.stage import Stage
 from ui import router
-from ui.content import words
+from ui.words import words
 
 
 @pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080), (390, 844)])

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from pooling_core.extensions import stochastic_pool2d
 from tests.browser.address import expect_said
 from tests.browser.stage import Stage
-from ui.content import words
+from ui.words import words
 
 TEXT = words("stochastic")
 HITS = "bars => [...bars.children].map(bar => +bar.dataset.hits)"

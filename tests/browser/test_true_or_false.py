@@ -4,10 +4,11 @@ from playwright.sync_api import expect
 
 from tests.browser.address import expect_said
 from tests.browser.stage import Stage
-from ui.content import words
+from ui.words import words
+from ui.words.listed import listed
 
 TEXT = words("true_or_false")
-CLAIM = next(claim for claim in TEXT["claims_list"] if claim["id"] == "zero-padding")
+CLAIM = next(claim for claim in listed("claims") if claim["id"] == "zero-padding")
 IN_SIGHT = """list => {
   const [outer, inner] = [list, list.querySelector(':checked').closest('li')].map(one => one.getBoundingClientRect());
   return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1 && outer.bottom <= innerHeight;
@@ -51,7 +52,7 @@ def test_a_guess_is_answered_and_the_statements_link_opens_the_same(open_page):
     expect(copy.get_by_test_id("headline")).to_contain_text("Right: the statement is false.")
     expect(copy.get_by_role("radio", name=CLAIM["says"])).to_be_checked()
     Stage(copy).expect_texts("output", [["-1", "-1", "-1"]])
-    choose(page, TEXT["claims_list"][0]["says"])
+    choose(page, listed("claims")[0]["says"])
     expect(line).not_to_contain_text("What holds:")
     expect_said(page, "guess", None)
     expect_no_grids(page)

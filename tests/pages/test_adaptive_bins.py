@@ -10,7 +10,7 @@ from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS, example
 from tests.support.screens import agreements, by_link, choose, codes, open_page, result, said, shown, stages, state_of
 from ui import oracle, tensor_text
-from ui.content import words
+from ui.words import words
 
 LESSON = LESSONS["adaptive_bins"]
 TEXT = words("adaptive_bins")

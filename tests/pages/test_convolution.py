@@ -9,9 +9,9 @@ from tests.support.app_pages import app_page, checked
 from tests.support.lessons import LESSONS
 from tests.support.screens import numbers, open_page, problems, refusals, said, shown, typed
 from tests.support.snippets import executed
-from ui.content import words
 from ui.lessons.convolution.fields import FIELDS
 from ui.stage.payload import from_trace
+from ui.words import words
 
 LESSON = LESSONS["convolution"]
 TEXTS = [key for key, field in FIELDS.items() if field.kind == "text"]

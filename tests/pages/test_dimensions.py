@@ -25,9 +25,9 @@ from tests.support.screens import (
 )
 from tests.support.snippets import executed
 from ui import tensor_text, volume_text
-from ui.content import words
 from ui.lessons.dimensions import sentence
 from ui.lessons.dimensions.fields import HOLDS
+from ui.words import words
 
 LESSON = LESSONS["dimensions"]
 WORDS = LESSON.words

@@ -11,8 +11,8 @@ from tests.support.facts import CONTENT, FACTS, README, lesson_fields, link, sec
 from tests.support.lessons import LESSONS
 from tests.support.screens import by_address, codes, extras, numbers, problems, said, stages, state_of
 from ui import router, tensor_text
-from ui.content import words
 from ui.state import fields
+from ui.words import words
 
 SHOWN = "output forward extras equation bins kinds weights size titles"  # on the stage
 KINDS = {*SHOWN.split(), "said", "code", "agrees", "convention"}
@@ -66,7 +66,7 @@ def test_the_link_opens_what_the_fact_says(torch_loaded, fact):
 @each_fact
 def test_a_fact_says_what_to_look_for_in_a_state_that_its_lesson_has(fact):
     assert fact["shows"] and set(fact["shows"]) <= KINDS
-    assert set(fact) == {"part", "number", "says", "lesson", "state", "shows"}
+    assert set(fact) == {"id", "part", "number", "says", "lesson", "state", "shows"}
     assert fact["lesson"] in router.LESSONS and fact["part"] in CONTENT["parts"]
     assert set(fact["state"]) <= set(lesson_fields(fact)) and fact["says"].endswith(".")
     for key, value in state(fact).items():

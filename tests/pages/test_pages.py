@@ -24,10 +24,10 @@ from tests.support.screens import (
     state_of,
 )
 from ui import router
-from ui.content import words
 from ui.page import pictures
 from ui.server import PICTURE, STILL
 from ui.state import codec
+from ui.words import words
 
 # Without grids: its picture is a stack, or waits for a guess.
 WITHOUT_GRIDS = ("shapes", "true_or_false")
@@ -60,14 +60,14 @@ def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(
     (mounted,) = stages(page)
     drawn = json.loads(pictures.encoded(open_page(name).data))
     assert {key: mounted[key] for key in drawn} == drawn
-    assert mounted.keys() - drawn.keys() == {"said", "routes"}
+    assert mounted.keys() - drawn.keys() == {"said", "routes", "chosen", "language"}
     assert mounted["said"] == "" and mounted["routes"] == {"picture": f"{PICTURE}/{name}", "still": f"{STILL}/{name}"}
 
 
 @pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen and examples_of(lesson)])
 def test_the_page_brings_the_picture_of_its_own_link(torch_loaded, name):
     lesson = LESSONS[name]
-    example = next(each for each in lesson.words["examples"] if each["state"])
+    example = next(each for each in lesson.examples if each["state"])
     query = codec.link(lesson.fields, lesson.example_state(example))
     (mounted,) = stages(app_page(name, **dict(codec.pairs_of(query))))
     assert mounted["said"] == query and mounted["link"] == open_page(name).choose(example["title"]).link

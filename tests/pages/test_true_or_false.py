@@ -11,11 +11,12 @@ from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS
 from tests.support.screens import codes, numbers, open_page, problems, refusals, said, stages
 from ui import claims, oracle
-from ui.content import words
+from ui.words import words
+from ui.words.listed import listed
 
 LESSON = LESSONS["true_or_false"]
 TEXT = words("true_or_false")
-CLAIMS = {claim["id"]: claim for claim in TEXT["claims_list"]}
+CLAIMS = {claim["id"]: claim for claim in listed("claims")}
 each_claim = pytest.mark.parametrize("name", CLAIMS)
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from ui import claims
-from ui.content import words
 from ui.lessons import LESSONS
 from ui.state import codec
 from ui.state.fields import Field
+from ui.words import words
+from ui.words.listed import listed
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 CONTENT = words("facts")
@@ -19,6 +20,7 @@ def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
     """A claim as a fact: what is said, the verdict of our core, what holds."""
     verdict = "true" if claims.judge(claim, by_torch=False).holds else "false"
     return {
+        "id": claim["id"],
         "part": "claims",
         "number": str(number),
         "says": f"“{claim['says']}” {verdict.capitalize()}. {claim['holds']}",
@@ -28,7 +30,7 @@ def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-FACTS = [*CONTENT["facts"], *(of_claim(*each) for each in enumerate(words("true_or_false")["claims_list"], 1))]
+FACTS = [*listed("facts"), *(of_claim(*each) for each in enumerate(listed("claims"), 1))]
 
 
 def lesson_fields(fact: Mapping[str, Any]) -> Mapping[str, Field]:

@@ -1,6 +1,6 @@
 """The lessons' examples, one test each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -15,9 +15,9 @@ ONE_CALL = ("sliding_windows", "adaptive_bins", "fractional", "power_means", "st
 IN_TORCH = ("sliding_windows", "adaptive_bins", "fractional", "unpooling")
 
 
-def examples_of(lesson: Lesson) -> list[dict[str, Any]]:
+def examples_of(lesson: Lesson) -> list[Mapping[str, Any]]:
     """A lesson's examples; one that asks for guesses has none."""
-    return list(lesson.words.get("examples", []))
+    return list(lesson.examples)
 
 
 def each_example(names: Iterable[str] = tuple(LESSONS)) -> pytest.MarkDecorator:
@@ -27,7 +27,7 @@ def each_example(names: Iterable[str] = tuple(LESSONS)) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("lesson, example", found, ids=ids)
 
 
-def example(lesson: Lesson, title: str) -> dict[str, Any]:
+def example(lesson: Lesson, title: str) -> Mapping[str, Any]:
     """The example of that title."""
     (found,) = (each for each in examples_of(lesson) if each["title"] == title)
     return found

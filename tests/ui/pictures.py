@@ -9,10 +9,10 @@ import numpy as np
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from pooling_core.explain.unpooling import pool_with_indices, unpool_trace
-from ui.content import words
 from ui.figures import picture
 from ui.snippets import call_text
 from ui.stage import payload
+from ui.words import words
 
 GOLDEN = Path(__file__).parent / "golden"
 STAGE = words("stage")

@@ -11,7 +11,7 @@ from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.changes import ORDER, Change, changes
 from pooling_core.explain.trace import trace
 from ui import changed
-from ui.content import words
+from ui.words import words
 
 WORDS = words("changes")
 PLANE = np.array(

@@ -11,7 +11,8 @@ import pooling_core.functional as F
 from pooling_core import PoolingError
 from pooling_core.oracle import calls as torch_check
 from ui import claims
-from ui.content import words
+from ui.words import words
+from ui.words.listed import listed
 
 TRUE = {
     "stride-default",
@@ -49,7 +50,7 @@ FALSE = {
     "just-ceil",
     "shift-invariant",
 }
-CLAIMS = {claim["id"]: claim for claim in words("true_or_false")["claims_list"]}
+CLAIMS = {claim["id"]: claim for claim in listed("claims")}
 each_claim = pytest.mark.parametrize("name", CLAIMS)
 # TensorFlow is not here, and ceil is many calls: their rules are falsified in tests of their own.
 RULES = ("tf_same", "plain_ceil")
@@ -58,7 +59,7 @@ each_engine = pytest.mark.parametrize("by_torch", [True, False], ids=["torch", "
 
 
 def test_every_claim_is_there_once():
-    assert len(CLAIMS) == len(words("true_or_false")["claims_list"]) == 32
+    assert len(CLAIMS) == len(listed("claims")) == 32
     assert CLAIMS.keys() == TRUE | FALSE and len(TRUE) == 8
 
 

@@ -57,7 +57,8 @@ def run_of(payload):
 def test_a_payload_is_bytes_of_json():
     (proto,) = [one.proto for one in run_of({"a": "é"}).get("bidi_component")]
     assert proto.bytes.startswith('{"a":"é"'.encode())
-    assert json.loads(proto.bytes) == revised({"a": "é"})
+    language = {"name": "en", "tag": "en"}
+    assert json.loads(proto.bytes) == {**revised({"a": "é"}), "language": language}
 
 
 def test_a_bare_nan_is_refused():

@@ -7,7 +7,8 @@ import pytest
 
 from pooling_core.explain import wrong_rules
 from tests.support.lessons import LESSONS, examples_of
-from ui import content
+from ui.words import content
+from ui.words.listed import ELSEWHERE, entries
 
 
 @pytest.fixture
@@ -18,14 +19,16 @@ def languages(tmp_path, monkeypatch):
         target.parent.mkdir(exist_ok=True)
         target.write_text((content.CONTENT / "en" / f"{name}.toml").read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(content, "CONTENT", tmp_path)
-    content.words.cache_clear()
+    content.in_language.cache_clear()
+    content.languages.cache_clear()
 
     def write(language, name, text):
         (tmp_path / language).mkdir(exist_ok=True)
         (tmp_path / language / f"{name}.toml").write_text(text, encoding="utf-8")
 
     yield write
-    content.words.cache_clear()
+    content.in_language.cache_clear()
+    content.languages.cache_clear()
 
 
 def leaves(said, path):
@@ -37,8 +40,8 @@ def leaves(said, path):
             yield from leaves(value, f"{path}.{key}")
 
 
-# What may be empty: a value of a state or of a call, and the head of the first column of a table.
-MAY_BE_EMPTY = re.compile(r"\.state\.|\.(left|right)\.|^facts\.columns\.0$")
+# What may be empty: the head of the first column of a table.
+MAY_BE_EMPTY = re.compile(r"^facts\.columns\.0$")
 
 
 @pytest.mark.parametrize("name", content.lessons())
@@ -49,7 +52,7 @@ def test_english_says_something_everywhere(name):
 
 def test_what_a_language_does_not_say_is_listed_and_english_stands_in(languages):
     languages("zh", "stage", '[labels]\nplay = "播放"\n[labels.kinds]\nr = "数据"\n')
-    labels, english = content.words("stage", "zh")["labels"], content.words("stage")["labels"]
+    labels, english = content.in_language("stage", "zh")["labels"], content.words("stage")["labels"]
     assert (labels["play"], labels["kinds"]["r"]) == ("播放", "数据")
     assert (labels["pause"], labels["kinds"]["p"]) == (english["pause"], english["kinds"]["p"])
     listed = content.missing("stage", "zh")
@@ -58,23 +61,26 @@ def test_what_a_language_does_not_say_is_listed_and_english_stands_in(languages)
 
 
 def test_a_file_that_is_not_there_yet_is_english_as_a_whole(languages):
-    assert content.words("start", "zh") == content.words("start")
+    assert content.in_language("start", "zh") == content.words("start")
     assert "title" in content.missing("start", "zh")
 
 
 def test_a_string_that_english_does_not_have_is_not_shown(languages):
     languages("zh", "start", 'title = "池化"\nforgotten = "旧"\n')
-    assert content.words("start", "zh").keys() == content.words("start").keys()
+    assert content.in_language("start", "zh").keys() == content.words("start").keys()
 
 
 def test_a_missing_string_of_an_example_is_listed_and_english_stands_in(languages):
-    """An example is looked up by its place, so that the state need not be said twice."""
-    languages("zh", "adaptive_bins", '[[examples]]\ntitle = "七分五"\n')
-    examples, english = content.words("adaptive_bins", "zh")["examples"], content.words("adaptive_bins")["examples"]
-    assert len(examples) == len(english)
-    assert examples[0] == {**english[0], "title": "七分五"}
-    assert examples[1:] == english[1:]
+    """An example is looked up by its name, so that the state need not be said twice."""
+    languages("zh", "adaptive_bins", f'[examples.{FIRST}]\ntitle = "七分五"\n')
+    examples, english = (content.in_language("adaptive_bins", each)["examples"] for each in ("zh", "en"))
+    assert examples.keys() == english.keys()
+    assert examples[FIRST] == {**english[FIRST], "title": "七分五"}
+    assert all(examples[each] == english[each] for each in examples if each != FIRST)
     assert any("look" in name for name in content.missing("adaptive_bins", "zh"))
+
+
+FIRST = next(iter(entries("adaptive_bins")))
 
 
 def placeholders(text):
@@ -84,10 +90,8 @@ def placeholders(text):
 def misfits(name, language):
     """Where a translation fills in other places than English."""
     english = dict(leaves(content.words(name), name))
-    said = dict(leaves(content.words(name, language), name))
-    # A state or a call is data, whatever its signs.
-    texts = [path for path in english if not MAY_BE_EMPTY.search(path)]
-    return [path for path in texts if placeholders(said[path]) != placeholders(english[path])]
+    said = dict(leaves(content.in_language(name, language), name))
+    return [path for path in english if placeholders(said[path]) != placeholders(english[path])]
 
 
 @pytest.mark.parametrize("name", content.lessons())
@@ -99,8 +103,8 @@ def test_every_language_fills_in_the_same_places(name):
 def test_a_translation_that_fills_in_another_place_is_found(languages):
     languages("zh", "common", '[refusal]\ntorch_says = "PyTorch {version}: {message}"\nfix = "{repair}"\n')
     assert misfits("common", "zh") == ["common.refusal.fix"]
-    languages("fr", "true_or_false", '[[claims_list]]\nsays = "{x}"\n')
-    assert misfits("true_or_false", "fr") == ["true_or_false.claims_list.0.says"]
+    languages("fr", "true_or_false", '[statements.stride-default]\nsays = "{x}"\n')
+    assert misfits("true_or_false", "fr") == ["true_or_false.statements.stride-default.says"]
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -109,7 +113,7 @@ def test_a_lesson_says_its_words_and_its_examples(name):
     said = lesson.words
     assert said["title"] and said["lede"]
     for example in examples_of(lesson):
-        assert example.keys() == {"title", "look", "state"}
+        assert example.keys() == {"id", "title", "look", "state"}
         assert example["look"].count(". ") <= 2 and len(example["look"]) < 200
         for key, value in lesson.example_state(example).items():
             field = lesson.fields[key]
@@ -127,3 +131,9 @@ def test_every_parameter_on_the_screen_has_a_name_and_every_ghost_a_rule():
     assert ghosts - {"none"} == set(wrong_rules.RULES)
     said = content.words("adaptive_bins")
     assert set(said["ghosts_options"]) == ghosts and set(said["rules"]["holds"]) == ghosts - {"none"}
+
+
+@pytest.mark.parametrize("name", [*LESSONS, "claims", "facts"])
+def test_every_entry_has_its_words_and_every_word_its_entry(name):
+    file, table = ELSEWHERE.get(name, (name, "examples"))
+    assert entries(name).keys() == content.words(file).get(table, {}).keys()

@@ -4,10 +4,10 @@ import pytest
 
 from tests.support.lessons import LESSONS, each_example
 from tests.support.screens import Screen
-from ui.content import words
 from ui.stage.controls import control, lock, per_axis
 from ui.state import codec
 from ui.state.fields import Field, choice, complaint, complete, flag, tensor
+from ui.words import words
 
 MOVED = [name for name, lesson in LESSONS.items() if lesson.screen]
 WORDS = words("common")["controls"]

@@ -11,7 +11,6 @@ import pytest
 import ui
 from pooling_core.call.errors import PoolingError, Seen, shape_of
 from tests.support.error_keys import keys_in_code
-from ui.content import CONTENT
 from ui.errors import PageError
 from ui.lessons.backward.fields import FIELDS as BACKWARD
 from ui.lessons.backward.outcome import work_out
@@ -21,6 +20,7 @@ from ui.lessons.shapes import repairs, work
 from ui.stack_text import parse_shape, parse_stack
 from ui.state import parameters
 from ui.state.fields import complete
+from ui.words.content import CONTENT
 
 ROOT = Path(ui.__file__).parent.parent
 TABLE = tomllib.loads((CONTENT / "en" / "errors.toml").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from pooling_core.oracle.calls import ask
 from pooling_core.oracle.gradients import ask_gradient
 from tests.support.screens import open_page
 from ui import oracle
-from ui.content import words
+from ui.words import words
 
 
 @pytest.fixture

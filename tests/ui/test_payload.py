@@ -11,9 +11,9 @@ from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from tests.support.lessons import ONE_CALL, call_and_plane, each_example
 from ui import tensor_text
-from ui.content import words
 from ui.figures.picture import svg
 from ui.stage import payload
+from ui.words import words
 
 STAGE = Path(payload.__file__).parent
 SAY = re.compile(r"""say\(\s*(?:this\.\w+|[\w.]+(?:\(\))?),\s*(?P<quote>["'`])(?P<key>[^"'`]+)(?P=quote)""")

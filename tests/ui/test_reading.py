@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from pooling_core.call.errors import StatedError
-from ui import content, number_text, stack_text, tensor_text, volume_text
-from ui.content import words
+from ui import number_text, reading, stack_text, tensor_text, volume_text
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.reading import ReadingError
 from ui.state.fields import Field, choice, complaint, flag
+from ui.words import words
 
 RULES = words("reading")["rules"]
 
@@ -305,7 +305,7 @@ def test_every_sentence_of_the_file_is_raised():
 
 def keys_in_code():
     """The literals that the readers hand to their errors; a rule of a number is said of its place or of its cell."""
-    for file in Path(content.__file__).parent.rglob("*.py"):
+    for file in Path(reading.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
                 continue

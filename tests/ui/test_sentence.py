@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from ui import tensor_text
-from ui.content import words
 from ui.lessons.dimensions import sentence
 from ui.lessons.dimensions.fields import FIELDS
+from ui.words import words
 
 LEXICON = words("dimensions")["lexicon"]
 

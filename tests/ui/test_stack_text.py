@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from pooling_core.stacks.known import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, text_cnn
 from pooling_core.stacks.layers import Layer
-from ui.content import words
 from ui.lessons.shapes.editor import ADDED
 from ui.lessons.shapes.fields import FIELDS
 from ui.stack_text import (
@@ -24,6 +23,8 @@ from ui.stack_text import (
     parse_shape,
     parse_stack,
 )
+from ui.words import words
+from ui.words.listed import listed
 
 
 def same(one, other):
@@ -39,7 +40,7 @@ def test_known_stacks_come_back_from_their_text(known):
     ("LeNet-5", LENET_5), ("VGG-16", VGG_16), ("ResNet-18", RESNET_18), ("TextCNN", text_cnn(3)),
 ])  # fmt: skip
 def test_the_examples_are_the_known_stacks(title, known):
-    (state,) = [example["state"] for example in words("shapes")["examples"] if example["title"] == title]
+    (state,) = [example["state"] for example in listed("shapes") if example["title"] == title]
     if not state:  # the default
         state = {key: field.default for key, field in FIELDS.items()}
     assert (1, *parse_shape(state["shapes_input"])) == known.input_shape

@@ -14,7 +14,6 @@ from pooling_core.stacks.layers import Layer
 from tests.pages.shapes_screen import flat
 from tests.support.lessons import LESSONS
 from tests.support.snippets import executed
-from ui.content import words
 from ui.lessons.shapes.code import torch_code
 from ui.lessons.shapes.formulas import layer_formulas, note
 from ui.lessons.shapes.picture import columns, picture, totals
@@ -22,10 +21,11 @@ from ui.lessons.shapes.recurrences import fraction_text
 from ui.lessons.shapes.repairs import advice
 from ui.lessons.shapes.work import LONGEST_AXIS, work_out
 from ui.stack_text import parse_shape, parse_stack
+from ui.words import words
 
 LESSON = LESSONS["shapes"]
 SAID = words("shapes")
-EXAMPLES = [example for example in LESSON.words["examples"] if "shapes_view" not in example["state"]]
+EXAMPLES = [example for example in LESSON.examples if "shapes_view" not in example["state"]]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["title"])
 MORE = {
     "every kind, 1-D": ("4 x 50", "conv 6 k3 psame g2\nlp 2 k3 s2 ceil\nnorm\nupsample 3\nadaptive_max 7\n"

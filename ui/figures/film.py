@@ -16,11 +16,11 @@ from typing import Any
 from rjsmin import jsmin
 
 from pooling_core.explain.trace import Trace
-from ui.content import words
 from ui.figures.style import CONFIGURATION
 from ui.snippets import call_text
 from ui.stage.modules import FOLDER
 from ui.stage.payload import from_trace, revised
+from ui.words import words
 
 NOTEBOOK_HEIGHT = 520
 
@@ -108,7 +108,7 @@ def animation(explained: Trace, title: str | None = None) -> Film:
     return page(drawn, heading if title is None else title)
 
 
-def page(payload: Mapping[str, Any], title: str, language: str = "en") -> Film:
+def page(payload: Mapping[str, Any], title: str) -> Film:
     """The stage of a payload as an HTML file: hover, pin, play and keys, without a network."""
     kind = payload.get("kind", "planes")
     script = jsmin(bundle(FOLDER / ENTRIES[kind]))
@@ -119,7 +119,7 @@ def page(payload: Mapping[str, Any], title: str, language: str = "en") -> Film:
     )
     policy = f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'"
     return Film(
-        f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{words("common")["app"]["tag"]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"

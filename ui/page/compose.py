@@ -10,7 +10,6 @@ import numpy as np
 
 from pooling_core import PoolingError, PoolSpec
 from ui import oracle
-from ui.content import words
 from ui.lesson import Lesson, Moment
 from ui.page import parts
 from ui.stage import payload
@@ -18,6 +17,7 @@ from ui.stage.controls import Control
 from ui.stage.record import Payload
 from ui.state.codec import spoken
 from ui.state.fields import Field, State
+from ui.words import words
 
 BY_HAND = ("kernel_size", "stride", "padding")
 

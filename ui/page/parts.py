@@ -7,10 +7,11 @@ from typing import Any
 
 from pooling_core import PoolingError
 from ui import oracle, snippets
-from ui.content import words
+from ui.errors import told
 from ui.lesson import EXTENSIONS, MOST_FIXES, Lesson, Moment
 from ui.state.codec import spoken, text_of
 from ui.state.fields import Field, State
+from ui.words import words
 
 Part = dict[str, Any]
 
@@ -35,13 +36,13 @@ def look(lesson: Lesson, state: State, moment: Moment) -> Part:
 def shown_example(lesson: Lesson, state: State) -> Mapping[str, Any] | None:
     """The example whose state this is."""
     here = lesson.seen(state)
-    return next((each for each in _examples(lesson) if lesson.seen(lesson.example_state(each)) == here), None)
+    return next((each for each in lesson.examples if lesson.seen(lesson.example_state(each)) == here), None)
 
 
 def examples(lesson: Lesson, state: State) -> Part:
     """The list of examples: what each changes, and which of them is shown."""
     text = words("common")["controls"]
-    listed = _examples(lesson)
+    listed = lesson.examples
     here = shown_example(lesson, state)
     return {
         "label": text["examples"],
@@ -51,12 +52,6 @@ def examples(lesson: Lesson, state: State) -> Part:
             {"title": each["title"], "state": spoken(lesson.fields, lesson.example_state(each))} for each in listed
         ],
     }
-
-
-def _examples(lesson: Lesson) -> Sequence[Mapping[str, Any]]:
-    """A lesson that asks for guesses has none."""
-    found: Sequence[Mapping[str, Any]] = lesson.words.get("examples", ())
-    return found
 
 
 def refused(lesson: Lesson, state: State, moment: Moment) -> Part:
@@ -83,7 +78,7 @@ def refusal(
         changes: of state, for each of the error's fixes in turn; empty where no field holds it.
     """
     text = words("common")["refusal"]
-    said = str(error.with_fixes(*error.fixes[:MOST_FIXES]))
+    said = told(error.with_fixes(*error.fixes[:MOST_FIXES]))
     return {
         "tone": "refusal",
         "title": heading or text["heading" if in_torch else "heading_ours"],

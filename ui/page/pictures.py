@@ -13,13 +13,14 @@ from starlette.responses import Response
 
 from pooling_core.explain.changes import changes
 from ui.changed import sentence
-from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons import LESSONS
 from ui.page.version import VERSION
 from ui.reading import ReadingError
 from ui.state import codec
 from ui.state.fields import State
+from ui.words import speaking, words
+from ui.words.choice import KEY, accepted, best
 
 # Not a field of any lesson: the state that a change came from, as its link.
 BEFORE = "before"
@@ -36,13 +37,19 @@ def answered(request: Request) -> Response:
         return _said(404, {"error": {"key": "no-lesson"}})
     if len(query) > codec.LONGEST_QUERY:
         return _said(414, {"error": {"key": "too-long"}})
-    loaded = LESSONS[lesson].settled()
-    tag = f'"{hashlib.blake2b(f"{VERSION} {lesson} {loaded} {query}".encode(), digest_size=12).hexdigest()}"'
+    loaded, language = LESSONS[lesson].settled(), asked_in(request)
+    name = f"{VERSION} {lesson} {language} {loaded} {query}"
+    tag = f'"{hashlib.blake2b(name.encode(), digest_size=12).hexdigest()}"'
     # Asked again each time, and answered by a tag alone where nothing is new.
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language"}
     if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
         return Response(status_code=304, headers=headers)
-    return Response(_body(lesson, query, loaded), media_type="application/json", headers=headers)
+    return Response(_body(lesson, query, loaded, language), media_type="application/json", headers=headers)
+
+
+def asked_in(request: Request) -> str:
+    """The language of an answer: the link's, else the browser's."""
+    return best(request.query_params.get(KEY), *accepted(request.headers.get("accept-language", "")))
 
 
 def _said(status: int, data: Mapping[str, Any]) -> Response:
@@ -50,8 +57,9 @@ def _said(status: int, data: Mapping[str, Any]) -> Response:
 
 
 @lru_cache(maxsize=KEPT)
-def _body(lesson: str, query: str, loaded: bool) -> bytes:
-    return encoded(answer(lesson, query))
+def _body(lesson: str, query: str, loaded: bool, language: str) -> bytes:
+    with speaking(language):
+        return encoded(answer(lesson, query))
 
 
 def answer(lesson: str, query: str) -> dict[str, Any]:

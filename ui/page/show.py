@@ -11,6 +11,7 @@ from ui.page import pictures
 from ui.server import PICTURE, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
+from ui.words.choice import KEY
 
 ROUTES = {"picture": PICTURE, "still": STILL}
 
@@ -28,6 +29,7 @@ def show(lesson: Lesson) -> dict[str, Any]:
         {
             **payload,
             "said": opened,
+            "chosen": st.session_state.get(KEY),
             "routes": {name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
         },
         key=f"{lesson.name}_stage",

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from ui.figures.film import page
 from ui.figures.picture import png, svg
 from ui.lessons import LESSONS
-from ui.page.pictures import answer
+from ui.page.pictures import answer, asked_in
 from ui.snippets import call_text
 from ui.state import codec
+from ui.words import speaking
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
 THEMES = ("light", "dark")
@@ -29,9 +30,10 @@ def answered(request: Request) -> Response:
         return Response(status_code=414)
     theme = request.query_params.get("theme", THEMES[0])
     at = request.query_params.get("at", "")
-    drawing = (
-        film(lesson, query) if kind == "html" else still(lesson, query, at, theme if theme in THEMES else THEMES[0])
-    )
+    with speaking(asked_in(request)):
+        drawing = (
+            film(lesson, query) if kind == "html" else still(lesson, query, at, theme if theme in THEMES else THEMES[0])
+        )
     if drawing is None:
         return Response(status_code=404)
     body = png(drawing, SCALE) if kind == "png" else drawing.encode()

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from ui import tensor_text
-from ui.content import words
 from ui.dtypes import DTYPES
 from ui.number_text import TensorTextError
 from ui.state.fields import Field, State
+from ui.words import words
 
 
 class Read(NamedTuple):

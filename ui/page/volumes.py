@@ -9,10 +9,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from ui import volume_text
-from ui.content import words
 from ui.number_text import TensorTextError
 from ui.page.tensors import Read
 from ui.state.fields import Field, State
+from ui.words import words
 
 
 def read(fields: Mapping[str, Field], state: State, key: str) -> Read:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from ui.stage.modules import PATH, VERSION
+from ui.words import current, words
 
 # Streamlit mounts before the module is there, and may unmount before it came.
 _SCRIPT = """
@@ -37,6 +38,7 @@ def _component(module: str) -> Any:
 
 def mount(module: str, payload: Mapping[str, Any], *, key: str, **on_change: Callable[[], None]) -> Any:
     """Draw ``payload`` by a module; what the browser sends back calls ``on_<name>_change``, returned under its name."""
+    payload = {**payload, "language": {"name": current(), "tag": words("common")["app"]["tag"]}}
     # Bytes go through as they are. A dict would be searched for data frames, and pandas imported for that.
     data = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
     return _component(module)(key=key, data=data, **on_change)

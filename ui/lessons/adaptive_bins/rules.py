@@ -10,11 +10,11 @@ import numpy as np
 from pooling_core.explain import wrong_rules
 from pooling_core.explain.wrong_rules import WrongBins
 from ui import tensor_text
-from ui.content import words
 from ui.lesson import Moment
 from ui.page import parts
 from ui.state.codec import text_of
 from ui.state.fields import State
+from ui.words import words
 
 # The keys of each axis, the last one first: its size, and the switch that keeps it.
 KEYS = (("output_size_w", "keep_width"), ("output_size", "keep_height"))

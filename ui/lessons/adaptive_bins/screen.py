@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pooling_core.geometry.axis import Axis
-from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.adaptive_bins import rules
 from ui.lessons.adaptive_bins.area import by_area
@@ -14,6 +13,7 @@ from ui.page import parts, tensors
 from ui.page.compose import Screen, asked, compose, picture
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.words import words
 
 AXES = {1: ("axis_length",), 2: ("axis_height", "axis_width")}
 

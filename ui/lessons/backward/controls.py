@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ui.content import words
 from ui.lessons.backward.call import takes
 from ui.lessons.backward.fields import FIELDS
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.words import words
 
 MAIN = ("resample", "kernel", "stride", "padding", "output", "sample", "p")
 MORE = ("mode", "seed", "eps")

@@ -13,7 +13,6 @@ from pooling_core import PoolingError
 from pooling_core.explain.convolution import LARGEST_SIDE, TooLargeToDrawError
 from pooling_core.explain.gradient import GradientTrace
 from ui import oracle, tensor_text
-from ui.content import words
 from ui.errors import PageError
 from ui.lessons.backward.call import Call, call_of
 from ui.lessons.backward.fields import FIELDS
@@ -22,6 +21,7 @@ from ui.number_text import TensorTextError
 from ui.page.tensors import Read
 from ui.state.fields import State
 from ui.state.parameters import changes, mends
+from ui.words import words
 
 Array = NDArray[Any]
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from pooling_core.explain.convolution import ConvTrace
 from pooling_core.explain.gradient import GradientTrace
 from pooling_core.explain.trace import Trace
-from ui.content import words
 from ui.lessons.backward import steps
 from ui.lessons.backward.forward import Forward
 from ui.lessons.backward.outcome import Outcome, editable
@@ -18,6 +17,7 @@ from ui.stage import payload
 from ui.stage.convolution import from_convolution
 from ui.stage.gradient import both, flow_of, from_copies, landing_cells, sums, taken_by
 from ui.stage.record import Payload
+from ui.words import words
 
 Array = NDArray[Any]
 Grids = list[dict[str, Any]]

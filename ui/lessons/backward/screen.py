@@ -7,7 +7,6 @@ from typing import Any
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import Trace
 from ui import number_text, oracle, tensor_text
-from ui.content import words
 from ui.lesson import Lesson, Moment
 from ui.lessons.backward import controls
 from ui.lessons.backward.call import takes
@@ -18,6 +17,7 @@ from ui.lessons.backward.picture import picture
 from ui.page import parts, tensors
 from ui.page.compose import Screen, compose
 from ui.state.fields import State
+from ui.words import words
 
 TENSORS = ("backward_input", "backward_weight", "upstream")
 
@@ -80,7 +80,7 @@ def headline(lesson: Lesson, state: State, problem: str | None, outcome: Outcome
 
 def _look(lesson: Lesson, state: State) -> parts.Part:
     keys = ("backward_operation", *takes(state), "backward_input", "upstream")
-    for example in lesson.words["examples"]:
+    for example in lesson.examples:
         wanted = lesson.example_state(example)
         if all(wanted[key] == state[key] for key in keys):
             return {"tone": "look", "title": example["title"], "text": example["look"]}

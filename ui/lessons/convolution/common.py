@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from pooling_core import PoolingError
 from pooling_core.geometry.axis import Axis
 from ui import oracle
-from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons.convolution.call import advised
 from ui.lessons.convolution.fields import FIELDS, VIEWS
 from ui.page import parts
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.words import words
 
 # Of a cell beside the one that it is held against.
 SIGNS = {False: "=", True: "≠"}
@@ -48,7 +48,7 @@ def look(lesson: Lesson, state: State) -> parts.Part:
     """The example whose view this is, whatever the other views were left at; or what the view is about."""
     view = state["conv_view"]
     keys = ["conv_view", *VIEWS[view]]
-    for example in lesson.words["examples"]:
+    for example in lesson.examples:
         wanted = lesson.example_state(example)
         if all(wanted[key] == state[key] for key in keys):
             return {"tone": "look", "title": example["title"], "text": example["look"]}

@@ -13,7 +13,6 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.convolution import ConvTrace, TooLargeToDrawError, conv_trace, shared_windows
 from pooling_core.explain.trace import Trace
 from ui import oracle
-from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.convolution import call, code, common
 from ui.lessons.convolution.fields import FIELDS
@@ -24,6 +23,7 @@ from ui.stage.controls import Control, control
 from ui.stage.convolution import from_convolution
 from ui.stage.record import Payload
 from ui.state.fields import State
+from ui.words import words
 
 Array = NDArray[Any]
 Words = Mapping[str, Any]

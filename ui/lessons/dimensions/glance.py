@@ -8,11 +8,11 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.arguments import plain
 from pooling_core.geometry.layer import layer_axes
 from ui import snippets
-from ui.content import words
 from ui.lessons.dimensions.call import dimensions_call, shown
 from ui.lessons.dimensions.fields import HOLDS, OVER_TIME, over_time
 from ui.page import parts
 from ui.state.fields import State
+from ui.words import words
 
 
 def glance(state: State) -> parts.Part:

@@ -7,7 +7,6 @@ from typing import Any
 
 from pooling_core.call.spec import signature
 from ui.calls import PER_AXIS
-from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.dimensions.call import shown
 from ui.lessons.dimensions.fields import FIELDS, HOLDS, OVER_TIME, SENTENCE, over_time
@@ -19,6 +18,7 @@ from ui.stage import volume
 from ui.stage.controls import Control, control
 from ui.state.fields import State
 from ui.state.parameters import holders
+from ui.words import words
 
 
 def screen(lesson: Lesson, state: State) -> Screen:

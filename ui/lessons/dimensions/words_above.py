@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from pooling_core.explain.trace import Trace
 from ui import tensor_text
-from ui.content import words
 from ui.lessons.dimensions.fields import FIELDS, SCORED, SCORES, SENTENCE
 from ui.lessons.dimensions.sentence import MAX_WORDS, label, rescored, scored, words_of
 from ui.page import tensors
 from ui.state.fields import State
+from ui.words import words
 
 
 def with_scores(state: State) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from pooling_core import PoolingError
 from pooling_core.geometry.fractional import check_layer
 from ui import oracle
 from ui.calls import one_plane
-from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.fractional.fields import FIELDS
 from ui.lessons.fractional.starts import starts
@@ -19,6 +18,7 @@ from ui.page.compose import Screen, asked, compose, picture
 from ui.stage import payload
 from ui.stage.controls import Control, action, control
 from ui.state.fields import State
+from ui.words import words
 
 # The axis whose ruler speaks softly: its place among rows and columns.
 ROWS = 0

@@ -7,9 +7,9 @@ from typing import Any
 
 from pooling_core.explain.fractional import Placement, placements
 from pooling_core.explain.text import parameter_text
-from ui.content import words
 from ui.lesson import Moment
 from ui.page import parts
+from ui.words import words
 
 Tree = list[Any]
 AXES = ("axis_height", "axis_width")

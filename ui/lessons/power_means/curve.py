@@ -12,13 +12,13 @@ from pooling_core.call.types import Array
 from pooling_core.compute.run import pool
 from pooling_core.explain.power_steps import result_curves
 from ui import number_text
-from ui.content import words
 from ui.lesson import Moment
 from ui.lessons.power_means.call import turns_beta
 from ui.lessons.power_means.fields import EPS, FIELDS
 from ui.stage.payload import place_between, value_range
 from ui.state.fields import State
 from ui.state.parameters import number
+from ui.words import words
 
 # Rungs whose number stands below the curve.
 TICKS = {"p": ("1", "2", "4", "8", "16", "50", "200", "inf"), "beta": ("-20", "-5", "-1", "0", "1", "3", "20")}

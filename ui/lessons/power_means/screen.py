@@ -7,7 +7,6 @@ from typing import Any
 from pooling_core.call.spec import signature
 from pooling_core.explain.power_steps import power_steps
 from ui.calls import text_rank
-from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.power_means.call import are_apart, turns_beta
 from ui.lessons.power_means.curve import curve, label
@@ -18,6 +17,7 @@ from ui.page.look import aside, look
 from ui.stage import payload
 from ui.stage.controls import Control, control, lock, per_axis
 from ui.state.fields import State
+from ui.words import words
 
 WINDOW = ("window_row", "window_column")
 

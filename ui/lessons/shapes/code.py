@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pooling_core.oracle.stack import module_of
-from ui.content import words
 from ui.lessons.shapes.work import Worked
+from ui.words import words
 
 
 def torch_code(worked: Worked) -> str:

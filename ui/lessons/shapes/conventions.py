@@ -12,7 +12,6 @@ from pooling_core import PoolingError
 from pooling_core.geometry.axis import size_steps
 from pooling_core.geometry.conventions import Convention, conventions
 from ui import oracle
-from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons.shapes.fields import FIELDS, VIEW, WINDOW
 from ui.lessons.shapes.headline import look
@@ -21,6 +20,7 @@ from ui.page.compose import Screen, compose
 from ui.stage import payload
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.words import words
 
 Words = Mapping[str, Any]
 

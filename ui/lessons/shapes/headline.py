@@ -12,7 +12,7 @@ from ui.state.fields import State
 def look(lesson: Lesson, state: State, keys: Iterable[str], lede: str) -> Part:
     """The words of the example that has the same in these fields; which layer is looked at may differ."""
     shown = tuple(keys)
-    for example in lesson.words["examples"]:
+    for example in lesson.examples:
         wanted = lesson.example_state(example)
         if all(wanted[key] == state[key] for key in shown):
             return {"tone": "look", "title": example["title"], "text": example["look"]}

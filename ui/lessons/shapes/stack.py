@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui import stack_text
-from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons.shapes import editor, panels, verdict
 from ui.lessons.shapes.code import torch_code
@@ -20,6 +19,7 @@ from ui.page.compose import Screen, compose
 from ui.stage import payload
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.words import words
 
 
 def screen(lesson: Lesson, state: State, row: Sequence[Control]) -> Screen:

@@ -9,9 +9,9 @@ from typing import Any
 from pooling_core.oracle import stack as torch_stack
 from pooling_core.oracle.stack import StackVerdict
 from ui import oracle
-from ui.content import words
 from ui.lessons.shapes.formulas import shape_text
 from ui.lessons.shapes.work import Worked
+from ui.words import words
 
 Word = dict[str, str]
 _loading = threading.Lock()

@@ -9,7 +9,6 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.spec import signature
 from ui import formulas, oracle
 from ui.calls import PER_AXIS, one_plane
-from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.sliding_windows.call import are_apart, takes_temperature, window_arguments
 from ui.lessons.sliding_windows.fields import FIELDS
@@ -17,6 +16,7 @@ from ui.page import parts, tensors
 from ui.page.compose import Screen, asked, compose, picture
 from ui.stage.controls import Control, control, lock, per_axis
 from ui.state.fields import State
+from ui.words import words
 
 AXES = {1: ("axis_length",), 2: ("axis_height", "axis_width")}
 

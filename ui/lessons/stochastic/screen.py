@@ -6,7 +6,6 @@ import numpy as np
 
 from pooling_core import PoolingError
 from ui import snippets, tensor_text
-from ui.content import words
 from ui.lesson import Lesson, Moment, Plane, work_out
 from ui.lessons.stochastic.draws import draws
 from ui.lessons.stochastic.fields import FIELDS, SEEDS
@@ -15,6 +14,7 @@ from ui.page.compose import Screen, compose, picture
 from ui.page.look import aside, look
 from ui.stage.controls import Control, action, control
 from ui.state.fields import State
+from ui.words import words
 
 WINDOW = ("drawn_row", "drawn_column")
 

@@ -9,13 +9,13 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.spec import signature
 from pooling_core.explain.trace import Trace, trace
 from ui import claims
-from ui.lessons.true_or_false.fields import CLAIMS
 from ui.state.fields import State
+from ui.words.listed import entries
 
 
 def claim_call(state: State) -> PoolSpec:
     """The pooling call that is drawn for a statement."""
-    name, _, arguments = claims.call_of(_side(CLAIMS[state["claim"]]))
+    name, _, arguments = claims.call_of(_side(entries("claims")[state["claim"]]))
     return PoolSpec.of(name, **arguments)
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from ui.content import words
 from ui.state.fields import Field, choice
-
-CLAIMS: Mapping[str, Mapping[str, Any]] = {claim["id"]: claim for claim in words("true_or_false")["claims_list"]}
+from ui.words.listed import entries
 
 FIELDS: Mapping[str, Field] = {
-    "claim": choice(*CLAIMS),
+    "claim": choice(*entries("claims")),
     "guess": choice("undecided", "true", "false"),
 }

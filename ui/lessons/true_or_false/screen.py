@@ -7,10 +7,9 @@ from typing import Any
 
 from pooling_core.oracle import calls as torch_check
 from ui import claims, oracle
-from ui.content import words
 from ui.lesson import Lesson
 from ui.lessons.true_or_false.call import case
-from ui.lessons.true_or_false.fields import CLAIMS, FIELDS
+from ui.lessons.true_or_false.fields import FIELDS
 from ui.lessons.true_or_false.program import block
 from ui.page import parts
 from ui.page.compose import Screen, compose
@@ -19,13 +18,15 @@ from ui.stage.controls import Control, control
 from ui.stage.record import Payload
 from ui.state.codec import text_of
 from ui.state.fields import State
+from ui.words import words
+from ui.words.listed import entries, listed
 
 Claim = Mapping[str, Any]
 
 
 def screen(lesson: Lesson, state: State) -> Screen:
     """Everything the stage shows of a state."""
-    claim, text = CLAIMS[state["claim"]], lesson.words
+    claim, text = next(each for each in listed("claims") if each["id"] == state["claim"]), lesson.words
     line = headline(claim, text)
     row, main = [guesses(state, text)], [statements(state, text)]
     if state["guess"] == "undecided":
@@ -55,8 +56,8 @@ def guesses(state: State, text: Mapping[str, Any]) -> Control:
 
 def statements(state: State, text: Mapping[str, Any]) -> Control:
     """The numbered list of statements; another one is guessed afresh."""
-    options = [{"value": key, "label": claim["says"]} for key, claim in CLAIMS.items()]
-    afresh = {key: {"guess": text_of(FIELDS["guess"].default)} for key in CLAIMS}
+    options = [{"value": claim["id"], "label": claim["says"]} for claim in listed("claims")]
+    afresh = {key: {"guess": text_of(FIELDS["guess"].default)} for key in entries("claims")}
     return control(FIELDS, state, "claim", text["claims"], kind="numbered", options=options, changes=afresh)
 
 
@@ -65,7 +66,8 @@ def statements(state: State, text: Mapping[str, Any]) -> Control:
 
 def headline(claim: Claim, text: Mapping[str, Any]) -> parts.Part:
     """The statement, its number and where it is heard."""
-    number = text["statement_number"].format(number=list(CLAIMS).index(claim["id"]) + 1, count=len(CLAIMS))
+    names = list(entries("claims"))
+    number = text["statement_number"].format(number=names.index(claim["id"]) + 1, count=len(names))
     heard = text["heard"].format(heard=claim["heard"])
     return {"tone": "claim", "title": f"“{claim['says']}”", "text": f"{number} · {heard}"}
 
@@ -75,7 +77,7 @@ def answer(claim: Claim, state: State, holds: bool, text: Mapping[str, Any]) -> 
     verdict = text["verdicts"][text_of(holds)]
     right = "right" if state["guess"] == text_of(holds) else "wrong"
     lines = [text[right].format(verdict=verdict), text["holds"].format(holds=claim["holds"])]
-    names = list(CLAIMS)
+    names = list(entries("claims"))
     following = names[(names.index(claim["id"]) + 1) % len(names)]
     onward = {"label": text["next"], "changes": {"claim": following, "guess": text_of(FIELDS["guess"].default)}}
     return {"tone": right, "lines": lines, "fixes": [onward]}

@@ -10,7 +10,6 @@ import numpy as np
 from pooling_core import PoolingError
 from pooling_core.explain.unpooling import UnpoolTrace, pool_with_indices, unpool_trace
 from pooling_core.geometry.unpooling import unpool_sizes
-from ui.content import words
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.unpooling import words as told
 from ui.lessons.unpooling.call import WINDOWS, Size, program, wanted_size
@@ -22,6 +21,7 @@ from ui.page.compose import Screen, compose, picture, with_program
 from ui.stage.controls import Control, control
 from ui.state.fields import State
 from ui.state.parameters import changes
+from ui.words import words
 
 
 @dataclass(frozen=True)

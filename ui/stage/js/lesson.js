@@ -42,10 +42,11 @@ export class Lesson {
   begin(payload) {
     const { lesson, routes } = payload
     this.routes = routes
+    this.language = payload.language.name
     const isKnown = stores.has(lesson)
     this.store = stores.get(lesson) ?? new Store(lesson)
     this.store.host = {
-      ask: fetched(routes.picture),
+      ask: fetched(routes.picture, () => this.language),
       show: (answer, question) => this.answered(answer, question),
       refuse: (tensor, question) => this.refused(tensor, question),
       say: (status) => this.head.say(status),
@@ -57,10 +58,13 @@ export class Lesson {
     const search = isByMenu ? `?${payload.said}` : location.search
     const said = this.store.readAddress(payload.fields, search)
     const kept = this.store.remembered()
-    const isBare = !Object.keys(said).length && !Object.keys(this.store.view).length
+    const { lang, ...view } = this.store.view
+    const isBare = !Object.keys(said).length && !Object.keys(view).length
     // The menu leads to a bare address: there a lesson is found as it was left. A link, Back and Reload say what they mean.
     const isReturn = isBare && kept && isByMenu
     if (isReturn) this.store.view = kept.view
+    // The language that was chosen once goes with the reader from lesson to lesson.
+    this.store.view = { ...this.store.view, ...(payload.chosen ? { lang: payload.chosen } : {}) }
     this.store.open(payload, isReturn ? kept.state : null)
     this.restoreView()
     if (isReturn ? !Object.keys(kept.state).length : samePairs(payload.said, search)) this.draw(payload)
@@ -129,7 +133,7 @@ export class Lesson {
   keptAddress(kind) {
     const { stage, store, routes } = this
     const step = (stage.shown()?.output ?? stage.player.cursor).join(",")
-    return `${routes.still}.${kind}?${new URLSearchParams({ ...store.state, at: step })}`
+    return `${routes.still}.${kind}?${new URLSearchParams({ ...store.state, at: step, lang: this.language })}`
   }
 
   // ---- pictures ----

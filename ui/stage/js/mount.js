@@ -12,8 +12,19 @@ const SHEETS = [
 const sheets = await Promise.all(SHEETS.map((name) => styles(name)))
 const held = new WeakMap()
 
+// A language is chosen by a link of the page; it takes the state along, which stands in the address.
+addEventListener("click", (event) => {
+  const language = event.target.closest?.(".languages a")?.hreflang
+  if (!language || event.ctrlKey || event.metaKey || event.shiftKey) return
+  event.preventDefault()
+  const address = new URL(location.href)
+  address.searchParams.set("lang", language)
+  location.assign(address)
+})
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const payload = read(data)
+  document.documentElement.lang = payload.language.tag
   let entry = held.get(parentElement)
   if (!entry) {
     const root = el("section", { class: "stage", "data-testid": "stage", tabindex: -1 })

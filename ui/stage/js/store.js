@@ -242,10 +242,12 @@ export function sameState(one, other) {
 }
 
 // The one function by which the stage asks; a page that travels brings another.
-export function fetched(route) {
+export function fetched(route, language) {
   return async (query, before, signal) => {
-    const told = before !== null && before.length < LONGEST_BEFORE ? `${query}${query && "&"}${new URLSearchParams({ before })}` : query
-    const answer = await fetch(told ? `${route}?${told}` : route, { signal, headers: { Accept: "application/json" } })
+    const told = new URLSearchParams(query)
+    if (before !== null && before.length < LONGEST_BEFORE) told.set("before", before)
+    told.set("lang", language())
+    const answer = await fetch(`${route}?${told}`, { signal, headers: { Accept: "application/json" } })
     if (answer.ok) return answer.json()
     // What the server cannot make of this state it will not make of it later; anything else passes.
     throw Object.assign(new Error(String(answer.status)), { final: answer.status < 500 && answer.status !== 429 })

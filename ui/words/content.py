@@ -8,28 +8,47 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-CONTENT = Path(__file__).parent.parent / "pages" / "content"
-FALLBACK = "en"
+from pooling_core import PoolingError
+from ui.words.language import FALLBACK, current
+
+CONTENT = Path(__file__).parents[2] / "pages" / "content"
+# Its sentences in English stand in the core, beside the rules.
+REFUSALS = "errors"
+
+
+def words(lesson: str) -> Mapping[str, Any]:
+    """Everything a lesson says in the language that is spoken now, as nested mappings of strings."""
+    return in_language(lesson, current())
 
 
 @cache
-def words(lesson: str, language: str = FALLBACK) -> Mapping[str, Any]:
-    """Everything a lesson says, as nested mappings of strings."""
-    english = _read(FALLBACK, lesson)
-    if language == FALLBACK:
-        return english
-    filled: Mapping[str, Any] = _filled(_read(language, lesson), english)
-    return filled
+def languages() -> dict[str, str]:
+    """Each language that is a folder, and its own name for itself; the one that stands in for the others first."""
+    found = sorted(path.parent.name for path in CONTENT.glob("*/common.toml"))
+    found.sort(key=lambda language: language != FALLBACK)
+    return {language: str(in_language("common", language)["app"]["language"]) for language in found}
 
 
 def missing(lesson: str, language: str) -> list[str]:
     """Dotted names of the strings that a language does not say yet."""
-    return sorted(_names(_read(FALLBACK, lesson)) - _names(_read(language, lesson)))
+    return sorted(_names(in_language(lesson, FALLBACK)) - _names(_read(language, lesson)))
 
 
 def lessons() -> list[str]:
     """Names of all content files."""
     return sorted(path.stem for path in (CONTENT / FALLBACK).glob("*.toml"))
+
+
+@cache
+def in_language(lesson: str, language: str) -> Mapping[str, Any]:
+    """Everything a lesson says in a language, with English where it says nothing."""
+    english = _read(FALLBACK, lesson)
+    if lesson == REFUSALS:
+        english = {part: {**said, **english.get(part, {})} for part, said in PoolingError.table().items()}
+    if language == FALLBACK:
+        return english
+    filled: Mapping[str, Any] = _filled(_read(language, lesson), english)
+    return filled
 
 
 def _read(language: str, lesson: str) -> Mapping[str, Any]:

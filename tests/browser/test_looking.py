@@ -127,6 +127,24 @@ def test_a_click_pins_and_escape_lets_go(open_page):
     stage.expect_state(pinned="")
 
 
+def test_the_picture_before_is_held_and_what_was_looked_at_is_there_again(open_page):
+    stage = Stage(open_page("sliding_windows"))
+    stage.number("stride").fill("1")
+    expect(stage.part("output-cell")).to_have_count(25)
+    stage.part("last").click()
+    stage.cell("output", 3, 4).click()
+    stage.expect_state(pinned="3,4", cursor="4,4")
+    equation = stage.part("equation").text_content()
+    before = stage.part("before")
+    before.hover()
+    stage.page.mouse.down()
+    expect(stage.part("output-cell")).to_have_count(9)
+    stage.page.mouse.up()
+    expect(stage.part("output-cell")).to_have_count(25)
+    stage.expect_state(pinned="3,4", cursor="4,4")
+    expect(stage.part("equation")).to_have_text(equation)
+
+
 def test_keys_walk_the_outputs_play_and_open_a_cell(open_page):
     page = open_page("sliding_windows")
     stage = Stage(page)

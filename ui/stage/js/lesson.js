@@ -181,7 +181,11 @@ export class Lesson {
     const { earlier, told, root } = this
     if (!earlier || isHeld === root.classList.contains("earlier")) return
     root.classList.toggle("earlier", isHeld)
-    this.stage.update(isHeld ? earlier : told)
+    const { stage } = this
+    if (isHeld) this.looking = { pin: stage.pin, cursor: stage.player.cursor }
+    // What was looked at need not be there in the picture before.
+    else [stage.pin, stage.player.cursor] = [this.looking.pin, this.looking.cursor]
+    stage.update(isHeld ? earlier : told)
   }
 
   settleSoon() {

@@ -17,6 +17,9 @@ from tests.browser.stage import Wire, settled, wait_for_torch
 PROBE = Path(__file__).with_name("probe.js")
 LOOK = {"viewport": {"width": 1280, "height": 720}, "color_scheme": "light", "reduced_motion": "no-preference"}
 FASTEST = "4"
+# Of the stage's player at its usual speed; a play of few outputs is watched nearly to its end.
+STEPS_A_SECOND = 1.0
+PLAYED = 0.8
 # Away from everything that looks at a pointer.
 NOWHERE = (2, 700)
 IDLE_SECONDS = 1.0
@@ -169,12 +172,17 @@ class Visit:
         self.page.mouse.move(*NOWHERE)
         if playing:
             self._play()
+            seconds = min(seconds, PLAYED * self._length())
         intervals: list[float] = self.page.evaluate(f"probe.frames({1e3 * seconds})")
         if playing:
             if self.page.get_by_test_id("stage").get_attribute("data-playing") != "true":
                 raise RuntimeError(f"{self.screen.name} was at its end before {seconds} s of play had been watched")
             self.page.get_by_test_id("first").click()
         return intervals
+
+    def _length(self) -> float:
+        """Seconds that a play takes at its fastest."""
+        return self.page.get_by_test_id("output-cell").count() / (STEPS_A_SECOND * float(FASTEST))
 
     def _play(self) -> None:
         self.page.get_by_test_id("speed").select_option(FASTEST)

@@ -20,6 +20,8 @@ SECTIONS = {
     "network": ("convolution", "shapes"),
     "check": ("true_or_false",),
 }
+# To look things up in, no lessons.
+LOOKED_UP = {"lookup": ("facts", "glossary")}
 LESSONS = tuple(lesson for lessons in SECTIONS.values() for lesson in lessons)
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -33,7 +35,7 @@ def navigate() -> Page:
     """Declare the navigation; returns the page asked for."""
     text = words("common")["app"]
     start = st.Page(PAGES / "start.py", title=text["start"], default=True)
-    sections = {text["sections"][section]: lessons for section, lessons in SECTIONS.items() if lessons}
+    sections = {text["sections"][section]: lessons for section, lessons in {**SECTIONS, **LOOKED_UP}.items()}
     pages = {title: [lesson_page(name) for name in lessons] for title, lessons in sections.items()}
     return st.navigation({"": [start], **pages}, position="top")
 

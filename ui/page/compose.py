@@ -56,7 +56,10 @@ def compose(
         "title": lesson.words["title"],
         "link": spoken(lesson.fields, state),
         "headline": headline,
-        "controls": {"row": row, "main": main, "more": more},
+        "controls": {
+            place: _in_plain_words(lesson.fields, each)
+            for place, each in (("row", row), ("main", main), ("more", more))
+        },
         "tensors": tensors,
         "handles": {} if call is None else handles(lesson.fields, [*main, *more], call),
         "examples": parts.examples(lesson, state),
@@ -67,6 +70,17 @@ def compose(
         "charts": charts,
         "ui": words("stage")["ui"],
     }
+
+
+def _in_plain_words(fields: Mapping[str, Field], controls: Sequence[Control]) -> list[Control]:
+    """The same controls, with an everyday word beside the name of a parameter."""
+    plain = words("common")["controls"]["plain"]
+    made: list[Control] = []
+    for each in controls:
+        parameter = fields[each["key"]].parameter if each["key"] in fields else ""
+        is_named = parameter in plain and parameter in each["label"]
+        made.append({**each, "plain": plain[parameter]} if is_named else each)
+    return made
 
 
 def _answers(word: Any) -> Any:

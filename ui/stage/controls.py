@@ -27,6 +27,7 @@ class Control(TypedDict):
         kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a numbered list of
             sentences, a short text, lines of text.
         label: the API's name, or the lesson's word.
+        plain: an everyday word that stands beside an API's name.
         value: the field's text, as in a link.
         means: where the text is empty, the number that holds.
         changes: what else changes with a value, by that value's text, or ``*`` for any other.
@@ -43,6 +44,7 @@ class Control(TypedDict):
     label: str
     value: str
     name: NotRequired[str]
+    plain: NotRequired[str]
     help: NotRequired[str]
     low: NotRequired[int]
     high: NotRequired[int]

@@ -57,8 +57,10 @@ function labelled(kind, input, ...around) {
   input.id = id
   const label = el("label", { for: id, class: "name" })
   const node = el("div", { class: `param ${kind}` }, label, ...(around.length ? around : [input]))
-  const name = ({ label: said, help }) => {
-    label.textContent = said
+  const name = ({ label: said, plain, help }) => {
+    // The everyday word beside the API's name, which alone is the field's name.
+    const everyday = plain ? [el("span", { class: "plain", "aria-hidden": "true" }, `${plain} `)] : []
+    label.replaceChildren(...everyday, said)
     label.title = help ?? ""
     if (help) input.setAttribute("aria-description", help)
   }

@@ -1,0 +1,21 @@
+"""Facts: each with a link to the state of a lesson that shows it, and a field to search them."""
+
+import streamlit as st
+
+from ui import facts, router
+from ui.words import words
+
+text = words("facts")
+st.title(text["heading"], anchor=False)
+st.markdown(text["about"])
+wanted = st.text_input(text["search"], key="wanted", max_chars=facts.LONGEST)
+found = facts.found(wanted)
+st.caption(text["found"].format(count=len(found)))
+for part, title in text["parts"].items():
+    here = [each for each in found if each["part"] == part]
+    if here:
+        st.header(title, anchor=False)
+    for each in here:
+        st.page_link(
+            router.lesson_page(each["lesson"]), label=facts.plain(each["says"]), query_params=facts.pairs(each)
+        )

@@ -1,0 +1,50 @@
+"""A third language for tests: English between marks, so that a word without marks is a word that stands in code."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ui.words import content
+
+NAME = "qps"
+OPEN, CLOSE = "⟦", "⟧"
+# What stands between marks, the innermost first.
+MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
+# Two letters that are no number: nan, inf, and a number's exponent or a hexadecimal colour have none such beside them.
+WORD = re.compile(r"(?<![\w.])(?!(?:nan|inf)\b)[^\W\d_]{2,}")
+
+
+def unmarked(text: str) -> list[str]:
+    """The words of a text that no content file says.
+
+    A text with an opened or a closed mark alone was cut in the middle, and counts as a whole.
+    """
+    while MARKED.search(text):
+        text = MARKED.sub("", text)
+    return [text] if OPEN in text or CLOSE in text else WORD.findall(text)
+
+
+def write(folder: Path) -> None:
+    """The folder of the language, beside those that are there."""
+    target = folder / NAME
+    target.mkdir(parents=True)
+    for name in content.lessons():
+        said = content.in_language(name, content.FALLBACK)
+        lines = [f"{path} = {json.dumps(value, ensure_ascii=False)}" for path, value in _flat(said)]
+        (target / f"{name}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _flat(said: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(said, dict):
+        for key, value in said.items():
+            yield from _flat(value, f"{path}.{json.dumps(key)}" if path else json.dumps(key))
+    elif isinstance(said, list):
+        yield path, [_marked(each) for each in said]
+    else:
+        yield path, said if path.endswith('"tag"') else _marked(said)
+
+
+def _marked(text: str) -> str:
+    return f"{OPEN}{text}{CLOSE}" if text else text

@@ -65,7 +65,10 @@ def _themes() -> dict[str, Theme]:
 
 THEMES = _themes()
 LIGHT = THEMES["light"]
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', "
+    "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+)
 # Of figures that bring their own white paper.
 PAPER, INK, MUTED, LINE, HATCH = LIGHT.paper, LIGHT.text, LIGHT.muted, LIGHT.line, LIGHT.hatch
 # Of figures that stand on either theme's ground.

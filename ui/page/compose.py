@@ -13,7 +13,7 @@ from ui import oracle
 from ui.lesson import Lesson, Moment
 from ui.page import parts
 from ui.stage import payload
-from ui.stage.controls import Control
+from ui.stage.controls import Control, Option
 from ui.stage.record import Payload
 from ui.state.codec import spoken
 from ui.state.fields import Field, State
@@ -73,14 +73,25 @@ def compose(
 
 
 def _in_plain_words(fields: Mapping[str, Field], controls: Sequence[Control]) -> list[Control]:
-    """The same controls, with an everyday word beside the name of a parameter."""
-    plain = words("common")["controls"]["plain"]
+    """The same controls, with an everyday word beside the name of a parameter, and options in words."""
+    plain, names = (words("common")["controls"][part] for part in ("plain", "options"))
     made: list[Control] = []
     for each in controls:
         parameter = fields[each["key"]].parameter if each["key"] in fields else ""
         is_named = parameter in plain and parameter in each["label"]
-        made.append({**each, "plain": plain[parameter]} if is_named else each)
+        worded = each.copy()
+        if is_named:
+            worded["plain"] = plain[parameter]
+        if "options" in each:
+            worded["options"] = [_worded(option, names) for option in each["options"]]
+        made.append(worded)
     return made
+
+
+def _worded(option: Option, names: Mapping[str, str]) -> Option:
+    """An option that is called as it is written, by its word."""
+    value, label = option["value"], option["label"]
+    return {"value": value, "label": names.get(value, label) if value == label else label}
 
 
 def _answers(word: Any) -> Any:

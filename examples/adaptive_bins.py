@@ -5,6 +5,8 @@ Adaptive pooling, bin by bin
 Adaptive pooling is asked for an output size and cuts the axis into that many bins: bin i of n cells in o is
 ``[floor(i * n / o), ceil((i + 1) * n / o))``. Bins may differ in width and share a cell, which the gradient shows.
 
+逐个区间看自适应池化：区间从哪里到哪里，宽度为什么不一，相邻区间怎样共用一格，梯度又怎样分配。
+
 Run it from the root of the checkout: ``python -m examples.adaptive_bins``
 """
 

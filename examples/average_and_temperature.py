@@ -5,6 +5,8 @@ Average pooling, and the temperature it does not have
 A 2 x 2 average halves each side and keeps the channels. Some descriptions add a temperature T that scales the mean of
 each window; no pooling layer of PyTorch takes one, and none is needed: ``T * avg_pool2d(x, 2)`` is one line.
 
+平均池化让每边减半、通道数不变；PyTorch 没有“温度”参数，只要在结果上乘一次 T。
+
 Run it from the root of the checkout: ``python -m examples.average_and_temperature``
 """
 

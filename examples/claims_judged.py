@@ -5,15 +5,17 @@ Claims, judged
 Statements one reads about pooling. None of the verdicts is written down: each claim names calls and what should come
 of them, and both libraries run the calls.
 
+关于池化的三十二条说法，由两个库实际运行来判断对错，结论不是事先写好的。
+
 Run it from the root of the checkout: ``python -m examples.claims_judged``
 """
 
 from ui.claims import judge
-from ui.words import words
+from ui.words.listed import listed
 
 TEXT = "{:<80}{:>14}{:>8}".format
 
-claims = words("true_or_false")["claims_list"]
+claims = listed("claims")
 verdicts = {True: [], False: []}
 print(TEXT("claim", "pooling_core", "torch"))
 for claim in claims:

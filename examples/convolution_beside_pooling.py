@@ -5,6 +5,8 @@ Pooling beside convolution
 Average pooling is a depthwise convolution with equal weights, one filter for each channel. What differs is the
 default stride, what may happen to the channels, and padding="same". And a pooled signal does not follow every shift.
 
+平均池化就是各权重相等的逐通道卷积；默认步幅、通道、padding="same" 和对平移的反应则与卷积不同。
+
 Run it from the root of the checkout: ``python -m examples.convolution_beside_pooling``
 """
 

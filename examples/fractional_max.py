@@ -5,6 +5,8 @@ Fractional max pooling
 Fractional max pooling shrinks by a factor that need not be whole: the windows' starts are drawn at random, with the
 last one at the end. There is no evaluation mode: each call draws, unless the samples are given.
 
+分数最大池化：缩小的倍数不必是整数，窗口的起点随机抽取；给定样本后结果可以重现。
+
 Run it from the root of the checkout: ``python -m examples.fractional_max``
 """
 

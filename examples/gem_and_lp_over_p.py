@@ -5,6 +5,8 @@ GeM and LP as p grows
 GeM starts at the mean and LP at the sum; both go to the maximum. PyTorch has LP, and GeM is three of its lines.
 The plain powers leave the range of float32 soon; GeM here scales each window by its largest value first.
 
+p 增大时，GeM 从平均值、LP 池化从总和出发，都趋向最大值；直接算幂会下溢或上溢，缩放之后再算则不会。
+
 Run it from the root of the checkout: ``python -m examples.gem_and_lp_over_p``
 """
 

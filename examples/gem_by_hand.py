@@ -5,6 +5,8 @@ Generalised-mean pooling (GeM) by hand
 GeM clamps, raises to a power p, averages and takes the root: three lines around ``avg_pool2d``. It moves from the mean
 (p = 1) to the maximum (p -> infinity), and LP pooling is the same thing with a sum in place of the mean.
 
+手写广义均值池化 (GeM)：截断、取 p 次幂、求平均、开 p 次方；p 从 1 到无穷，结果从平均值走到最大值。
+
 Run it from the root of the checkout: ``python -m examples.gem_by_hand``
 """
 

@@ -5,6 +5,8 @@ Gradients, backward
 A sum spreads its gradient over the cells it read; a maximum hands all of it to the winner. Here both laws stand
 beside PyTorch's autograd, for the whole family.
 
+池化的反向传播：求和把梯度分给它读取的每一格，取最大值把梯度全部交给最大值所在的格，都与 autograd 对照。
+
 Run it from the root of the checkout: ``python -m examples.gradients_backward``
 """
 

@@ -5,6 +5,8 @@ The pooling family
 Maximum, average, power sum and adaptive pooling in one, two and three dimensions: the same windows, another reduction.
 Two relatives are a line each: stochastic pooling's inference and max unpooling.
 
+池化家族：一维、二维、三维的最大、平均、LP 和自适应池化，窗口相同，对窗口的计算不同；另有随机池化与反池化。
+
 Run it from the root of the checkout: ``python -m examples.pooling_family``
 """
 

@@ -5,6 +5,8 @@ Shapes and receptive fields
 A stack of layers worked out without running it: the shape after each layer, what it learns, and how much of the input
 one output sees. PyTorch's column runs the layers, counts their parameters, and looks where a gradient arrives.
 
+不运行网络就算出每一层的形状、参数量和感受野，再让 PyTorch 实际运行来核对。
+
 Run it from the root of the checkout: ``python -m examples.shapes_and_receptive_fields``
 """
 

@@ -5,6 +5,8 @@ Stochastic pooling
 In training a window draws one of its cells, the likelier the larger; at inference it takes the mean weighted by the
 same probabilities. PyTorch has no such layer: its column divides, squares and averages what PyTorch has.
 
+随机池化：训练时按概率抽取一格，值越大越容易抽中；推理时取以同样概率加权的平均值。
+
 Run it from the root of the checkout: ``python -m examples.stochastic_pooling``
 """
 

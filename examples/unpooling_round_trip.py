@@ -5,6 +5,8 @@ Unpooling, there and back
 Max pooling can return where each maximum stood. Unpooling writes every value back to that flat position and leaves
 the rest 0. Several sizes pool to the same one, so the size to go back to may have to be said.
 
+最大池化记下最大值的位置，反池化按这个索引把值放回去，其余为 0；原来的大小有时必须自己指定。
+
 Run it from the root of the checkout: ``python -m examples.unpooling_round_trip``
 """
 

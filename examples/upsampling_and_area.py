@@ -5,6 +5,8 @@ Up-sampling, and interpolation by area
 Nearest up-sampling undoes the size of a pooling, not its loss: every value is copied over a block. Interpolation by
 area goes the other way, and is adaptive average pooling under another name.
 
+最近邻上采样还原大小，却还原不了丢掉的值；按面积插值就是自适应平均池化。
+
 Run it from the root of the checkout: ``python -m examples.upsampling_and_area``
 """
 

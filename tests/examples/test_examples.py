@@ -51,6 +51,13 @@ def test_the_example_opens_with_what_it_shows_and_how_to_run_it(script):
     assert body[-1] == f"Run it from the root of the checkout: ``python -m examples.{script}``"
 
 
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_example_says_in_chinese_too_what_it_shows(script):
+    opening = ast.get_docstring(ast.parse((ROOT / "examples" / f"{script}.py").read_text(encoding="utf-8"))) or ""
+    (line,) = (line for line in opening.splitlines() if re.search("[\u4e00-\u9fff]", line))
+    assert line.endswith("。") and len(line) <= 60
+
+
 def test_the_written_command_runs_with_warnings_as_errors():
     command = [sys.executable, "-W", "error", "-m", "examples.average_and_temperature"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)

@@ -1,4 +1,4 @@
-"""Every fact can be seen: its link opens a page that says and shows it, and the README lists that link."""
+"""Every fact can be seen: its link opens a page that says and shows it, and docs/ lists that link in each language."""
 
 import functools
 import operator
@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 from pooling_core.geometry.conventions import conventions
-from tests.support.facts import CONTENT, FACTS, README, lesson_fields, link, section, state, with_section
+from tests.support.facts import DOCS, FACTS, lesson_fields, link, page, place, state
 from tests.support.lessons import LESSONS
 from tests.support.screens import by_address, codes, extras, numbers, problems, said, stages, state_of
 from ui import router, tensor_text
 from ui.state import fields
-from ui.words import words
+from ui.words import speaking, words
+from ui.words.content import languages
 
+PARTS = words("facts")["parts"]
 SHOWN = "output forward extras equation bins kinds weights size titles"  # on the stage
 KINDS = {*SHOWN.split(), "said", "code", "agrees", "convention"}
 IDS = [f"{fact['part']} {fact['number']}: {fact['says'][:50]}" for fact in FACTS]
@@ -67,7 +69,7 @@ def test_the_link_opens_what_the_fact_says(torch_loaded, fact):
 def test_a_fact_says_what_to_look_for_in_a_state_that_its_lesson_has(fact):
     assert fact["shows"] and set(fact["shows"]) <= KINDS
     assert set(fact) == {"id", "part", "number", "says", "lesson", "state", "shows"}
-    assert fact["lesson"] in router.LESSONS and fact["part"] in CONTENT["parts"]
+    assert fact["lesson"] in router.LESSONS and fact["part"] in PARTS
     assert set(fact["state"]) <= set(lesson_fields(fact)) and fact["says"].endswith(".")
     for key, value in state(fact).items():
         complaint = fields.complaint(key, lesson_fields(fact)[key], "" if value is None else str(value))
@@ -77,22 +79,25 @@ def test_a_fact_says_what_to_look_for_in_a_state_that_its_lesson_has(fact):
 def test_every_number_has_its_fact():
     assert {fact["number"] for fact in FACTS if fact["part"] == "windows"} == set(map(str, range(1, 9)))
     assert {fact["number"] for fact in FACTS if fact["part"] == "values"} == set(map(str, range(9, 23)))
-    examples = [part for part in CONTENT["parts"] if part not in ("windows", "values")]
+    examples = [part for part in PARTS if part not in ("windows", "values")]
     assert len(examples) == 6 and all(any(fact["part"] == part for fact in FACTS) for part in examples)
     assert len({fact["says"] for fact in FACTS}) == len(FACTS)
 
 
-def test_the_readme_lists_every_fact_with_its_link():
-    text = README.read_text(encoding="utf-8")
-    assert section() in text, "python -m tests.support.facts writes it"
-    assert with_section(text) == text
-    assert section().count("`\n") + section().count("` |\n") == len(FACTS)
+@pytest.mark.parametrize("language", languages())
+def test_the_page_of_each_language_lists_every_fact_with_its_link(language):
+    with speaking(language):
+        said = page()
+    assert place(language).read_text(encoding="utf-8") == said, "python -m tests.support.facts writes it"
+    assert said.count("` |\n") == len(FACTS)
+    assert all(place(other).name in said for other in languages() if other != language)
 
 
-def test_a_section_is_replaced_where_it_stands():
-    other = "# A\n\nwords\n"
-    once = with_section(other)
-    assert once.startswith(other) and with_section(once) == once
-    between = with_section(once + "\n## Z\n\nlast\n")
-    assert between.endswith("\n## Z\n\nlast\n") and between.count(CONTENT["heading"]) == 1
-    assert with_section(between) == between
+def test_no_page_of_facts_is_left_of_a_language_that_is_gone():
+    assert set(DOCS.glob("facts*.md")) == set(map(place, languages()))
+
+
+def test_a_link_names_the_language_of_its_page():
+    english = link(FACTS[0])
+    with speaking("zh"):
+        assert link(FACTS[0]) == f"{english}&lang=zh"

@@ -1,19 +1,22 @@
-"""The facts and their links; `python -m tests.support.facts` writes the README's table of them afresh."""
+"""The facts and their links; `python -m tests.support.facts` writes docs/facts.md afresh, and its like in each language."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from ui import claims
 from ui.lessons import LESSONS
 from ui.state import codec
 from ui.state.fields import Field
-from ui.words import words
+from ui.words import current, speaking, words
+from ui.words.choice import KEY
+from ui.words.content import languages
+from ui.words.language import FALLBACK
 from ui.words.listed import listed
 
-README = Path(__file__).resolve().parents[2] / "README.md"
-CONTENT = words("facts")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,14 +26,19 @@ def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
         "id": claim["id"],
         "part": "claims",
         "number": str(number),
-        "says": f"“{claim['says']}” {verdict.capitalize()}. {claim['holds']}",
+        "says": words("facts")["judged"][verdict].format(says=claim["says"], holds=claim["holds"]),
         "lesson": "true_or_false",
         "state": {"claim": claim["id"], "guess": verdict},
         "shows": {"said": f"the statement is {verdict}"},
     }
 
 
-FACTS = [*listed("facts"), *(of_claim(*each) for each in enumerate(listed("claims"), 1))]
+def facts() -> list[dict[str, Any]]:
+    """Every fact, the claims last, in the language that is spoken now."""
+    return [*map(dict, listed("facts")), *(of_claim(*each) for each in enumerate(listed("claims"), 1))]
+
+
+FACTS = facts()
 
 
 def lesson_fields(fact: Mapping[str, Any]) -> Mapping[str, Field]:
@@ -45,34 +53,34 @@ def state(fact: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def link(fact: Mapping[str, Any]) -> str:
-    """The address below the app's own."""
-    query = codec.link(lesson_fields(fact), state(fact))
+    """The address below the app's own; it names the language where that is not the one that stands in for others."""
+    spoken = {} if current() == FALLBACK else {KEY: current()}
+    query = urlencode({**codec.spoken(lesson_fields(fact), state(fact)), **spoken})
     return f"{fact['lesson']}?{query}" if query else str(fact["lesson"])
 
 
-def section() -> str:
-    """The README's section, as Markdown."""
-    lines = [f"## {CONTENT['heading']}", "", CONTENT["intro"], ""]
-    lines += ["| " + " | ".join(CONTENT["columns"]) + " |", "|---|---|---|"]
-    for part, title in CONTENT["parts"].items():
-        lines.append(f"| | **{title}** | |")
-        for fact in FACTS:
+def place(language: str) -> Path:
+    """Where the page of facts in a language stands."""
+    return DOCS / ("facts.md" if language == FALLBACK else f"facts.{language}.md")
+
+
+def page() -> str:
+    """All facts with their links as Markdown, in the language that is spoken now."""
+    text, said = words("facts"), facts()
+    names = [name if each == current() else f"[{name}]({place(each).name})" for each, name in languages().items()]
+    lines = [f"# {text['heading']}", "", " · ".join(names), "", text["intro"]]
+    for part, title in text["parts"].items():
+        lines += ["", f"## {title}", "", "| " + " | ".join(text["columns"]) + " |", "|---|---|---|"]
+        for fact in said:
             if fact["part"] == part:
                 says = fact["says"].replace("|", "\\|")
                 lines.append(f"| {fact['number']} | {says} | `{link(fact)}` |")
     return "\n".join(lines) + "\n"
 
 
-def with_section(text: str) -> str:
-    """The README with its section replaced, or put at its end."""
-    start = text.find(f"## {CONTENT['heading']}\n")
-    if start < 0:
-        return f"{text.rstrip()}\n\n{section()}"
-    end = text.find("\n## ", start)
-    return text[:start] + section() + ("" if end < 0 else text[end:])
-
-
 if __name__ == "__main__":
-    written = README.with_suffix(".new")
-    written.write_text(with_section(README.read_text(encoding="utf-8")), encoding="utf-8")
-    os.replace(written, README)
+    for language in languages():
+        with speaking(language):
+            written = place(language).with_suffix(".new")
+            written.write_text(page(), encoding="utf-8")
+            os.replace(written, place(language))

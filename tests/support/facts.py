@@ -23,7 +23,7 @@ def of_claim(number: int, claim: Mapping[str, Any]) -> dict[str, Any]:
         "id": claim["id"],
         "part": "claims",
         "number": str(number),
-        "says": f"“{claim['says']}” {verdict.capitalize()}. {claim['holds']}",
+        "says": CONTENT["judged"][verdict].format(says=claim["says"], holds=claim["holds"]),
         "lesson": "true_or_false",
         "state": {"claim": claim["id"], "guess": verdict},
         "shows": {"said": f"the statement is {verdict}"},

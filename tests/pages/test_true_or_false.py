@@ -35,7 +35,7 @@ def test_before_a_guess_nothing_is_told(torch_loaded, name):
     claim, number = CLAIMS[name], list(CLAIMS).index(name) + 1
     assert line(app) == {
         "tone": "claim",
-        "title": f"“{claim['says']}”",
+        "title": TEXT["quoted"].format(says=claim["says"]),
         "text": f"{number} of {len(CLAIMS)} · {TEXT['heard'].format(heard=claim['heard'])}",
     }
     assert claim["holds"] not in said(app) and not stages(app) and not codes(app)
@@ -54,7 +54,7 @@ def test_a_guess_is_answered_by_what_torch_does(torch_loaded, name, guess):
     assert claim["says"] in line(app)["title"]
     by_rule = name == "tensorflow-multiple"
     assert app.data["oracle"]["text"] == (TEXT["judged_rule"] if by_rule else "Judged now by PyTorch 2.13.0")
-    assert TEXT["expects"][claim["expect"]].format(size=claim.get("size")) in said(app)
+    assert TEXT["expects"][claim["expect"]].format(size=" or ".join(claim.get("size", ()))) in said(app)
     sides = claims.judge(claim, by_torch=True).sides
     stated = [key for key in ("left", "right") if "values" in claim.get(key, {})]
     assert len(codes(app)) == len(sides) - len(stated)

@@ -113,7 +113,7 @@ def flipped(claim, says, refuse):
             return says(left.output + len(calls) if holds else told)
 
     elif expect == "size":
-        *most, last = (int(side) for side in claim["size"].split(" or ")[-1].split(" × "))
+        *most, last = (int(side) for side in claim["size"][-1].split(" × "))
 
         def lie(*_, **__):
             return says(np.zeros((*most, last + truth.holds), np.float32))

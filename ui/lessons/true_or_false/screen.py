@@ -69,7 +69,7 @@ def headline(claim: Claim, text: Mapping[str, Any]) -> parts.Part:
     names = list(entries("claims"))
     number = text["statement_number"].format(number=names.index(claim["id"]) + 1, count=len(names))
     heard = text["heard"].format(heard=claim["heard"])
-    return {"tone": "claim", "title": f"“{claim['says']}”", "text": f"{number} · {heard}"}
+    return {"tone": "claim", "title": text["quoted"].format(says=claim["says"]), "text": f"{number} · {heard}"}
 
 
 def answer(claim: Claim, state: State, holds: bool, text: Mapping[str, Any]) -> parts.Part:
@@ -96,12 +96,13 @@ def picture(claim: Claim, text: Mapping[str, Any]) -> Payload:
 
 def evidence(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Mapping[str, Any]) -> list[parts.Part]:
     """What was expected, and each program that was run, with what it said."""
-    expects = text["expects"][claim["expect"]].format(size=claim.get("size"))
+    sizes = text["between_sizes"].join(claim.get("size", ()))
+    expects = text["expects"][claim["expect"]].format(size=sizes)
     shown = [parts.said("expects", expects, title=text["evidence"])]
     for key, came in zip(("left", "right"), judgement.sides, strict=False):
         side = claim[key]
         if "values" in side:
-            shown.append(parts.said(key, text["stated"].format(values=came.text), title=text["sides"][key]))
+            shown.append(parts.said(key, text["stated"].format(values=came.text), title=text["sides"]["stated"]))
         else:
             shown.append(parts.copied(key, block(side, came, by_torch), title=text["sides"][key]))
     return shown

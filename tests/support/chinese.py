@@ -2,9 +2,10 @@
 
 import re
 
-HAN, WIDE = "\u4e00-\u9fff", "，。：；？！、“”（）"
+HAN, STOPS = "\u4e00-\u9fff", "，。：；？！、"
+WIDE = f"{STOPS}“”（）"
 SLIPS = re.compile(
-    rf"[{HAN}][A-Za-z0-9(]|[A-Za-z0-9)][{HAN}]|[{WIDE}] | [{WIDE}]|[{HAN}{WIDE}][,.;:!?](?!\w)|  |[{{}}]"
+    rf"[{HAN}][A-Za-z0-9(]|[A-Za-z0-9)][{HAN}]|[{WIDE}] | [{WIDE}]|[{HAN}{STOPS}][,.;:!?](?!\w)|  |[{{}}]"
 )
 
 
@@ -15,6 +16,6 @@ def slips(text: str) -> list[str]:
         >>> slips("步幅 stride 为 2。")
         []
         >>> slips("步幅stride 为 2。")
-        ['步幅strid']
+        ['步幅stride']
     """
     return [text[max(0, found.start() - 1) : found.end() + 5].strip() for found in SLIPS.finditer(text)]

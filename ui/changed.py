@@ -68,7 +68,7 @@ def _texts(change: Change, words: Words) -> dict[str, str]:
     texts = {}
     for key, value in values.items():
         if key in PLACES:
-            texts[key] = frame["place"].format(at=frame["list"].join(map(str, value)))
+            texts[key] = frame["place"].format(at=frame["at"].join(map(str, value)))
         elif key in SIZES:
             texts[key] = frame["size"].join(map(str, value))
         elif key == "axes":
@@ -90,7 +90,7 @@ def _texts(change: Change, words: Words) -> dict[str, str]:
 def _either(names: Sequence[str], frame: Words) -> str:
     """``plane, row or column``."""
     *others, last = names
-    return str(frame["or"].format(first=frame["list"].join(others), last=last) if others else last)
+    return str(frame["or"].format(first=frame["before_or"].join(others), last=last) if others else last)
 
 
 def _text(value: Any, words: Words) -> str:
@@ -100,5 +100,5 @@ def _text(value: Any, words: Words) -> str:
     if isinstance(value, np.generic):
         return value_text(value)
     if isinstance(value, tuple):
-        return str(words["frame"]["place"].format(at=words["frame"]["list"].join(_text(each, words) for each in value)))
+        return str(words["frame"]["place"].format(at=words["frame"]["at"].join(_text(each, words) for each in value)))
     return parameter_text(value) if isinstance(value, float) else str(value)

@@ -21,3 +21,9 @@ class PageError(PoolingError):
 def told(error: PoolingError) -> str:
     """The whole sentence of a refusal."""
     return error.said(PageError.table())
+
+
+def sentence(error: PoolingError) -> str:
+    """The same with a capital and a stop, to stand on its own."""
+    said = told(error)
+    return str(PageError.table()["frame"]["whole"]).format(said=f"{said[0].upper()}{said[1:]}")

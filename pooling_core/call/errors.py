@@ -113,7 +113,7 @@ def _named(value: object, table: Mapping[str, Any]) -> object:
     if isinstance(value, StatedError):
         return value.said_rule(table)
     if isinstance(value, tuple) and value and all(isinstance(each, str) for each in value):
-        return ", ".join(value)
+        return str(table["frame"]["list"]).join(value)
     return value
 
 

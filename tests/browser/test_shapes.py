@@ -72,7 +72,7 @@ def test_what_is_pointed_at_is_told_below_the_picture(open_page):
     before = shapes.part("stack").bounding_box()
     shapes.column(5).hover()
     expect(shapes.part("picture-said")).to_have_text(
-        "5. conv 120 k5: 120 × 1 × 1 · each output sees 32 input cells, and the next begins 4 further on"
+        "5. conv 120 k5: 120 × 1 × 1 · each output sees 32 input cells, and those of the next output begin 4 cells further on"
         " · the middle one sees cells 0 to 31"
     )
     shapes.page.mouse.move(2, 2)
@@ -148,7 +148,7 @@ def test_a_size_that_does_not_fit_is_mended_above_the_fold(open_page):
     box = mend.bounding_box()
     assert box["y"] + box["height"] <= FIRST_SCREEN["height"]
     mend.click()
-    expect(shapes.part("totals")).to_have_text("61,706 parameters · output 10 · field 32 × 32")
+    expect(shapes.part("totals")).to_have_text("61,706 parameters · output 10 · field of view 32 × 32")
     expect(shapes.part("misfit")).to_have_count(0)
 
 
@@ -161,7 +161,7 @@ def test_kinds_are_told_apart_by_their_patterns(open_page):
     )
     assert fills["pool"] != fills["other"] and fills["pool"].startswith("url(") and fills["other"].startswith("url(")
     assert fills["conv"] is None
-    expect(shapes.part("picture-legend")).to_have_text("convolutionpoolingother layersthe next output")
+    expect(shapes.part("picture-legend")).to_have_text("convolutionpoolingother layerswhat the next output sees")
 
 
 @pytest.mark.parametrize("query", ["", "shapes_view=conventions", "shapes_stack=pool"])

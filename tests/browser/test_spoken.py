@@ -91,11 +91,11 @@ def test_an_edit_is_heard_with_its_value_and_what_it_changed(heard):
 
 def test_a_parameter_is_heard_with_what_it_changed_and_so_is_the_way_back(heard):
     heard.root.get_by_label("stride", exact=True).press("ArrowUp")
-    assert "PyTorch" not in heard.expect_next("stride 2 → 3", "shrinks from 3 × 3 to 2 × 2")
+    assert "PyTorch" not in heard.expect_next("step (stride) 2 → 3", "shrinks from 3 × 3 to 2 × 2")
     heard.root.get_by_label("stride", exact=True).press("Control+z")
-    heard.expect_next("stride 3 → 2", "grows from 2 × 2 to 3 × 3")
+    heard.expect_next("step (stride) 3 → 2", "grows from 2 × 2 to 3 × 3")
     heard.page.keyboard.press("Control+Shift+z")
-    heard.expect_next("stride 2 → 3")
+    heard.expect_next("step (stride) 2 → 3")
 
 
 def test_a_refusal_is_heard_with_its_rule_and_the_nearest_fix(heard):
@@ -142,12 +142,12 @@ def test_pytorchs_word_is_heard_once_when_it_comes(open_page):
     page.route("**/picture/**", late)
     stage = Heard(page)
     stage.root.get_by_label("stride", exact=True).press("ArrowUp")
-    stage.expect_next("stride 2 → 3")
+    stage.expect_next("step (stride) 2 → 3")
     expect(stage.part("oracle")).to_have_text(WAITING["text"])
     assert "agrees" in stage.expect_next("PyTorch 2.13.0 agrees")
     assert len(asked) == 3
     expect(stage.part("headline")).to_contain_text("stride 2 → 3")
     stage.root.get_by_label("stride", exact=True).press("ArrowDown")
-    text = stage.expect_next("stride 3 → 2")
+    text = stage.expect_next("step (stride) 3 → 2")
     assert "PyTorch" not in text
     stage.expect_nothing_more()

@@ -191,11 +191,11 @@ def test_another_table_says_another_language_down_to_the_innermost_error():
     inner = PoolingError("dtype-taken", "input", 0, name="max_pool2d", accepted=("float32", "int64"), nearest="float32")
     outer = PoolingError("layer-misfit", "input", shape_of((1, 5)), number=3, name="max_pool2d", why=inner)
     table = {
-        "frame": {"refused": "{parameter}: {received}. {rule}"},
+        "frame": {"refused": "{parameter}: {received}. {rule}", "list": " und "},
         "received": {"shape": "Form {value}"},
         "rules": {"layer-misfit": "Schicht {number} ({name}): {why}", "dtype-taken": "{name} nimmt {accepted}"},
     }
-    assert outer.said(table) == "input: Form (1, 5). Schicht 3 (max_pool2d): max_pool2d nimmt float32, int64"
+    assert outer.said(table) == "input: Form (1, 5). Schicht 3 (max_pool2d): max_pool2d nimmt float32 und int64"
     assert outer.rule == "layer 3, max_pool2d, does not fit: max_pool2d takes float32, int64; use float32"
 
 

@@ -234,7 +234,7 @@ def test_a_weight_that_is_no_tensor_keeps_the_last_one(text):
 def test_an_edit_of_the_upstream_gradient_is_no_change_of_the_call():
     app = typed(open_page(LESSON.name), "upstream", "5 1\n1 1")
     assert app.data["changed"] is None
-    assert "stride 2 → 1" in app.turn("backward_stride", 1).data["changed"]
+    assert "step (stride) 2 → 1" in app.turn("backward_stride", 1).data["changed"]
 
 
 def test_a_call_without_a_way_back_shows_its_result_and_says_why():

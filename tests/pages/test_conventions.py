@@ -39,8 +39,9 @@ def test_the_four_conventions_are_the_ones_of_the_libraries(numbers):
     outputs = -(-n // s)
     total = max((outputs - 1) * s + window - n, 0)
     assert lines[3][2] == ("" if d > 1 else f"{total // 2} + {total - total // 2}")
-    assert (lines[3][1] == "no dilation") == (d > 1)
-    assert (lines[2][1] == "no stride with a dilation") == (window <= n and d > 1 and s > 1)
+    assert (lines[3][1] == "refused: it takes no dilation") == (d > 1)
+    together = window <= n and d > 1 and s > 1
+    assert (lines[2][1] == "refused: stride and dilation together") == together
     valid = window <= n and (d == 1 or s == 1)
     assert ["=" in line[1] for line in lines] == [window <= n, window <= n, valid, d == 1]
     for line, ceil_mode in zip(lines, (False, True), strict=False):

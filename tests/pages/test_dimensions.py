@@ -245,7 +245,7 @@ def test_a_refused_call_keeps_the_volume_and_its_editor():
 def test_what_a_touch_changed_in_a_volume_is_told():
     app = by_link(LESSON, dimensions_view="3d").turn("dimensions_stride", 1)
     assert app.data["changed"] == (
-        "stride 2 → 1: neighbouring windows now share a plane, row or column; "
+        "step (stride) 2 → 1: neighbouring windows now share a plane, row or column; "
         "the output grows from 2 × 2 × 2 to 3 × 3 × 3."
     )
     # Another view is another call, not a change of this one.

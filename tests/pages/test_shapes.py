@@ -20,7 +20,7 @@ STACKS = [each for each in examples_of(LESSON) if "shapes_view" not in each["sta
 
 def test_the_page_opens_with_the_numbers_of_lenet():
     app = open_page("shapes")
-    assert picture(app)["totals"] == "61,706 parameters · output 10 · field 32 × 32"
+    assert picture(app)["totals"] == "61,706 parameters · output 10 · field of view 32 × 32"
     assert rows(app)[TABLE["field"]] == ["5", "6", "14", "16", "32", "32", "32", "32"]
     assert agreements(app) == 1 and AGREES in said(app) and not problems(app) and not refusals(app)
 

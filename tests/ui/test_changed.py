@@ -10,10 +10,13 @@ from pooling_core.call.catalogue import OPERATIONS
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.changes import ORDER, Change, changes
 from pooling_core.explain.trace import trace
+from tests.support.chinese import slips
 from ui import changed
-from ui.words import words
+from ui.words import speaking, words
 
 WORDS = words("changes")
+with speaking("zh"):
+    CHINESE = words("changes")
 PLANE = np.array(
     [
         [3, 1, 4, 1, 5, 9],
@@ -32,41 +35,41 @@ LINED = {"kernel_size": 3, "stride": 1, "padding": 1}
 BINS = "adaptive_avg_pool1d"
 
 
-def said(before, after):
+def said(before, after, words=WORDS):
     """The sentence from one call on its input to another."""
     traces = (trace(PoolSpec.of(name, **arguments), plane) for name, arguments, plane in (before, after))
-    return changed.sentence(changes(*traces), WORDS)
+    return changed.sentence(changes(*traces), words)
 
 
-def turned(name, arguments, plane=PLANE, **others):
-    return said((name, arguments, plane), (name, {**arguments, **others}, plane))
+def turned(name, arguments, plane=PLANE, words=WORDS, **others):
+    return said((name, arguments, plane), (name, {**arguments, **others}, plane), words)
 
 
-def edit(name, arguments, plane, **cells):
+def edit(name, arguments, plane, words=WORDS, **cells):
     """Of one cell to a number, or of all cells."""
     other = plane.copy()
     other[cells.get("cell", ...)] = cells["value"]
-    return said((name, arguments, plane), (name, arguments, other))
+    return said((name, arguments, plane), (name, arguments, other), words)
 
 
 TOUCHES = [
     (
         turned(MAX, TWO, stride=1),
-        "stride 2 → 1: neighbouring windows now share a row or column; the output grows from 3 × 3 to 5 × 5.",
+        "step (stride) 2 → 1: neighbouring windows now share a row or column; the output grows from 3 × 3 to 5 × 5.",
     ),
     (
         turned(MAX, TWO, stride=(2, 3)),
-        "stride along columns 2 → 3: neighbouring windows now leave out a column; "
+        "step (stride) along columns 2 → 3: neighbouring windows now leave out a column; "
         "the output shrinks from 3 × 3 to 3 × 2.",
     ),
     (
         turned(MAX, {"kernel_size": 2, "stride": 1}, stride=2),
-        "stride 1 → 2: neighbouring windows now touch and share no row or column; "
+        "step (stride) 1 → 2: neighbouring windows now touch and share no rows or columns; "
         "the output shrinks from 5 × 5 to 3 × 3.",
     ),
     (
         turned(MAX, TWO, stride=2),
-        "stride given as 2: no output changes, because an empty stride means kernel_size, 2.",
+        "step (stride) set to 2: no output changes, because an empty stride already meant kernel_size, which is 2.",
     ),
     (
         turned(MAX, TWO, kernel_size=4),
@@ -80,11 +83,11 @@ TOUCHES = [
     ),
     (
         turned(MAX, {"kernel_size": 3, "stride": 1}, padding=1),
-        "padding 0 → 1: 20 windows now see padding; the output grows from 4 × 4 to 6 × 6.",
+        "border (padding) 0 → 1: 20 windows now see padding; the output grows from 4 × 4 to 6 × 6.",
     ),
     (
         turned(MAX, TWO, dilation=2),
-        "dilation 1 → 2: 16 cells now lie in holes of the dilation and are never read; "
+        "spacing (dilation) 1 → 2: 16 cells now lie in holes of the dilation and are never read; "
         "the output shrinks from 3 × 3 to 2 × 2.",
     ),
     (
@@ -146,6 +149,57 @@ def test_a_touch_is_one_short_sentence(found, expected):
     assert found == expected and len(found) <= changed.LONGEST
 
 
+CHINESE_TOUCHES = [
+    (
+        turned(MAX, TWO, stride=1, words=CHINESE),
+        "步幅 stride 2 → 1：相邻窗口现在重叠 1 行或列；输出从 3 × 3 增大到 5 × 5。",
+    ),
+    (
+        turned(MAX, {"kernel_size": 4}, stride=2, words=CHINESE),
+        "步幅 stride 设为 2：相邻窗口现在重叠 2 行或列；输出从 1 × 1 增大到 2 × 2。",
+    ),
+    (
+        turned(MAX, TWO, stride=(2, 3), words=CHINESE),
+        "步幅 stride（列）2 → 3：相邻窗口之间现在空出 1 列；输出从 3 × 3 缩小到 3 × 2。",
+    ),
+    (
+        turned(MAX, {"kernel_size": 2, "stride": 1}, stride=2, words=CHINESE),
+        "步幅 stride 1 → 2：相邻窗口现在首尾相接，没有重叠的行或列；输出从 5 × 5 缩小到 3 × 3。",
+    ),
+    (
+        turned("max_pool3d", TWO, np.tile(PLANE, (6, 1, 1)), stride=1, words=CHINESE),
+        "步幅 stride 2 → 1：相邻窗口现在重叠 1 个平面、行或列；输出从 3 × 3 × 3 增大到 5 × 5 × 5。",
+    ),
+    (
+        turned(MAX, TWO, PLANE[:5, :5], ceil_mode=True, words=CHINESE),
+        "向上取整 ceil_mode 关 → 开：末尾原来没有窗口读取的 9 个格，现在读到了；输出从 2 × 2 增大到 3 × 3。",
+    ),
+    (
+        turned(AVG, {**LINED, "count_include_pad": False}, count_include_pad=True, words=CHINESE),
+        "除数计入填充 count_include_pad 关 → 开：四角的除数从 4 变为 9。",
+    ),
+    (
+        turned("gem_pool1d", TWO, ROW, kernel_size=None, words=CHINESE),
+        "窗口大小 kernel_size 2 → 整个输入：所有除数从 2 变为 6；输出从 1 × 3 缩小到 1 × 1。",
+    ),
+    (
+        turned(MAX, TWO, stride=1, ceil_mode=True, words=CHINESE),
+        "步幅 stride 2 → 1，向上取整 ceil_mode 关 → 开：相邻窗口现在重叠 1 行或列；输出从 3 × 3 增大到 5 × 5。",
+    ),
+    (
+        edit(MAX, TWO, PLANE, words=CHINESE, cell=(0, 0), value=7),
+        "输入 (0, 0) 3 → 7：输出 (0, 0) 从 6 变为 7，现在取自输入 (0, 0)，不再是 (1, 1)。",
+    ),
+    (edit(AVG, TWO, PLANE, words=CHINESE, value=0), "36 个输入格中改了 35 个：所有输出都变了。"),
+    (turned(MAX, TWO, words=CHINESE), "没有任何变化。"),
+]
+
+
+@pytest.mark.parametrize("found, expected", CHINESE_TOUCHES, ids=[each for _, each in CHINESE_TOUCHES])
+def test_a_touch_is_one_short_sentence_in_chinese_too(found, expected):
+    assert found == expected and len(found) <= changed.LONGEST and slips(found) == []
+
+
 # Values as large as a trace gives them.
 LARGE = {
     **{"name": "kernel_size", "axes": (-3, -2, -1), "count": 999, "total": 999, "least": 1, "most": 99, "stride": 99},
@@ -158,9 +212,11 @@ LARGE = {
 def test_every_change_has_words_and_every_gap_in_them_is_filled(key):
     (part,) = (part for part in ("touched", "told", "size") if key in WORDS[part])
     for count in (1, 999):
-        text = changed.said(Change(key, {**LARGE, "count": count}), WORDS[part], WORDS)
-        assert text and not re.search(r"[{}]|  |\.$", text)
-        assert len(text) <= changed.LONGEST - (1 if part == "touched" else 45)
+        for words in (WORDS, CHINESE):
+            text = changed.said(Change(key, {**LARGE, "count": count}), words[part], words)
+            assert text and not re.search(r"[{}]|  |[.。]$", text)
+            assert len(text) <= changed.LONGEST - (1 if part == "touched" else 45)
+        assert slips(text) == []
 
 
 def test_no_word_is_left_over():
@@ -204,7 +260,7 @@ def test_what_is_too_long_is_left_out_from_the_least_telling_on():
 
 def test_two_touches_are_named_and_more_are_counted():
     both = turned(MAX, TWO, stride=1, ceil_mode=True)
-    assert both.startswith("stride 2 → 1, rounding up (ceil_mode) off → on: neighbouring windows")
+    assert both.startswith("step (stride) 2 → 1, rounding up (ceil_mode) off → on: neighbouring windows")
     everything = said((MAX, TWO, PLANE), (AVG, LINED, PLANE + 1))
     assert everything.startswith("5 changes at once: neighbouring windows now share 2 rows or columns; ")
 

@@ -1,5 +1,6 @@
 """What only the pages refuse: each sentence of their table, raised by the page's own functions."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+import pooling_core.functional as F
 import ui
 from pooling_core.call.errors import PoolingError, Seen, shape_of
+from tests.core.refused_calls import CALLS as REFUSED_BY_THE_CORE
+from tests.support.chinese import HAN, slips
 from tests.support.error_keys import keys_in_code
-from ui.errors import PageError
+from ui.errors import PageError, sentence, told
 from ui.lessons.backward.fields import FIELDS as BACKWARD
 from ui.lessons.backward.outcome import work_out
 from ui.lessons.convolution.call import weight_of
@@ -20,6 +24,7 @@ from ui.lessons.shapes import repairs, work
 from ui.stack_text import parse_shape, parse_stack
 from ui.state import parameters
 from ui.state.fields import complete
+from ui.words import speaking
 from ui.words.content import CONTENT
 
 ROOT = Path(ui.__file__).parent.parent
@@ -110,7 +115,7 @@ def test_every_sentence_of_the_pages_is_raised_and_stands_in_their_table_alone()
     assert {key for key, _, _ in CALLS} == TABLE["rules"].keys()
     received = [raised().received for _, raised, _ in CALLS]
     assert {value.key for value in received if isinstance(value, Seen)} == TABLE["received"].keys()
-    assert TABLE["frame"].keys() <= TABLE["rules"].keys()
+    assert TABLE["frame"].keys() - {"whole"} <= TABLE["rules"].keys()
     for part, said in PoolingError.table().items():
         assert not said.keys() & TABLE[part].keys()
 
@@ -133,3 +138,40 @@ def test_what_a_layer_is_refused_for_is_said_once():
     error, _ = repairs.advice(worked)
     assert error.rule.startswith("it does not fit: its window spans 9 of 4 cells")
     assert error.values["number"] == 2 and str(error).count("does not fit") == 1
+
+
+def half() -> PoolingError:
+    with pytest.raises(PoolingError) as caught:
+        F.max_pool1d(np.ones((1, 4)), 3, padding=2)
+    return caught.value
+
+
+def test_a_refusal_on_its_own_is_a_sentence_in_either_language():
+    layer = repairs.advice(stack("3 x 8 x 8", "max k2\nconv 4 k9"))[0]
+    assert sentence(half()).startswith("Got padding=2, but padding") and sentence(half()).endswith("padding=1.")
+    assert told(half()) == str(half())
+    with speaking("zh"):
+        assert sentence(half()) == (
+            "收到 padding=2，但填充 padding 最多是 kernel_size 3 的一半，向下取整；最接近的可用值：padding=1。"
+        )
+        assert sentence(layer) == (
+            "收到第 2 层 'conv 4 k9'，但它接不上：卷积核跨 9 格，输入加填充只有 4 格：输出大小会小于 1；"
+            "可用值：kernel_size=4，或 padding=3，或 input='3 x 18 x 18'。"
+        )
+    assert str(half()).startswith("got padding=2")  # an exception is English in every session
+
+
+@pytest.mark.parametrize(("key", "function", "arguments"), REFUSED_BY_THE_CORE)
+def test_every_refusal_of_the_core_is_said_in_chinese(key, function, arguments):
+    with pytest.raises(PoolingError) as caught:
+        function(**arguments)
+    with speaking("zh"):
+        said = sentence(caught.value)
+    assert re.match(rf"收到 .*，但[{HAN}].*。$", said) and slips(said) == []
+
+
+@pytest.mark.parametrize(("key", "raised", "said"), CALLS, ids=[key for key, _, _ in CALLS])
+def test_every_refusal_of_a_page_is_said_in_chinese(key, raised, said):
+    with speaking("zh"):
+        chinese = sentence(raised())
+    assert re.match(rf"收到.*，但[{HAN}].*。$", chinese) and slips(chinese) == []

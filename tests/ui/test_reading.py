@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from pooling_core.call.errors import StatedError
+from tests.support.chinese import slips
 from ui import number_text, reading, stack_text, tensor_text, volume_text
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.reading import ReadingError
 from ui.state.fields import Field, choice, complaint, flag
-from ui.words import words
+from ui.words import speaking, words
 
 RULES = words("reading")["rules"]
 
@@ -297,6 +298,16 @@ def test_each_sentence_is_raised_by_a_text(key):
     assert str(error) == sentence
     assert error.fixes == fixes
     assert isinstance(error, StatedError) and isinstance(error, ValueError)
+
+
+@pytest.mark.parametrize("key", RAISED)
+def test_each_sentence_is_said_in_chinese(key):
+    """An error that was raised in one language is said in the one that is spoken when it is shown."""
+    error, english, _ = of(key)
+    with speaking("zh"):
+        said = str(error)
+    assert said != english and slips(said) == []
+    assert said.endswith("。") or key.startswith("link-")
 
 
 def test_every_sentence_of_the_file_is_raised():

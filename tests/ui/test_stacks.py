@@ -252,10 +252,10 @@ def test_a_field_reaches_into_the_padding():
 def test_what_is_said_of_a_layer():
     worked = worked_out("1 x 32 x 32", "conv 6 k5\navg k2")
     assert columns(worked, 0, SAID)[2].said == (
-        "2. avg k2: 6 × 14 × 14 · each output sees 6 input cells, and the next begins 2 further on"
+        "2. avg k2: 6 × 14 × 14 · each output sees 6 input cells, and those of the next output begin 2 cells further on"
         " · the middle one sees cells 12 to 17"
     )
-    assert totals(worked, SAID) == "156 parameters · output 6 × 14 × 14 · field 6 × 6"
+    assert totals(worked, SAID) == "156 parameters · output 6 × 14 × 14 · field of view 6 × 6"
     stopped = worked_out("1 x 32 x 32", "conv 6 k5\navg k99")
-    assert totals(stopped, SAID) == "Up to layer 1: 156 parameters · output 6 × 28 × 28 · field 5 × 5"
+    assert totals(stopped, SAID) == "Up to layer 1: 156 parameters · output 6 × 28 × 28 · field of view 5 × 5"
     assert totals(worked_out("1 x 2", "max k3"), SAID) == ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pooling_core import PoolingError
 from ui import oracle, snippets
-from ui.errors import told
+from ui.errors import sentence
 from ui.lesson import EXTENSIONS, MOST_FIXES, Lesson, Moment
 from ui.state.codec import spoken, text_of
 from ui.state.fields import Field, State
@@ -78,11 +78,10 @@ def refusal(
         changes: of state, for each of the error's fixes in turn; empty where no field holds it.
     """
     text = words("common")["refusal"]
-    said = told(error.with_fixes(*error.fixes[:MOST_FIXES]))
     return {
         "tone": "refusal",
         "title": heading or text["heading" if in_torch else "heading_ours"],
-        "text": f"{said[0].upper()}{said[1:]}.",
+        "text": sentence(error.with_fixes(*error.fixes[:MOST_FIXES])),
         "fixes": fixes(zip(error.fixes or [{}], changes, strict=False), fields),
     }
 

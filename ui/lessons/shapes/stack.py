@@ -30,7 +30,8 @@ def screen(lesson: Lesson, state: State, row: Sequence[Control]) -> Screen:
     if worked is None:
         error = next(iter(problems.values()))
         said = {key: str(each) for key, each in problems.items()}
-        headline = {"tone": "problem", "text": " ".join(said.values()), "fixes": unread(state, error)}
+        told = text["unread_both"].format(**said) if len(said) > 1 else str(error)
+        headline = {"tone": "problem", "text": told, "fixes": unread(state, error)}
         nothing = payload.nothing(words("stage"), text["unread"])
         main = [*editor.texts(state, text, said), *additions]
         below = [panels.grammar(text)]

@@ -115,10 +115,10 @@ def test_words_stand_above_the_columns_and_the_winning_word_is_told():
     app = open_page(LESSON.name)
     assert labels(app) == (
         ["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"],
-        ["praise", "doubt", "turn"],
+        ["praise", "doubt", "contrast"],
     )
     stage = shown(app)
-    assert stage["output"]["row_labels"] == ["praise", "doubt", "turn"]
+    assert stage["output"]["row_labels"] == ["praise", "doubt", "contrast"]
     told = [[f"{REAL.format(count=9)} · highest at “{word}”"] for word in ("superb", "thin", "but")]
     assert stage["notes"] == told
 
@@ -186,7 +186,7 @@ def test_whatever_is_typed_as_a_sentence_is_plain_words(text, told, above):
 def test_columns_without_a_word_are_numbered_and_further_filters_too():
     app = open_page(LESSON.name, dimensions_sentence="one two", dimensions_scores="1 2 3\n4 5 6\n7 8 9\n1 1 1")
     assert "2 words and 3 columns" in said(app)
-    assert labels(app) == (["one", "two", "2"], ["praise", "doubt", "turn", "filter 3"])
+    assert labels(app) == (["one", "two", "2"], ["praise", "doubt", "contrast", "filter 3"])
     assert address(app)["dimensions_scores"].startswith("1 2 3\n")
     compare(app)
 

@@ -27,7 +27,7 @@ from tests.support.snippets import executed
 from ui import tensor_text, volume_text
 from ui.lessons.dimensions import sentence
 from ui.lessons.dimensions.fields import HOLDS
-from ui.words import words
+from ui.words import speaking, words
 
 LESSON = LESSONS["dimensions"]
 WORDS = LESSON.words
@@ -285,6 +285,13 @@ def test_the_calls_of_all_views_stand_side_by_side():
         ["3-D volume", "F.max_pool3d(x, kernel_size=2)", "2 × 2 × 2 = 8", "4 × 4 × 4 → 2 × 2 × 2"],
     ]
     assert [row["current"] for row in panel["rows"]] == [False, False, True]
+
+
+def test_the_table_of_views_is_said_in_the_language_of_the_page():
+    with speaking("zh"):
+        _, rows = glance(by_link(LESSON, dimensions_view="2d", dimensions_kernel=5))
+    assert [row[0].split("\N{FULLWIDTH COLON}")[1] for row in rows] == ["句子", "平面", "三维数据"]
+    assert [row[-1] for row in rows] == ["9 → 1", "不接受", "不接受"]
 
 
 def test_a_call_that_one_view_refuses_is_told_as_refused_there():

@@ -1,5 +1,6 @@
 """Fractional windows: any output size, because random numbers place the windows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -19,9 +20,9 @@ TEXT = LESSON.words["reads"]
 
 
 @kept
-def reads(size: int, kernel_size: int, outputs: int) -> Any:
-    """How often many draws read each cell of an axis; built once for each."""
-    return reads_figure(times_read(size, kernel_size, outputs, DRAWS), TEXT)
+def reads(text: Mapping[str, str], size: int, kernel_size: int, outputs: int) -> Any:
+    """How often many draws read each cell of an axis; built once for each, and for each language."""
+    return reads_figure(times_read(size, kernel_size, outputs, DRAWS), text)
 
 
 axes = placed(moment(LESSON, show(LESSON)))
@@ -33,4 +34,4 @@ if charts:
     for place, (name, numbers) in zip(st.columns(2, gap="large"), charts, strict=False):
         with place:
             st.caption(words("common")["panels"][name])
-            st.plotly_chart(reads(*numbers), key=f"reads_{name}", config=CONFIG)
+            st.plotly_chart(reads(TEXT, *numbers), key=f"reads_{name}", config=CONFIG)

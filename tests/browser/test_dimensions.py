@@ -101,7 +101,7 @@ def test_words_are_the_positions_of_a_sequence(open_page):
     stage = Stage(page)
     top = stage.root.locator(".board.input .ruler.top span")
     expect(top).to_have_text(["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"])
-    expect(stage.root.locator(".board.output .ruler.left span")).to_have_text(["praise", "doubt", "turn"])
+    expect(stage.root.locator(".board.output .ruler.left span")).to_have_text(["praise", "doubt", "contrast"])
     expect(stage.part("note")).to_have_text(f"{REAL.format(count=9)} · highest at “superb”")
     stage.cell("output", 1, 0).hover()
     expect(stage.part("equation")).to_have_text("max(0, 1, 0, 7, 3, 0, 0, 0, -3) = 7")

@@ -82,7 +82,7 @@ def test_a_kernel_larger_than_can_be_read_is_left_out():
 
 def test_one_other_weight_makes_them_differ():
     screen = open_page("convolution")
-    assert board(screen, "conv2d")["note"] == "Equal: all 4 outputs, max |Δ| = 0."
+    assert board(screen, "conv2d")["note"] == "Equal: all 4 outputs, largest difference 0."
     screen.turn("conv_average_weight", "1")
     drawn, result = shown(screen), board(screen, "conv2d")
     assert drawn["weights"][0][0] == ["1", "1/4", "1/4", "1/4"] and drawn["output"]["arrow"] == "≠"

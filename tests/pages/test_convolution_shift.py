@@ -5,6 +5,7 @@ import pytest
 
 from tests.support.screens import numbers, open_page, shown
 from ui.stage.payload import grid_of, value_range
+from ui.words import speaking
 
 OUTPUTS = [[0, 1, 0, 1], [1, 1, 1, 1], [1, 0, 1, 0], [1, 1, 1, 1], [0, 1, 0, 1]]
 VERDICTS = ["the same", "different", "moved by 1", "different", "moved by 2"]
@@ -45,6 +46,13 @@ def test_the_shift_table_stands_on_the_stage_and_below_it(by):
     assert [at for at, row in enumerate(table["rows"]) if row["current"]] == [by]
     rows = [[str(at), "\u00a0".join(map(str, OUTPUTS[at])), VERDICTS[at]] for at in range(5)]
     assert [row["cells"] for row in table["rows"]] == rows
+
+
+def test_a_shift_and_its_verdict_are_one_line_in_every_language():
+    with speaking("zh"):
+        grid = board(view(), "各种平移的输出")
+    said = [label.split("\N{FULLWIDTH COLON}") for label in grid["row_labels"]]
+    assert said == [["0", "相同"], ["1", "不同"], ["2", "移动 1 位"], ["3", "不同"], ["4", "移动 2 位"]]
 
 
 def test_a_signal_of_several_rows_has_its_table_below_alone():

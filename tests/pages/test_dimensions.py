@@ -27,7 +27,7 @@ from tests.support.snippets import executed
 from ui import tensor_text, volume_text
 from ui.lessons.dimensions import sentence
 from ui.lessons.dimensions.fields import HOLDS
-from ui.words import words
+from ui.words import speaking, words
 
 LESSON = LESSONS["dimensions"]
 WORDS = LESSON.words
@@ -115,10 +115,10 @@ def test_words_stand_above_the_columns_and_the_winning_word_is_told():
     app = open_page(LESSON.name)
     assert labels(app) == (
         ["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"],
-        ["praise", "doubt", "turn"],
+        ["praise", "doubt", "contrast"],
     )
     stage = shown(app)
-    assert stage["output"]["row_labels"] == ["praise", "doubt", "turn"]
+    assert stage["output"]["row_labels"] == ["praise", "doubt", "contrast"]
     told = [[f"{REAL.format(count=9)} · highest at “{word}”"] for word in ("superb", "thin", "but")]
     assert stage["notes"] == told
 
@@ -186,7 +186,7 @@ def test_whatever_is_typed_as_a_sentence_is_plain_words(text, told, above):
 def test_columns_without_a_word_are_numbered_and_further_filters_too():
     app = open_page(LESSON.name, dimensions_sentence="one two", dimensions_scores="1 2 3\n4 5 6\n7 8 9\n1 1 1")
     assert "2 words and 3 columns" in said(app)
-    assert labels(app) == (["one", "two", "2"], ["praise", "doubt", "turn", "filter 3"])
+    assert labels(app) == (["one", "two", "2"], ["praise", "doubt", "contrast", "filter 3"])
     assert address(app)["dimensions_scores"].startswith("1 2 3\n")
     compare(app)
 
@@ -285,6 +285,13 @@ def test_the_calls_of_all_views_stand_side_by_side():
         ["3-D volume", "F.max_pool3d(x, kernel_size=2)", "2 × 2 × 2 = 8", "4 × 4 × 4 → 2 × 2 × 2"],
     ]
     assert [row["current"] for row in panel["rows"]] == [False, False, True]
+
+
+def test_the_table_of_views_is_said_in_the_language_of_the_page():
+    with speaking("zh"):
+        _, rows = glance(by_link(LESSON, dimensions_view="2d", dimensions_kernel=5))
+    assert [row[0].split("\N{FULLWIDTH COLON}")[1] for row in rows] == ["句子", "平面", "三维数据"]
+    assert [row[-1] for row in rows] == ["9 → 1", "不接受", "不接受"]
 
 
 def test_a_call_that_one_view_refuses_is_told_as_refused_there():

@@ -28,6 +28,7 @@ from tests.support.screens import (
 from ui.figures.film import animation
 from ui.lessons.fractional.call import fractional_call
 from ui.lessons.fractional.fields import SAMPLES
+from ui.words import speaking
 
 LESSON = LESSONS["fractional"]
 ROW = {
@@ -116,6 +117,13 @@ def test_a_note_works_out_each_start():
     both = open_page(LESSON.name).panel("starts")["rows"]
     assert [row["caption"] for row in both] == ["width", "height"]
     assert "starts" not in {panel["key"] for panel in by_link(LESSON, fractional_output=7).data["panels"]}
+
+
+def test_the_formula_of_the_starts_is_said_in_the_language_of_the_page():
+    with speaking("zh"):
+        (formula,) = by_link(LESSON, **ROW).panel("starts")["rows"]
+    names = [read(line).split("=")[0] for line in formula["tree"][1:]]
+    assert names == ["步长", "起点 i", "", "起点 5", "各起点"]
 
 
 def read(tree):
@@ -241,6 +249,12 @@ def test_the_chart_counts_windows_per_cell():
     columns, rows = figures(by_link(LESSON, fractional_kernel=1, fractional_output=3))
     assert {bars["name"] for bars in rows["data"]} == {"one", "none"}
     assert len(rows["data"][0]["x"]) == len(columns["data"][0]["x"]) == 7
+
+
+def test_the_chart_is_kept_for_each_language():
+    for language, names in (("en", {"one", "two"}), ("zh", {"一个", "两个"})):
+        (chart,) = figures(app_page(LESSON.name, lang=language))
+        assert {bars["name"] for bars in chart["data"]} == names
 
 
 @pytest.mark.parametrize("link", [{"fractional_output": 0}, {"fractional_output": 0, "fractional_output_w": 0}])

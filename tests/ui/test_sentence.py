@@ -7,6 +7,7 @@ from ui import tensor_text
 from ui.lessons.dimensions import sentence
 from ui.lessons.dimensions.fields import FIELDS
 from ui.words import words
+from ui.words.content import in_language, languages
 
 LEXICON = words("dimensions")["lexicon"]
 
@@ -40,6 +41,16 @@ def test_the_default_scores_are_those_of_the_default_sentence():
 
 def test_the_lexicon_has_a_number_for_each_filter():
     assert {len(scores) for scores in LEXICON.values()} == {len(words("dimensions")["filters"])}
+
+
+def test_the_lexicon_is_the_same_in_every_language():
+    """A link that says a sentence alone means the same scores in each."""
+    assert all(in_language("dimensions", language)["lexicon"] == LEXICON for language in languages())
+
+
+def test_a_sentence_in_chinese_has_scores_of_its_own():
+    found = sentence.words_of("剧情 单薄 但是 演技 精彩")
+    assert sentence.scored(found, LEXICON, 3).argmax(axis=1).tolist() == [4, 1, 2]
 
 
 def test_scores_depend_on_the_letters_alone():

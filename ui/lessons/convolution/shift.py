@@ -126,7 +126,7 @@ def table_board(found: list[Shift], by: int, signal: Array) -> dict[str, Any]:
         "output",
         "cells",
         cells=[[[[by, j]] for j in range(count)]],
-        row_labels=[f"{shift.by}: {verdict(shift)}" for shift in found],
+        row_labels=[own["row"].format(by=shift.by, verdict=verdict(shift)) for shift in found],
         heat=payload.heat_of(outputs, signal),
         current=by,
         starts=True,

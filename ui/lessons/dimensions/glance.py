@@ -39,4 +39,5 @@ def _row(state: State, view: str) -> list[str]:
         sizes = " → ".join(" × ".join(map(str, each)) for each in (shape, outputs))
     except PoolingError:
         cells, sizes = "", text["glance"]["refused"]
-    return [f"{rank}-D {text['views'][view]}", f"F.{snippets.call_text(call)}", cells, sizes]
+    named = text["glance"]["named"].format(rank=rank, view=text["views"][view])
+    return [named, f"F.{snippets.call_text(call)}", cells, sizes]

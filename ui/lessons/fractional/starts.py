@@ -35,20 +35,21 @@ def starts(moment: Moment) -> list[parts.Part]:
 
 def starts_tree(placed: Placement) -> Tree:
     """From general to worked out, one line each."""
+    text = words("fractional")["formula"]
     n, k, o = placed.size, placed.kernel_size, placed.outputs
     if not o:
         return ["mrow", ["mi", "o"], ["mo", "="], ["mn", "0"]]
-    last = _line(["mtext", f"start {o - 1}"], ["mtext", f"n − k = {n} − {k} = {n - k}"])
+    last = _line(["mtext", text["start"].format(i=o - 1)], ["mtext", f"n − k = {n} − {k} = {n - k}"])
     if placed.step is None:
         return ["mtable", last]
-    u, step = ["mn", parameter_text(placed.sample)], _number(placed.step)
+    u, step, named = ["mn", parameter_text(placed.sample)], _number(placed.step), ["mtext", text["step"]]
     general = _fraction("n − k", "o − 1")
     lines = [
-        _line(["mtext", "step"], general, ["mo", "="], _fraction(f"{n} − {k}", f"{o} − 1"), ["mo", "="], step),
-        _line(["mtext", "start i"], *_placed(["mi", "u"], ["mtext", "step"])),
+        _line(named, general, ["mo", "="], _fraction(f"{n} − {k}", f"{o} − 1"), ["mo", "="], step),
+        _line(["mtext", text["start"].format(i="i")], *_placed(["mi", "u"], named)),
         _line(["mrow"], *_placed(u, step)),
         last,
-        _line(["mtext", "starts"], ["mtext", ", ".join(map(str, placed.starts))]),
+        _line(["mtext", text["starts"]], ["mtext", ", ".join(map(str, placed.starts))]),
     ]
     return ["mtable", *lines]
 

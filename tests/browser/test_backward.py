@@ -124,7 +124,7 @@ def test_an_edit_of_the_upstream_gradient_flows_into_its_cells(open_page):
     expect(stage.root.locator(".flow .way")).to_have_count(4)
     assert stage.marked("output", "lit") == {(0, 0), (0, 1), (1, 0), (1, 1)}
     stage.at(stage.upstream, 0, 0).hover()
-    expect(stage.part("equation")).to_have_text("upstream (0, 0) = 5 → 1/4 each to 4 cells: 1/4·5 = 1.25")
+    expect(stage.part("equation")).to_have_text("upstream (0, 0) = 5 → each of 4 cells gets 1/4 of it: 1/4·5 = 1.25")
     assert stage.lit(stage.gradient) == {(0, 0), (0, 1), (1, 0), (1, 1)}
     stage.edit(1, 1, "-9")
     stage.expect_texts("output", [["-0.5", "0.25"], ["2", "2.75"]])
@@ -159,7 +159,7 @@ def test_an_upstream_gradient_of_another_shape_stays_where_it_was_typed(open_pag
     box = stage.root.get_by_label(re.compile("^Upstream gradient:"))
     box.fill("1 2 3")
     box.press("Control+Enter")
-    expect(stage.root.locator(".tensor .problem").last).to_contain_text("had 1 × 3; the result has 2 × 2")
+    expect(stage.root.locator(".tensor .problem").last).to_contain_text("is 1 × 3, but the result is 2 × 2")
     stage.expect_numbers(stage.upstream, [["1", "2"], ["3", "4"]])
     assert said(page, "upstream") == "1 2\n3 4" and box.input_value() == "1 2 3"
 

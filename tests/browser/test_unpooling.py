@@ -89,7 +89,7 @@ def test_an_unpooled_cell_lights_the_input_cell_that_its_value_came_from_and_say
 def test_the_size_that_was_pooled_is_one_press_away(open_page):
     page = open_page(f"unpooling?unpool_input={FIVE}")
     stage = Stage(page)
-    expect(stage.part("headline")).to_contain_text("7 from (2, 2) at (3, 0)")
+    expect(stage.part("headline")).to_contain_text("7 from (2, 2) is now at (3, 0)")
     page.get_by_role("button", name="Use output_size = (5, 5)").click()
     expect_said(page, "unpool_rows", "5")
     expect(at(extra(stage, 1), 2, 2).locator(".value")).to_have_text("7")

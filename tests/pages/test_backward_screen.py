@@ -42,7 +42,7 @@ def test_the_page_mounts_one_stage_with_its_first_picture():
         ({"backward_operation": "fractional_max"}, "upstream (0, 0) = 1 → input (1, 1), the maximum"),
         (
             {"backward_operation": "avg", "upstream": "4 8\n12 16"},
-            "upstream (0, 0) = 4 → 1/4 each to 4 cells: 1/4·4 = 1",
+            "upstream (0, 0) = 4 → each of 4 cells gets 1/4 of it: 1/4·4 = 1",
         ),
         (
             {"backward_operation": "lp", "backward_dims": "1d", "backward_input": "3 4", "upstream": "10"},
@@ -189,7 +189,7 @@ def test_the_upstream_gradient_follows_the_result_until_it_is_written():
     typed(app, "upstream", "1 2 3\n4 5 6\n7 8 9")
     compare(app)
     app.turn("backward_stride", 2)
-    assert "had 3 × 3; the result has 2 × 2" in problems(app) and (upstream_of(app) == 1).all()
+    assert "is 3 × 3, but the result is 2 × 2" in problems(app) and (upstream_of(app) == 1).all()
     assert app.tensor("upstream")["quiet"]  # what a parameter made wrong is no mistake in the box
     app.turn("backward_stride", 1)
     assert upstream_of(app).tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]] and not problems(app)
@@ -197,7 +197,7 @@ def test_the_upstream_gradient_follows_the_result_until_it_is_written():
 
 def test_an_upstream_gradient_of_another_shape_is_not_taken():
     app = typed(by_link(LESSON, upstream="1 2\n3 4"), "upstream", "1 2 3")
-    assert "had 1 × 3; the result has 2 × 2" in problems(app)
+    assert "is 1 × 3, but the result is 2 × 2" in problems(app)
     assert upstream_of(app).tolist() == [[1, 2], [3, 4]] and address(app)["upstream"] == "1 2\n3 4"
 
 
@@ -220,7 +220,7 @@ def test_an_upstream_gradient_that_cannot_be_read_stays_as_it_was(text):
     typed(app, "upstream", "4 3\n2 1")
     assert upstream_of(app).tolist() == [[4, 3], [2, 1]] and not problems(app)
     opened = by_link(LESSON, upstream=text)
-    assert "The upstream gradient is all ones" in problems(opened) and (upstream_of(opened) == 1).all()
+    assert "All numbers of the upstream gradient are 1" in problems(opened) and (upstream_of(opened) == 1).all()
 
 
 @pytest.mark.parametrize("text", ["", "abc", "1 2\n3", "9e99"])

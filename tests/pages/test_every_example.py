@@ -32,7 +32,7 @@ REFUSED = {
     ("fractional", "A ratio of 1"): 1,
     ("dimensions", "A window larger than the volume"): 0,
     ("stochastic", "Negative activations have no probability"): 0,
-    ("unpooling", "A size that is not legal"): 1,
+    ("unpooling", "A size that PyTorch refuses"): 1,
     ("convolution", "'same' with stride 2 is refused"): 0,
     ("shapes", "LeNet-5 on 28 × 28"): 1,
     ("shapes", "A linear layer of another size"): 1,

@@ -103,9 +103,10 @@ def test_an_output_is_linked_to_the_cell_its_value_lands_on():
 
 # A plane, and what lands elsewhere where it is unpooled to the default size.
 MOVED = {
-    "9 2 6 3 1\n3 5 2 1 1\n1 2 7 1 8\n3 3 4 2 1\n1 1 1 1 1": "3 from (3, 0) at (3, 3), 7 from (2, 2) at (3, 0)",
+    "9 2 6 3 1\n3 5 2 1 1\n1 2 7 1 8\n3 3 4 2 1\n1 1 1 1 1": "3 from (3, 0) is now at (3, 3), 7 from (2, 2) is now at (3, 0)",
     "0 0 0 0 0 0 0\n1 0 2 0 3 0 0\n0 0 0 0 6 0 0\n4 0 5 0 0 0 0": (
-        "1 from (1, 0) at (1, 1), 2 from (1, 2) at (1, 3), 3 from (1, 4) at (1, 5), 4 from (3, 0) at (3, 3), and 2 more"
+        "1 from (1, 0) is now at (1, 1), 2 from (1, 2) is now at (1, 3), 3 from (1, 4) is now at (1, 5), "
+        "4 from (3, 0) is now at (3, 3), and 2 more"
     ),
 }
 
@@ -121,7 +122,7 @@ def test_the_values_that_land_elsewhere_are_named_and_the_pooled_size_is_one_pre
     mended(app)
     state = state_of(LESSON, app)
     assert (state["unpool_rows"], state["unpool_columns"]) == (rows, columns)
-    assert "elsewhere" not in said(app) and not offered(app)
+    assert "land on another cell" not in said(app) and not offered(app)
     compare(app, state)
     back, source = extras(app)[WORDS["unpooled"]], np.array([row.split() for row in text.split("\n")], np.float32)
     assert (back[back != 0] == source[back != 0]).all()
@@ -135,13 +136,13 @@ def offered(app):
 def test_another_size_of_the_same_width_moves_nothing_and_is_told_all_the_same():
     app = by_link(LESSON, unpool_rows=3, unpool_columns=4, unpool_input="1 2 6 3\n3 5 2 1\n7 8 2 9\n1 2 3 4")
     assert WORDS["other_size"].format(rows=3, columns=4, of_rows=4, of_columns=4) in said(app)
-    assert "elsewhere" not in said(app) and offered(app) == ["Use output_size = (4, 4)"]
+    assert "land on another cell" not in said(app) and offered(app) == ["Use output_size = (4, 4)"]
     assert offered(open_page(LESSON.name)) == []
 
 
 def test_a_size_asked_for_that_moves_values_says_so():
     app = by_link(LESSON, unpool_columns=5)
-    assert "48 from (1, 1) at (1, 0)" in said(app) and offered(app) == ["Use output_size = (4, 4)"]
+    assert "48 from (1, 1) is now at (1, 0)" in said(app) and offered(app) == ["Use output_size = (4, 4)"]
 
 
 def test_where_the_indices_do_not_fit_the_pooled_size_is_offered_first():
@@ -182,7 +183,7 @@ def test_the_legal_sizes_are_those_that_torch_takes(kernel, stride, padding):
         legal.append(size)
     words = "or" if len(legal) == 2 else "to"
     interval = str(legal[0]) if len(legal) == 1 else f"{legal[0]} {words} {legal[-1]}"
-    assert f"2p = {default}. Accepted: {interval}," in said(app)
+    assert f"2p = {default}. It accepts {interval}," in said(app)
 
 
 def test_every_size_that_pools_to_the_same_is_named():

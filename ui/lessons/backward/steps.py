@@ -46,7 +46,7 @@ def _sends(
         for (r, c), flow in landings[:LISTED]
     ]
     rest = len(landings) - LISTED
-    return f"{start} → {', '.join(items)}{words['rest'].format(count=rest) if rest > 0 else ''}"
+    return f"{start} → {words['between'].join(items)}{words['rest'].format(count=rest) if rest > 0 else ''}"
 
 
 def _kind(forward: Forward) -> str:

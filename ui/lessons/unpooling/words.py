@@ -41,8 +41,8 @@ def panels(back: UnpoolTrace, stride: tuple[int, ...]) -> list[parts.Part]:
         came.append(text["repeated"].format(list=text["between"].join(said)))
     axes = zip(("axis_rows", "axis_columns"), back.pooled.shape, back.sizes, stride, strict=True)
     return [
-        parts.said("round_trip", " ".join(came), title=text["round_trip_title"]),
-        parts.said("sizes", "\n".join(_axis(*axis, text) for axis in axes), title=text["sizes"]),
+        parts.said("round_trip", "\n".join(came), title=text["round_trip_title"]),
+        parts.said("sizes", "\n".join([*(_axis(*axis, text) for axis in axes), text["symbols"]]), title=text["sizes"]),
     ]
 
 

@@ -34,7 +34,7 @@ def test_bins_stand_below_their_own_cells_and_follow_the_window(open_page):
     stage.cell("input", 0, 3).hover()
     assert stage.marked("output", "lit") == {(0, 1), (0, 2)}
     stage.part("scrub").fill("1")
-    expect(stage.part("note")).to_have_text("bin 1: start ⌊1·7/4⌋ = 1, end ⌈2·7/4⌉ = 4, width 3")
+    expect(stage.part("note")).to_have_text("bin 1 starts at ⌊1·7/4⌋ = 1, stops before ⌈2·7/4⌉ = 4, width 3")
     expect(current(stage)).to_have_text(["1:4"])
 
 

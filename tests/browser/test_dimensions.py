@@ -15,7 +15,7 @@ from ui.words import words
 
 DEFAULT = LESSON.fields["dimensions_volume"].default
 VOLUME = volume_text.parse(DEFAULT)
-REAL = words("stage")["notes"]["real"]
+ALL_REAL = words("stage")["notes"]["cells"]["all"]["real"]
 # What the cursor, the equation and the outputs say at one moment, and how each volume is turned.
 SHOWN = """root => ({
   ...root.dataset,
@@ -102,7 +102,7 @@ def test_words_are_the_positions_of_a_sequence(open_page):
     top = stage.root.locator(".board.input .ruler.top span")
     expect(top).to_have_text(["the", "plot", "is", "thin", "but", "the", "acting", "is", "superb"])
     expect(stage.root.locator(".board.output .ruler.left span")).to_have_text(["praise", "doubt", "contrast"])
-    expect(stage.part("note")).to_have_text(f"{REAL.format(count=9)} · highest at “superb”")
+    expect(stage.part("note")).to_have_text(f"{ALL_REAL.format(count=9)} · highest at “superb”")
     stage.cell("output", 1, 0).hover()
     expect(stage.part("equation")).to_have_text("max(0, 1, 0, 7, 3, 0, 0, 0, -3) = 7")
     assert stage.marked("input", "winner") == {(1, 3)}

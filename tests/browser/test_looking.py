@@ -97,13 +97,17 @@ def test_hovering_shows_the_window_of_an_output_and_all_readers_of_an_input(open
 def test_a_cell_that_nobody_reads_says_why(open_page):
     stage = Stage(open_page("sliding_windows?dims=1d&kernel_size=2&dilation=2&stride=4&input=1+2+3+4+5+6+7+8"))
     explains = explained(dims="1d", kernel_size=2, dilation=2, stride=4, input="1 2 3 4 5 6 7 8")
-    for c, words in ((1, "a hole of the dilation"), (3, "the stride skips it"), (7, "the tail that floor drops")):
+    for c, words in (
+        (1, "a hole of the dilation"),
+        (3, "the stride skips it"),
+        (7, "the tail, where no further window fits"),
+    ):
         assert readers(explains, 0, c) == set()
         stage.cell("input", 0, c).hover()
         expect(stage.part("note")).to_contain_text(words)
         assert stage.marked("output", "lit") == set()
     expect(stage.part("legend")).to_contain_text(
-        "datatail dropped by floorgap skipped by stridehole skipped by dilation"
+        "datatail: no window reads itgap skipped by stridehole skipped by dilation"
     )
     stage.cell("input", 0, 4).hover()
     expect(stage.part("note")).to_have_text("read by 1 output: (0, 1)")

@@ -72,7 +72,7 @@ def test_a_kind_of_cell_is_told_by_more_than_colour(open_page):
     link = "operation=avg&dims=1d&kernel_size=3&stride=3&padding=1&ceil_mode=true&input=1+1+1+1+1+1"
     page = open_page(f"sliding_windows?{link}")
     stage = Stage(page)
-    expect(stage.part("legend").locator("li")).to_have_text(["data", "padding", "ceil overhang", "window"])
+    expect(stage.part("legend").locator("li")).to_have_text(["data", "padding", "overhang (ceil_mode)", "window"])
     drawn = stage.root.locator("[data-testid=frame-cell]").evaluate_all(
         "all => all.map(node => [node.dataset.kind, getComputedStyle(node).backgroundImage])"
     )

@@ -115,7 +115,7 @@ def test_a_grid_of_the_outputs_shape_acts_as_the_output(page):
     extra_cell(stage, 1, 3, 3).hover()
     assert stage.marked("input", "tap") == {(r, c) for r in (3, 4) for c in (3, 4)}
     expect(stage.part("equation")).to_have_text("(18 + 19 + 23 + 24) / 4 = 21")
-    expect(stage.part("note")).to_have_text("Means (3, 3) = 15 · 4 real")
+    expect(stage.part("note")).to_have_text("Means (3, 3) = 15 · 4 cells, all from the input")
     extra_cell(stage, 1, 0, 1).click()
     stage.expect_state(pinned="0,1")
     assert stage.marked("output", "pinned") == marked(stage, 1, "pinned") == {(0, 1)}

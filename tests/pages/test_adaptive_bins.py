@@ -144,14 +144,15 @@ def test_a_wrong_rule_is_drawn_with_each_bin_right_or_wrong(rule, size, outputs)
 
 def test_the_verdict_of_7_into_5_names_the_cells_that_are_never_read():
     page = choose(LESSON, "One kernel of round(n/o) fails")
-    assert verdict(page).startswith("7 → 5: 5 of 5 bins wrong ✗ (kernel_size 1, stride 1). Never read: cells 5 to 6.")
+    said = "7 → 5: 5 of 5 bins are wrong ✗ (kernel_size 1, stride 1). No window reads cells 5 to 6."
+    assert verdict(page).startswith(said)
     assert example(LESSON, "One kernel of round(n/o) fails")["look"] == page.data["headline"]["text"]
     assert not page.fixes
 
 
 def test_where_a_rule_is_right_by_luck_it_says_for_which_sizes_and_shows_one_where_it_fails():
     page = by_link(LESSON, ghosts="stride_kernel", output_size=3)
-    assert verdict(page).startswith("7 → 3: every bin right ✓ (kernel_size 3, stride 2).")
+    assert verdict(page).startswith("7 → 3: every bin is right ✓ (kernel_size 3, stride 2).")
     assert verdict(page).endswith("holds only where dividing n by o leaves 0 or 1.")
     page.press("Show 7 → 4, where it fails")
     assert page.link == {"output_size": "4", "ghosts": "stride_kernel"}

@@ -31,7 +31,7 @@ from ui.words import speaking, words
 
 LESSON = LESSONS["dimensions"]
 WORDS = LESSON.words
-REAL = words("stage")["notes"]["real"]
+ALL_REAL = words("stage")["notes"]["cells"]["all"]["real"]
 WINDOW = {f"dimensions_{name}" for name in ("kernel", "stride", "padding", "dilation")}
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
@@ -119,7 +119,7 @@ def test_words_stand_above_the_columns_and_the_winning_word_is_told():
     )
     stage = shown(app)
     assert stage["output"]["row_labels"] == ["praise", "doubt", "contrast"]
-    told = [[f"{REAL.format(count=9)} · highest at “{word}”"] for word in ("superb", "thin", "but")]
+    told = [[f"{ALL_REAL.format(count=9)} · highest at “{word}”"] for word in ("superb", "thin", "but")]
     assert stage["notes"] == told
 
 

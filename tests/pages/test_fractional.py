@@ -105,8 +105,11 @@ def test_moving_u_moves_the_windows_of_its_axis_alone(axis, key):
 def test_a_note_works_out_each_start():
     app = by_link(LESSON, **ROW)
     notes = stages(app)[0]["notes"][0]
-    assert notes[2] == "rows 0:1, the last: 1 − 1 = 0 · columns 4:6, start ⌊(2 + 0.6)·8/5⌋ − ⌊0.6·8/5⌋ = 4"
-    assert notes[5].endswith("columns 8:10, the last: 10 − 2 = 8")
+    assert notes[2] == (
+        "rows: window 0:1, the last, starts at 1 − 1 = 0"
+        " · columns: window 4:6 starts at ⌊(2 + 0.6)·8/5⌋ − ⌊0.6·8/5⌋ = 4"
+    )
+    assert notes[5].endswith("columns: window 8:10, the last, starts at 10 − 2 = 8")
     panel = app.panel("starts")
     (formula,) = panel["rows"]  # an axis of one cell has nothing to place
     assert panel["folded"] and formula["caption"] == "width"

@@ -267,8 +267,8 @@ def test_an_unpooled_cell_says_where_its_number_came_from():
 
 def test_each_badge_names_its_call():
     assert [answer["text"] for answer in open_page(LESSON.name).data["oracle"]] == [
-        "max_pool2d with indices: PyTorch 2.13.0 agrees, max |Δ| = 0",
-        "max_unpool2d: PyTorch 2.13.0 agrees, max |Δ| = 0",
+        "max_pool2d with indices: PyTorch 2.13.0 agrees, largest difference 0",
+        "max_unpool2d: PyTorch 2.13.0 agrees, largest difference 0",
     ]
     refused = by_link(LESSON, unpool_rows=7).data["oracle"]
     assert [answer["text"].split(":")[0] for answer in refused] == ["max_pool2d with indices"]

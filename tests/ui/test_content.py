@@ -56,7 +56,7 @@ def test_what_a_language_does_not_say_is_listed_and_english_stands_in(languages)
     assert (labels["play"], labels["kinds"]["r"]) == ("播放", "数据")
     assert (labels["pause"], labels["kinds"]["p"]) == (english["pause"], english["kinds"]["p"])
     listed = content.missing("stage", "zh")
-    assert {"labels.pause", "labels.kinds.p", "notes.real"} <= set(listed)
+    assert {"labels.pause", "labels.kinds.p", "notes.cells.all.real"} <= set(listed)
     assert not {"labels.play", "labels.kinds.r"} & set(listed)
 
 

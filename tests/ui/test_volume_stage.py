@@ -57,6 +57,17 @@ def test_numbers_travel_as_texts_that_read_back_the_same(name, volume):
     ]
 
 
+def counted(note):
+    """The cells of each kind that a note tells: of one kind alone, or of several that make up the whole."""
+    alone = re.fullmatch(r"(\d+) cells?,(?: all)? (?:of|from) (.*)", note)
+    if alone:
+        return {alone[2]: int(alone[1])}
+    whole, parts = re.fullmatch(r"(\d+) cells: (.*)", note).groups()
+    told = dict(reversed(re.split(" of | from ", part)) for part in parts.split(", "))
+    assert sum(map(int, told.values())) == int(whole) and len(told) > 1
+    return {kind: int(count) for kind, count in told.items()}
+
+
 @pytest.mark.parametrize("name, arguments", CALLS)
 def test_every_output_has_its_window_winner_equation_and_counts(name, arguments):
     traced, arrived = sent(name, arguments)
@@ -70,9 +81,8 @@ def test_every_output_has_its_window_winner_equation_and_counts(name, arguments)
         assert [tuple(axis[at]) for axis, at in zip(arrived["spans"], place, strict=True)] == traced.span(place)
         d, i, j = place
         assert arrived["equations"][number] == traced.arithmetic[d][i][j]
-        counts = {"real": traced.real, "padding": traced.padding, "overhang": traced.overhang}
-        told = dict(reversed(part.split()) for part in arrived["notes"][number].split(" · "))
-        assert told == {kind: str(n[place]) for kind, n in counts.items() if n[place] or kind == "real"}
+        counts = {"the input": traced.real, "padding": traced.padding, "overhang": traced.overhang}
+        assert counted(arrived["notes"][number]) == {kind: n[place] for kind, n in counts.items() if n[place]}
     if traced.winners is None:
         assert arrived["winners"] is None
     else:
@@ -82,7 +92,7 @@ def test_every_output_has_its_window_winner_equation_and_counts(name, arguments)
 
 def test_a_window_without_data_has_no_winner():
     _, arrived = sent("max_pool3d", {"kernel_size": 2, "padding": 1, "dilation": 4}, np.ones((3, 3, 3), np.float32))
-    assert arrived["winners"] == [None] and arrived["notes"] == ["0 real · 8 padding"]
+    assert arrived["winners"] == [None] and arrived["notes"] == ["8 cells, all of padding"]
 
 
 def test_each_drawn_cell_says_its_kind():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pooling_core.explain.convolution import ConvTrace
+from ui.stage.counted import cells_text
 from ui.stage.payload import around, finished, grid_of, readers_of, ring, spans, taps, value_range
 from ui.stage.record import Payload
 
@@ -21,8 +22,7 @@ def from_convolution(trace: ConvTrace, words: Mapping[str, Any], **options: Any)
     counts = {"real": trace.real, "padding": trace.padding}
 
     def note(i: int, j: int) -> str:
-        shown = {kind: count[i, j] for kind, count in counts.items() if count[i, j] or kind == "real"}
-        return " · ".join(words["notes"][kind].format(count=count) for kind, count in shown.items())
+        return cells_text(words["notes"]["cells"], {kind: count[i, j] for kind, count in counts.items()})
 
     payload: Payload = {
         "operation": trace.name,

@@ -19,6 +19,7 @@ from pooling_core.geometry.kinds import frame_of
 from pooling_core.geometry.readers import readers
 from ui import number_text
 from ui.stage import sampled
+from ui.stage.counted import cells_text
 from ui.stage.record import Grid, Payload
 
 Array = NDArray[Any]
@@ -209,7 +210,7 @@ def _weights(trace: Trace) -> list[list[Any]] | None:
     return [[f"{factor}/{divisor}" if divisor != 1 else factor for divisor in row] for row in trace.divisor]
 
 
-def _notes(trace: Trace, words: Mapping[str, str], bins: bool) -> list[list[str]]:
+def _notes(trace: Trace, words: Mapping[str, Any], bins: bool) -> list[list[str]]:
     rows, columns = trace.axes
     if bins:
         sides = (
@@ -221,8 +222,7 @@ def _notes(trace: Trace, words: Mapping[str, str], bins: bool) -> list[list[str]
 
     def note(i: int, j: int) -> str:
         counts = {"real": trace.real[i, j], "padding": trace.padding[i, j], "overhang": trace.overhang[i, j]}
-        shown = [words[kind].format(count=count) for kind, count in counts.items() if count or kind == "real"]
-        return " · ".join(shown)
+        return cells_text(words["cells"], counts)
 
     return [[note(i, j) for j in range(columns.outputs)] for i in range(rows.outputs)]
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pooling_core.explain.arithmetic import padding_text
 from pooling_core.explain.trace import Trace
 from ui import number_text
+from ui.stage.counted import cells_text
 from ui.stage.payload import finished, grid_of, readers_of, spans, taps, value_range
 from ui.stage.record import Payload
 
@@ -84,7 +85,6 @@ def _winners(traced: Trace) -> list[list[int] | None] | None:
     return [cell if cell[0] >= 0 else None for cell in traced.winners.reshape(-1, traced.input.ndim).tolist()]
 
 
-def _note(traced: Trace, place: tuple[int, ...], words: Mapping[str, str]) -> str:
+def _note(traced: Trace, place: tuple[int, ...], words: Mapping[str, Any]) -> str:
     counts = {"real": traced.real[place], "padding": traced.padding[place], "overhang": traced.overhang[place]}
-    shown = [words[kind].format(count=count) for kind, count in counts.items() if count or kind == "real"]
-    return " · ".join(shown)
+    return cells_text(words["cells"], counts)

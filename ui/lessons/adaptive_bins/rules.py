@@ -15,6 +15,7 @@ from ui.page import parts
 from ui.state.codec import text_of
 from ui.state.fields import State
 from ui.words import words
+from ui.words.joined import joined
 
 # The keys of each axis, the last one first: its size, and the switch that keeps it.
 KEYS = (("output_size_w", "keep_width"), ("output_size", "keep_height"))
@@ -48,7 +49,7 @@ def judged(state: State, moment: Moment) -> parts.Part:
             text["of_axis"].format(name=names[name], said=said)
             for name, said in zip(("axis_height", "axis_width"), told, strict=True)
         ]
-    said = {"lines": [" ".join([*dict.fromkeys(told), text["holds"][rule]])]}
+    said = {"lines": [joined(*dict.fromkeys(told), text["holds"][rule])]}
     right = [place for place, each in enumerate(reversed(claims)) if each.holds]
     if not right:
         return said
@@ -67,7 +68,7 @@ def _verdict(explained: WrongBins, n: int, o: int, text: Mapping[str, str]) -> s
     if explained.unread:
         first, last = explained.unread[0], explained.unread[-1]
         cells = text["cells" if last > first else "cell"].format(first=first, last=last)
-        said += " " + text["unread"].format(cells=cells)
+        said = joined(said, text["unread"].format(cells=cells))
     return said
 
 

@@ -14,6 +14,7 @@ from ui.page.compose import Screen, asked, compose, picture
 from ui.stage.controls import Control, control
 from ui.state.fields import State
 from ui.words import words
+from ui.words.joined import joined
 
 AXES = {1: ("axis_length",), 2: ("axis_height", "axis_width")}
 
@@ -108,7 +109,7 @@ def bins(moment: Moment) -> list[parts.Part]:
         text["axis"].format(name=names[name], n=axis.size, o=axis.outputs, shared=_shared(axis, text))
         for name, axis in axes
     ]
-    return [parts.said("bins", " ".join(lines), title=text["title"])]
+    return [parts.said("bins", joined(*lines), title=text["title"])]
 
 
 def _shared(axis: Axis, text: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from ui.page.compose import Screen, asked, compose, picture
 from ui.stage.controls import Control, control, lock, per_axis
 from ui.state.fields import State
 from ui.words import words
+from ui.words.joined import joined
 
 AXES = {1: ("axis_length",), 2: ("axis_height", "axis_width")}
 
@@ -154,5 +155,5 @@ def temperature(moment: Moment) -> list[parts.Part]:
     except PoolingError as error:
         question = oracle.Question(f"nn.AvgPool{rank}d", (one_plane(moment.call, moment.plane),), given, error)
         text = words("sliding_windows")["temperature"].format(rank=rank)
-        return [parts.said("temperature", f"{text} {oracle.word(question)['text']}", title="")]
+        return [parts.said("temperature", joined(text, oracle.word(question)["text"]), title="")]
     return []

@@ -72,8 +72,8 @@ def test_what_is_pointed_at_is_told_below_the_picture(open_page):
     before = shapes.part("stack").bounding_box()
     shapes.column(5).hover()
     expect(shapes.part("picture-said")).to_have_text(
-        "5. conv 120 k5: 120 × 1 × 1 · each output sees 32 input cells, and those of the next output begin 4 cells further on"
-        " · the middle one sees cells 0 to 31"
+        "5. conv 120 k5: 120 × 1 × 1 · each output sees 32 input cells, and those of the next output begin "
+        "4 cells further on · the middle one sees cells 0 to 31"
     )
     shapes.page.mouse.move(2, 2)
     expect(shapes.part("picture-said")).to_contain_text("4. avg k2")

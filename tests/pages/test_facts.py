@@ -31,9 +31,9 @@ def test_the_link_opens_what_the_fact_says(torch_loaded, fact):
     app = by_address(link(fact))
     shows, told, drawn = fact["shows"], said(app), stages(app)
     assert not problems(app) and "differs" not in told and "Please report" not in told
-    for place, stage in (("output", 0), ("forward", 1)):
-        if place in shows:
-            np.testing.assert_array_equal(numbers(drawn[stage]["output"]), rows(shows[place]))
+    for shown, stage in (("output", 0), ("forward", 1)):
+        if shown in shows:
+            np.testing.assert_array_equal(numbers(drawn[stage]["output"]), rows(shows[shown]))
     for title, values in shows.get("extras", {}).items():
         np.testing.assert_array_equal(extras(app)[title], rows(values))
     if "size" in shows:

@@ -103,7 +103,9 @@ def test_an_output_is_linked_to_the_cell_its_value_lands_on():
 
 # A plane, and what lands elsewhere where it is unpooled to the default size.
 MOVED = {
-    "9 2 6 3 1\n3 5 2 1 1\n1 2 7 1 8\n3 3 4 2 1\n1 1 1 1 1": "3 from (3, 0) is now at (3, 3), 7 from (2, 2) is now at (3, 0)",
+    "9 2 6 3 1\n3 5 2 1 1\n1 2 7 1 8\n3 3 4 2 1\n1 1 1 1 1": (
+        "3 from (3, 0) is now at (3, 3), 7 from (2, 2) is now at (3, 0)"
+    ),
     "0 0 0 0 0 0 0\n1 0 2 0 3 0 0\n0 0 0 0 6 0 0\n4 0 5 0 0 0 0": (
         "1 from (1, 0) is now at (1, 1), 2 from (1, 2) is now at (1, 3), 3 from (1, 4) is now at (1, 5), "
         "4 from (3, 0) is now at (3, 3), and 2 more"

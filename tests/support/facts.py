@@ -1,4 +1,4 @@
-"""The facts and their links; `python -m tests.support.facts` writes docs/facts.md afresh, and its like in each language."""
+"""The facts and their links; `python -m tests.support.facts` writes docs/facts.md afresh, in each language."""
 
 import os
 from collections.abc import Mapping

@@ -212,8 +212,8 @@ LARGE = {
 def test_every_change_has_words_and_every_gap_in_them_is_filled(key):
     (part,) = (part for part in ("touched", "told", "size") if key in WORDS[part])
     for count in (1, 999):
-        for words in (WORDS, CHINESE):
-            text = changed.said(Change(key, {**LARGE, "count": count}), words[part], words)
+        for said in (WORDS, CHINESE):
+            text = changed.said(Change(key, {**LARGE, "count": count}), said[part], said)
             assert text and not re.search(r"[{}]|  |[.。]$", text)
             assert len(text) <= changed.LONGEST - (1 if part == "touched" else 45)
         assert slips(text) == []

@@ -5,14 +5,28 @@ import shutil
 import pytest
 
 from tests.support import facts, pseudo
-from tests.support.lessons import LESSONS, each_example
+from tests.support.lessons import each_example
 from ui.page import pictures
 from ui.state import codec
 from ui.words import content, listed, speaking
 
 # What of a screen nobody reads, or is a name, a number, a state, or code.
 UNREAD = {
-    *("key", "kind", "kinds", "name", "lesson", "link", "fields", "value", "values", "changes", "acts", "draws", "state"),
+    *(
+        "key",
+        "kind",
+        "kinds",
+        "name",
+        "lesson",
+        "link",
+        "fields",
+        "value",
+        "values",
+        "changes",
+        "acts",
+        "draws",
+        "state",
+    ),
     *("id", "operation", "tone", "board", "code", "text_code", "follows", "holds", "flow", "handles", "revision"),
     *("exact", "short", "look", "at", "from", "to", "dtype", "axis", "place", "mode"),
 }

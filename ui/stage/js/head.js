@@ -1,11 +1,12 @@
 // Above the picture: what the lesson is called, its examples, the way back and forth, and the line that says what to see.
 
+import { emWidth } from "./board.js"
 import { el, icon, say } from "./dom.js"
 import { reachable } from "./reach.js"
 
 const TOLD = 1600
 const STATEMENTS = ["claim", "right", "wrong"] // large, and in full
-const ONE_LINE = 44 // letters that a phone has room for
+const ONE_LINE = 23 // em that a phone has room for, whatever the script
 
 export class Head {
   // `actions`: choose(state), undo(), redo(), fix(changes), link() -> Promise, present(), kept(kind) -> address,
@@ -121,7 +122,7 @@ export class Head {
     if (changed && tone === "look") said.append(" ", this.before)
     this.line.dataset.tone = tone
     this.line.classList.toggle("line", !STATEMENTS.includes(tone))
-    this.line.classList.toggle("long", said.textContent.length > ONE_LINE)
+    this.line.classList.toggle("long", emWidth(said.textContent) > ONE_LINE)
     this.rest.setAttribute("aria-label", say(this.words, "rest"))
     this.unfold(false)
     this.line.replaceChildren(said, this.rest, ...(buttons.length ? [el("div", { class: "fixes" }, ...buttons)] : []))

@@ -6,7 +6,7 @@ from ui import facts, router
 from ui.words import words
 
 text = words("facts")
-st.title(text["heading"], anchor=False)
+st.title(text["title"], anchor=False)
 st.markdown(text["about"])
 wanted = st.text_input(text["search"], key="wanted", max_chars=facts.LONGEST)
 found = facts.found(wanted)

@@ -46,5 +46,5 @@ def _flat(said: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, said if path.endswith('"tag"') else _marked(said)
 
 
-def _marked(text: str) -> str:
-    return f"{OPEN}{text}{CLOSE}" if text else text
+def _marked(said: Any) -> Any:
+    return f"{OPEN}{said}{CLOSE}" if isinstance(said, str) and WORD.search(said) else said

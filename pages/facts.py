@@ -3,8 +3,10 @@
 import streamlit as st
 
 from ui import facts, router
+from ui.stage.component import mount
 from ui.words import words
 
+mount("language.js", {}, key="language")
 text = words("facts")
 st.title(text["title"], anchor=False)
 st.markdown(text["about"])

@@ -4,8 +4,10 @@ from html import escape
 
 import streamlit as st
 
+from ui.stage.component import mount
 from ui.words import words
 
+mount("language.js", {}, key="language")
 text = words("glossary")
 st.title(text["title"], anchor=False)
 st.markdown(text["lede"])

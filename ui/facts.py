@@ -8,6 +8,7 @@ from typing import Any
 
 from ui.lessons import LESSONS
 from ui.state import codec
+from ui.state.fields import State
 from ui.words.listed import listed
 
 Fact = Mapping[str, Any]
@@ -33,11 +34,15 @@ def found(wanted: str) -> list[Fact]:
     return [fact for fact in facts() if all(part in fact["says"].casefold() for part in parts)]
 
 
+def state(fact: Fact) -> State:
+    """What a fact says of its lesson's state; an empty text stands for None."""
+    fields = LESSONS[fact["lesson"]].fields
+    return {key: None if value == "" and fields[key].optional else value for key, value in fact["state"].items()}
+
+
 def pairs(fact: Fact) -> dict[str, str]:
     """What the link of a fact says, by its names."""
-    fields = LESSONS[fact["lesson"]].fields
-    state = {key: None if value == "" and fields[key].optional else value for key, value in fact["state"].items()}
-    return dict(codec.pairs_of(codec.link(fields, state)))
+    return codec.spoken(LESSONS[fact["lesson"]].fields, state(fact))
 
 
 def plain(text: str) -> str:

@@ -1,62 +1,81 @@
-"""The output size of each axis with the current numbers filled in, as LaTeX."""
+"""Formulas as trees of MathML: a name, and what stands in it. Letters and their numbers say which quantity they are."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pooling_core import PoolSpec
 from pooling_core.geometry.axis import SizeSteps, size_steps
 
-
-def output_sizes(call: PoolSpec, spatial: tuple[int, ...]) -> list[tuple[str, SizeSteps]]:
-    """For each axis of a strided call: the formula worked out, and its steps; once where all axes are alike."""
-    ceil_mode = bool(call.arguments["ceil_mode"])
-    axes = zip(spatial, call.kernel_size, call.stride, call.padding, call.dilation, strict=True)
-    worked = [strided_size(*axis, ceil_mode) for axis in axes]
-    return worked[:1] if len(set(worked)) == 1 else worked
+Tree = list[Any]
+# The letters of every formula: cells n, window k, step s, padding p, spacing d, outputs o.
+_LETTER = re.compile(r"(?<![A-Za-z_′])([nkspdo])(?![A-Za-z_′])")
+_SPANNED = "n + 2·p − d·(k − 1) − 1"
 
 
-def strided_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False) -> tuple[str, SizeSteps]:
-    """The formula of one axis worked out, and its steps."""
+def size_tree(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False) -> tuple[Tree, SizeSteps]:
+    """The output size of one axis, from general to worked out, and its steps."""
     steps = size_steps(n, k, s, p, d, ceil_mode)
-    return _latex((n, k, s, p, d), ceil_mode, steps), steps
-
-
-def size_tree(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False) -> tuple[list[Any], SizeSteps]:
-    """The same as a tree of MathML: a name and what stands in it, from general to worked out."""
-    steps = size_steps(n, k, s, p, d, ceil_mode)
-    dropped = ["mrow", ["mo", "→"], ["mn", str(steps.outputs)]] if steps.dropped else ["mrow"]
-    lines = [
-        ("o", "n + 2p − d(k − 1) − 1", "s", ["mrow"]),
-        ("", f"{n} + 2·{p} − {d}·({k} − 1) − 1", str(s), ["mrow"]),
-        ("", str(steps.leeway), str(s), ["mrow", ["mo", "="], ["mn", str(steps.rounded)], dropped]),
+    values = {"n": n, "k": k, "s": s, "p": p, "d": d}
+    fractions = [
+        (lettered(_SPANNED.replace("·", "")), lettered("s")),
+        (lettered(_SPANNED, values), lettered("s", values)),
+        (["mn", str(steps.leeway)], lettered("s", values)),
     ]
+    dropped = ["mrow", ["mo", "→"], ["mn o", str(steps.outputs)]] if steps.dropped else ["mrow"]
+    rounded = ["mrow", ["mo", "="], ["mn" if steps.dropped else "mn o", str(steps.rounded)], dropped]
     opening, closing = "⌈⌉" if ceil_mode else "⌊⌋"
     rows = [
         [
             "mtr",
-            ["mtd", ["mi", name]],
+            ["mtd", lettered("o") if at == 0 else ["mrow"]],
             [
                 "mtd",
                 ["mo", "="],
                 ["mo", opening],
-                ["mfrac", ["mtext", over], ["mtext", under]],
+                ["mfrac", over, under],
                 ["mo", closing],
                 ["mo", "+"],
                 ["mn", "1"],
-                rest,
+                rounded if at == len(fractions) - 1 else ["mrow"],
             ],
         ]
-        for name, over, under, rest in lines
+        for at, (over, under) in enumerate(fractions)
     ]
     return ["mtable", *rows], steps
 
 
-def _latex(numbers: tuple[int, int, int, int, int], ceil_mode: bool, steps: SizeSteps) -> str:
-    n, k, s, p, d = numbers
-    opening, closing = (r"\left\lceil", r"\right\rceil") if ceil_mode else (r"\left\lfloor", r"\right\rfloor")
-    general = rf"o &= {opening} \tfrac{{n + 2p - d(k - 1) - 1}}{{s}} {closing} + 1"
-    filled = rf"{opening} \tfrac{{{n} + 2\cdot{p} - {d}\cdot({k} - 1) - 1}}{{{s}}} {closing} + 1"
-    short = rf"{opening} \tfrac{{{steps.leeway}}}{{{s}}} {closing} + 1 = {steps.rounded}"
-    dropped = rf" \;\to\; {steps.outputs}" if steps.dropped else ""
-    return rf"\begin{{aligned}} {general} \\ &= {filled} \\ &= {short}{dropped} \end{{aligned}}"
+def lettered(text: str, values: Mapping[str, int] | None = None) -> Tree:
+    """A text as a row whose letters, or the numbers in their places, say which they are.
+
+    Example:
+        >>> lettered("s·j")
+        ['mrow', ['mi s', 's'], ['mtext', '·j']]
+        >>> lettered("2·p", {"p": 1})
+        ['mrow', ['mtext', '2·'], ['mn p', '1']]
+    """
+    pieces = enumerate(_LETTER.split(text))
+    return ["mrow", *(_letter(piece, values) if at % 2 else _text(piece) for at, piece in pieces if piece)]
+
+
+def letters(trees: Iterable[Tree]) -> set[str]:
+    """The letters that stand in trees.
+
+    Example:
+        >>> sorted(letters([lettered("s·j + o")]))
+        ['o', 's']
+    """
+    found = set()
+    for name, *inside in trees:
+        found |= set(name.split()[1:]) | letters(each for each in inside if isinstance(each, list))
+    return found
+
+
+def _letter(letter: str, values: Mapping[str, int] | None) -> Tree:
+    return [f"mi {letter}", letter] if values is None else [f"mn {letter}", str(values[letter])]
+
+
+def _text(piece: str) -> Tree:
+    # MathML takes spaces away at either end of a text.
+    return ["mtext", piece.replace(" ", "\N{NO-BREAK SPACE}")]

@@ -100,7 +100,7 @@ def open_page(contexts):
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(f"script: {error}"))
         page.add_init_script("if (!sessionStorage.opened) { localStorage.clear(); sessionStorage.opened = 'yes'; }")
-        page.goto(path if path.startswith("/") else f"/{path}")
+        page.goto(path if path.startswith(("/", "http:")) else f"/{path}")
         if settle:
             settled(page)
         return page

@@ -30,17 +30,17 @@ def _healthy(address):
 class Server:
     """A Streamlit app at one address, which may be stopped and started again there."""
 
-    def __init__(self, script, log):
+    def __init__(self, script, log, folder):
         port = _free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
         self.command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-        self.log = log
+        self.log, self.folder = log, folder
         self.process = None
 
     def start(self):
         how = {"stdin": subprocess.DEVNULL, "stdout": self.log, "stderr": subprocess.STDOUT}
-        self.process = subprocess.Popen(self.command, cwd=ROOT, **how)
+        self.process = subprocess.Popen(self.command, cwd=self.folder, **how)
         deadline = time.monotonic() + START_SECONDS
         while not _healthy(self.address):
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -60,10 +60,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(script="app.py"):
+def serving(script="app.py", folder=ROOT):
     """A server of a Streamlit app, started for the time of the block."""
     with tempfile.TemporaryFile("w+") as log:
-        server = Server(script, log)
+        server = Server(script, log, folder)
         try:
             server.start()
             yield server
@@ -72,7 +72,7 @@ def serving(script="app.py"):
 
 
 @contextlib.contextmanager
-def serve(script="app.py"):
+def serve(script="app.py", folder=ROOT):
     """The address of a Streamlit app started for the time of the block."""
-    with serving(script) as server:
+    with serving(script, folder) as server:
         yield server.address

@@ -27,7 +27,7 @@ def flat(tree):
     inner = [flat(child) for child in children]
     if name == "mfrac":
         return f"(({inner[0]}) / ({inner[1]}))"
-    return ("\n" if name == "mtable" else " ").join(inner)
+    return {"mtable": "\n", "mrow": ""}.get(name, " ").join(inner).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def formulas(app):

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from pooling_core.geometry.conventions import conventions
-from tests.support.facts import DOCS, FACTS, lesson_fields, link, page, place, state
+from tests.support.facts import DOCS, FACTS, link, page, place
 from tests.support.lessons import LESSONS
 from tests.support.screens import by_address, codes, extras, numbers, problems, said, stages, state_of
 from ui import router, tensor_text
+from ui.facts import state
 from ui.state import fields
 from ui.words import speaking, words
 from ui.words.content import languages
@@ -70,9 +71,9 @@ def test_a_fact_says_what_to_look_for_in_a_state_that_its_lesson_has(fact):
     assert fact["shows"] and set(fact["shows"]) <= KINDS
     assert set(fact) == {"id", "part", "number", "says", "lesson", "state", "shows"}
     assert fact["lesson"] in router.LESSONS and fact["part"] in PARTS
-    assert set(fact["state"]) <= set(lesson_fields(fact)) and fact["says"].endswith(".")
+    assert set(fact["state"]) <= set(LESSONS[fact["lesson"]].fields) and fact["says"].endswith(".")
     for key, value in state(fact).items():
-        complaint = fields.complaint(key, lesson_fields(fact)[key], "" if value is None else str(value))
+        complaint = fields.complaint(key, LESSONS[fact["lesson"]].fields[key], "" if value is None else str(value))
         assert complaint is None, complaint
 
 

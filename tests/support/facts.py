@@ -7,9 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ui import claims
-from ui.lessons import LESSONS
-from ui.state import codec
-from ui.state.fields import Field
+from ui.facts import pairs
 from ui.words import current, speaking, words
 from ui.words.choice import KEY
 from ui.words.content import languages
@@ -41,21 +39,10 @@ def facts() -> list[dict[str, Any]]:
 FACTS = facts()
 
 
-def lesson_fields(fact: Mapping[str, Any]) -> Mapping[str, Field]:
-    table: Mapping[str, Field] = LESSONS[fact["lesson"]].fields
-    return table
-
-
-def state(fact: Mapping[str, Any]) -> dict[str, Any]:
-    """What the fact says of the lesson's state; an empty text stands for None."""
-    table = lesson_fields(fact)
-    return {key: None if value == "" and table[key].optional else value for key, value in fact["state"].items()}
-
-
 def link(fact: Mapping[str, Any]) -> str:
     """The address below the app's own; it names the language where that is not the one that stands in for others."""
     spoken = {} if current() == FALLBACK else {KEY: current()}
-    query = urlencode({**codec.spoken(lesson_fields(fact), state(fact)), **spoken})
+    query = urlencode({**pairs(fact), **spoken})
     return f"{fact['lesson']}?{query}" if query else str(fact["lesson"])
 
 

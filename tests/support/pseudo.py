@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pooling_core.call.catalogue import OPERATIONS
+from ui import dtypes, stack_text
 from ui.words import content
 
 NAME = "qps"
@@ -14,6 +16,16 @@ OPEN, CLOSE = "⟦", "⟧"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 # Two letters that are no number: nan, inf, and a number's exponent or a hexadecimal colour have none such beside them.
 WORD = re.compile(r"(?<![\w.])(?!(?:nan|inf)\b)[^\W\d_]{2,}")
+
+# Names of code, wherever they stand: functions, parameters, dtypes, the words of stacks and of arithmetic.
+NAMES = {
+    *["max", "start", "trunc", "draw", "indices", "area", "nearest", "exact", "conv2d"],
+    *dtypes.DTYPES,
+    *(each for rule in stack_text.GRAMMAR.values() for each in (*rule.kind.parameters, *rule.settings, *rule.switches)),
+    *stack_text.GRAMMAR,
+    *(each for family, record in OPERATIONS.items() for each in (family, *record.parameters)),
+}
+PIECES = {piece for name in NAMES for piece in re.findall(r"[a-zA-Z]+", name)}
 
 
 def unmarked(text: str) -> list[str]:
@@ -24,6 +36,11 @@ def unmarked(text: str) -> list[str]:
     while MARKED.search(text):
         text = MARKED.sub("", text)
     return [text] if OPEN in text or CLOSE in text else WORD.findall(text)
+
+
+def strays(text: str) -> list[str]:
+    """Its words that no content file says and that are no names of code."""
+    return [word for word in unmarked(text) if word not in PIECES]
 
 
 def write(folder: Path) -> None:

@@ -1,15 +1,12 @@
 """Nothing for a reader stands in code: in a language of marked words, no screen says an unmarked one."""
 
-import re
 import shutil
 from urllib.parse import urlencode
 
 import pytest
 
-from pooling_core.call.catalogue import OPERATIONS
 from tests.support import facts, pseudo
 from tests.support.lessons import LESSONS, each_example
-from ui import dtypes, stack_text
 from ui.page import pictures
 from ui.state import codec
 from ui.words import content, listed, speaking
@@ -21,15 +18,6 @@ UNREAD = {
     *("exact", "short", "number", "look", "at", "from", "to", "axis", "place", "mode", "after", "side"),
     "column_labels",
 }
-# Names of code, wherever they stand: functions, parameters, dtypes, the words of stacks and of arithmetic.
-NAMES = {
-    *["max", "start", "trunc", "draw", "indices", "area", "nearest", "exact", "conv2d"],
-    *dtypes.DTYPES,
-    *(each for rule in stack_text.GRAMMAR.values() for each in (*rule.kind.parameters, *rule.settings, *rule.switches)),
-    *stack_text.GRAMMAR,
-    *(each for family, record in OPERATIONS.items() for each in (family, *record.parameters)),
-}
-PIECES = {piece for name in NAMES for piece in re.findall(r"[a-zA-Z]+", name)}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,7 +61,7 @@ def spoken(name, query):
 def strays(data):
     found = {}
     for path, text in texts(data):
-        if words := [word for word in pseudo.unmarked(text) if word not in PIECES]:
+        if words := pseudo.strays(text):
             found[path] = words
     return found
 

@@ -14,9 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Two words side by side, the second in small letters.
 SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 # What has the look of a sentence and is none: code, HTML, names, and what only a fault of our own would say.
-CODE = re.compile(
-    r"^\s*(import |from |for \w+ in range|const |<|\">|'|\)\n)|x = torch\.|\n(import|for) |=\""
-)
+CODE = re.compile(r"^\s*(import |from |for \w+ in range|const |<|\">|'|\)\n)|x = torch\.|\n(import|for) |=\"")
 # No reader meets them as a sentence of ours.
 KNOWN = {
     "kernel_size stride padding dilation return_indices ceil_mode": "parameters of torch.nn",

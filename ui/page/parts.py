@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pooling_core import PoolingError
-from ui import oracle, snippets
+from ui import formulas, oracle, snippets
 from ui.errors import sentence
 from ui.lesson import EXTENSIONS, MOST_FIXES, Lesson, Moment
 from ui.state.codec import spoken, text_of
@@ -132,8 +132,11 @@ def said(key: str, text: str, *, title: str | None = None) -> Part:
 
 
 def formula(key: str, rows: Sequence[Any], *, title: str | None = None) -> Part:
-    """A panel of formulas: a caption and a tree of MathML for each."""
-    return {"key": key, "kind": "formula", "title": _title(key) if title is None else title, "rows": rows}
+    """A panel of formulas: a caption and a tree of MathML for each; below them what their letters stand for."""
+    used = formulas.letters(row["tree"] for row in rows)
+    said = [{"letter": letter, "says": says} for letter, says in words("glossary")["letters"].items() if letter in used]
+    title = _title(key) if title is None else title
+    return {"key": key, "kind": "formula", "title": title, "rows": rows, "letters": said}
 
 
 def table(key: str, columns: Sequence[Part], rows: Sequence[Part], *, title: str) -> Part:

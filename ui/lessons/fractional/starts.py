@@ -7,11 +7,11 @@ from typing import Any
 
 from pooling_core.explain.fractional import Placement, placements
 from pooling_core.explain.text import parameter_text
+from ui.formulas import Tree, lettered
 from ui.lesson import Moment
 from ui.page import parts
 from ui.words import words
 
-Tree = list[Any]
 AXES = ("axis_height", "axis_width")
 
 
@@ -38,8 +38,8 @@ def starts_tree(placed: Placement) -> Tree:
     text = words("fractional")["formula"]
     n, k, o = placed.size, placed.kernel_size, placed.outputs
     if not o:
-        return ["mrow", ["mi", "o"], ["mo", "="], ["mn", "0"]]
-    last = _line(["mtext", text["start"].format(i=o - 1)], ["mtext", f"n − k = {n} − {k} = {n - k}"])
+        return ["mrow", lettered("o"), ["mo", "="], ["mn", "0"]]
+    last = _line(["mtext", text["start"].format(i=o - 1)], lettered("n − k"), ["mtext", f" = {n} − {k} = {n - k}"])
     if placed.step is None:
         return ["mtable", last]
     u, step, named = ["mn", parameter_text(placed.sample)], _number(placed.step), ["mtext", text["step"]]
@@ -71,4 +71,4 @@ def _number(value: Fraction) -> Tree:
 
 
 def _fraction(over: str, under: str) -> Tree:
-    return ["mfrac", ["mtext", over], ["mtext", under]]
+    return ["mfrac", lettered(over), lettered(under)]

@@ -9,8 +9,8 @@ from typing import Any
 
 from pooling_core.stacks.layers import Layer, layer_maps
 from pooling_core.stacks.receptive import AxisMap
-from ui.formulas import size_tree
-from ui.lessons.shapes.recurrences import Tree, equation, grows, recurrences, seen, span_of
+from ui.formulas import Tree, size_tree
+from ui.lessons.shapes.recurrences import equation, grows, recurrences, seen, span_of
 from ui.lessons.shapes.work import Shape, Worked
 
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from pooling_core.stacks.receptive import AxisMap
+from ui.formulas import Tree, lettered
 from ui.lessons.shapes.work import Worked
-
-# A name of MathML, and what stands in it.
-Tree = list[Any]
 
 
 def equation(name: str, *sides: str) -> Tree:
     """``name = general``, and on the next line what it comes to."""
     lines = sides if len(sides) < 3 else (sides[0], " = ".join(sides[1:]))
     cells = [(name if at == 0 else "", f"= {side}") for at, side in enumerate(lines)]
-    return ["mtable", *(["mtr", ["mtd", ["mi", left]], ["mtd", ["mtext", right]]] for left, right in cells)]
+    return ["mtable", *(["mtr", ["mtd", lettered(left)], ["mtd", lettered(right)]] for left, right in cells)]
 
 
 @dataclass(frozen=True)

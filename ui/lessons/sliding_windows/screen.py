@@ -126,7 +126,7 @@ def _dropped(steps: Any, axis: tuple[int, ...]) -> str:
     if not steps.dropped:
         return ""
     said: str = words("sliding_windows")["formula_dropped"]
-    return said.format(start=steps.next_start, limit=axis[0] + axis[3], outputs=steps.outputs)
+    return said.format(start=steps.next_start, limit=axis[0], outputs=steps.outputs)
 
 
 # ---- what PyTorch is asked besides ----

@@ -52,17 +52,24 @@ export class Handles {
     this.paint()
   }
 
+  // The next window is what a step leads to.
+  light(letter) {
+    this.isStepLit = letter === "s"
+    this.paint()
+  }
+
   paint() {
     const { stage, board, told } = this
     const { player } = stage
     const isIdle = !player.playing && (this.isNear || this.drag || matchMedia("(pointer: coarse)").matches)
-    const output = isIdle && player.count ? (stage.pin ?? player.cursor) : null
+    const current = player.count ? (stage.pin ?? player.cursor) : null
+    const output = isIdle ? current : null
     const box = output && this.view.windowOf(output)
     this.put(this.kernel, box && told.kernel_size && [box[0][1], box[1][1]])
     const next = box && told.stride && this.nextOf(output)
     // Drawn while its grip is held or pointed at: beside a hovered window a second frame only asks what it is.
     const isMeant = this.drag?.parameter === "stride" || this.stride.matches(":hover")
-    board.place(this.next, isMeant ? next : null)
+    board.place(this.next, isMeant ? next : this.isStepLit && current && told.stride ? this.nextOf(current) : null)
     // On the border that moves, where no number stands.
     const isBelow = next && next[1][0] === box[1][0]
     this.put(this.stride, next && (isBelow ? [next[0][1], (next[1][0] + next[1][1]) / 2] : [(next[0][0] + next[0][1]) / 2, next[1][1]]))

@@ -5,6 +5,7 @@ import { el, say } from "./dom.js"
 import { Drafts, tensorText, thrown } from "./drafts.js"
 import { Handles } from "./handles.js"
 import { Head } from "./head.js"
+import { Letters } from "./letters.js"
 import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
 import { Pictured } from "./pictured.js"
@@ -125,6 +126,7 @@ export class Lesson {
     this.pictured = new Pictured(this.root, stage.pictures.planes.node, turn)
     this.panels = new Panels(frame.below)
     this.handles = new Handles(this)
+    this.letters = new Letters(this.root, (letter) => this.handles.light(letter))
     this.presenter = new Presenter(this)
     this.tensorBoxes = []
   }

@@ -1,6 +1,7 @@
 // The stage as a Streamlit component: a lesson where the payload brings its routes, else a picture alone.
 
 import { el } from "./dom.js"
+import { read } from "./language.js"
 import { Lesson } from "./lesson.js"
 import { PICTURES } from "./pictures.js"
 import { Stage } from "./stage.js"
@@ -12,19 +13,8 @@ const SHEETS = [
 const sheets = await Promise.all(SHEETS.map((name) => styles(name)))
 const held = new WeakMap()
 
-// A language is chosen by a link of the page; it takes the state along, which stands in the address.
-addEventListener("click", (event) => {
-  const language = event.target.closest?.(".languages a")?.hreflang
-  if (!language || event.ctrlKey || event.metaKey || event.shiftKey) return
-  event.preventDefault()
-  const address = new URL(location.href)
-  address.searchParams.set("lang", language)
-  location.assign(address)
-})
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const payload = read(data)
-  document.documentElement.lang = payload.language.tag
   let entry = held.get(parentElement)
   if (!entry) {
     const root = el("section", { class: "stage", "data-testid": "stage", tabindex: -1 })
@@ -41,11 +31,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     if (entry.calls === call) entry.shown.rest()
   }
-}
-
-// A payload travels as bytes of JSON.
-function read(data) {
-  return JSON.parse(new TextDecoder().decode(data))
 }
 
 // A sheet of styles beside a module; once loaded, every root may wear it.

@@ -61,7 +61,7 @@ function shell({ key, kind, folded }) {
 
 function fill(part, panel) {
   if (panel.kind === "table") part.body.replaceChildren(table(panel))
-  else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula))
+  else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula), letters(panel))
   else part.body.textContent = panel.text
   if (panel.kind !== "code") return
   part.body.setAttribute("aria-label", panel.title)
@@ -85,6 +85,12 @@ function formula({ caption, tree, note }) {
   return [name, wide, below]
 }
 
+// What the letters of formulas stand for; pointed at, each is lit here and in the picture.
+function letters({ letters }) {
+  const items = letters.map(({ letter, says }) => el("li", { "data-letter": letter, tabindex: 0 }, el("i", {}, letter), ` ${says}`))
+  return el("ul", { class: "letters", hidden: items.length ? null : "" }, ...items)
+}
+
 // The first cell of a line names it; the line that the picture shows is marked.
 function table({ title, columns, rows }) {
   const cell = (tag, text, { code } = {}, scope = null) => {
@@ -101,9 +107,11 @@ function table({ title, columns, rows }) {
   return el("div", { class: "wide", tabindex: 0, role: "group", "aria-label": title }, node)
 }
 
-// A tree as nested lists: a name, then what stands in it; a text is text.
-function built([name, ...children]) {
+// A tree as nested lists: a name, with the letter that it stands for, then what stands in it; a text is text.
+function built([named, ...children]) {
+  const [name, letter] = named.split(" ")
   const node = document.createElementNS(MATH, name)
+  if (letter) node.setAttribute("data-letter", letter)
   node.append(...children.map((child) => (Array.isArray(child) ? built(child) : child)))
   return node
 }

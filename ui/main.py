@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.router import navigate, switch, title
+from ui.router import LESSONS, navigate, switch, title
 from ui.words import words
 from ui.words.choice import KEY, of_session
 from ui.words.language import speak
@@ -19,6 +19,6 @@ st.html(UI / "app.css")
 st.html(f"<style>:root {{ --lessons: {json.dumps(words('common')['app']['lessons'])} }}</style>")
 if st.context.is_embedded:
     st.html(UI / "embed.css")
-else:
+elif page.url_path not in LESSONS:
     st.html(switch())
 page.run()

@@ -8,9 +8,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui.words import current, words
-from ui.words.choice import KEY
-from ui.words.content import languages
+from ui.words import words
+from ui.words.choice import KEY, others
 
 # A suggested path: what a window sees, what it does with it, the way back, the place in a network.
 SECTIONS = {
@@ -47,10 +46,9 @@ def title(page: Page) -> str:
 
 
 def switch() -> str:
-    """The other languages, each by its own name; the stage sees to it that the address keeps its state."""
+    """Links to the other languages, for a page without a lesson's tools."""
     links = [
         f'<a href="?{KEY}={language}" lang="{language}" hreflang="{language}">{escape(name)}</a>'
-        for language, name in languages().items()
-        if language != current()
+        for language, name in others().items()
     ]
     return f'<div class="languages">{"".join(links)}</div>'

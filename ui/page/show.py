@@ -11,9 +11,21 @@ from ui.page import pictures
 from ui.server import PICTURE, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
-from ui.words.choice import KEY
+from ui.words import words
+from ui.words.choice import KEY, others
 
 ROUTES = {"picture": PICTURE, "still": STILL}
+# What the signs of the legend are called among the words.
+SIGNS = {
+    "p": "border",
+    "o": "overhang",
+    "t": "tail",
+    "g": "gap",
+    "h": "hole",
+    "window": "window",
+    "winner": "winner",
+    "index": "index",
+}
 
 
 def show(lesson: Lesson) -> dict[str, Any]:
@@ -30,6 +42,8 @@ def show(lesson: Lesson) -> dict[str, Any]:
             **payload,
             "said": opened,
             "chosen": st.session_state.get(KEY),
+            "meanings": _meanings(),
+            "languages": others(),
             "routes": {name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
         },
         key=f"{lesson.name}_stage",
@@ -37,6 +51,11 @@ def show(lesson: Lesson) -> dict[str, Any]:
     ).settled
     query = told["query"] if told and told.get("opened") == opened else opened
     return codec.read(lesson.fields, codec.pairs_of(query)).state
+
+
+def _meanings() -> dict[str, str]:
+    terms = words("glossary")["terms"]
+    return {sign: terms[term]["says"] for sign, term in SIGNS.items()}
 
 
 def _opened() -> str:

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from ui.words.content import languages
-from ui.words.language import FALLBACK
+from ui.words.language import FALLBACK, current
 
 # Of a link, and of a session that a link has once told.
 KEY = "lang"
@@ -43,6 +43,11 @@ def of_session(asked: str | None, locale: str | None, session: MutableMapping[An
     if asked in languages():
         session[KEY] = asked
     return best(session.get(KEY), locale)
+
+
+def others() -> dict[str, str]:
+    """The languages that are not spoken now, each by its own name."""
+    return {language: name for language, name in languages().items() if language != current()}
 
 
 def _weight(text: str) -> float:

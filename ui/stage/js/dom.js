@@ -16,6 +16,7 @@ const ICONS = {
   pause: "M5 4h3.5v12H5zM11.5 4H15v12h-3.5z",
   next: "M6 4v12l8-6z",
   present: "M2 4h16v10H2zM4 6v6h12V6zM7 16h6v2H7z",
+  link: "M8 12l4-4M6.5 10.5l-2 2a2.5 2.5 0 0 0 3.5 3.5l2-2M13.5 9.5l2-2a2.5 2.5 0 0 0-3.5-3.5l-2 2",
   last: "M13 4h2v12h-2zM4 4v12l8-6z",
 }
 

@@ -149,7 +149,7 @@ export class Frame {
       const swatch = el("span", { class: "swatch cell", "data-kind": kind, "aria-hidden": "true" })
       const text = el("span")
       text.textContent = word
-      return el("li", { "data-kind": kind }, swatch, text)
+      return el("li", { "data-kind": kind, title: this.meanings?.[kind] }, swatch, text)
     }), ...hints.map((hint) => {
       const node = el("li", { class: "hint" })
       node.textContent = hint

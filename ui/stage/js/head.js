@@ -2,6 +2,7 @@
 
 import { emWidth } from "./board.js"
 import { el, icon, say } from "./dom.js"
+import { links } from "./language.js"
 import { reachable } from "./reach.js"
 
 const TOLD = 1600
@@ -18,7 +19,10 @@ export class Head {
     this.list.addEventListener("change", () => this.choose())
     this.undo = tool("undo", "↶", () => actions.undo())
     this.redo = tool("redo", "↷", () => actions.redo())
-    this.link = tool("link", "", () => this.copyLink())
+    this.word = el("span", { class: "word" })
+    this.link = tool("link", this.word, () => this.copyLink())
+    this.link.append(icon("link"))
+    this.languages = el("span", { class: "languages" })
     this.before = this.holder()
     this.present = tool("present", icon("present"), () => actions.present())
     this.stills = ["svg", "png", "html"].map((kind) => {
@@ -29,13 +33,18 @@ export class Head {
     })
     this.picture = el("summary", { class: "tool", "data-testid": "picture" })
     this.menu = el("details", { class: "menu" }, this.picture, el("div", { class: "list" }, ...this.stills))
-    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.link, this.menu, this.present)
+    this.tools = el("div", { class: "tools" }, this.undo, this.redo, this.languages, this.link, this.menu, this.present)
     this.asked = el("div", { class: "asked" })
     this.line = el("div", { class: "headline", tabindex: -1, "data-testid": "headline" })
     this.rest = el("button", { type: "button", class: "rest", "data-testid": "rest" })
     this.rest.addEventListener("click", () => this.unfold(!this.line.classList.contains("open")))
     this.status = el("div", { class: "status", role: "status", "data-testid": "status", hidden: "" })
     node.append(el("div", { class: "bar" }, this.title, this.asked, this.list, this.tools), this.line, this.status)
+  }
+
+  // The first payload of a page says which other languages there are.
+  offer(languages) {
+    this.languages.replaceChildren(...links(languages))
   }
 
   show(payload, store) {
@@ -47,7 +56,7 @@ export class Head {
       node.setAttribute("aria-label", say(words, name))
       node.title = say(words, name)
     }
-    this.link.textContent = say(words, "link")
+    this.word.textContent = say(words, "link")
     this.picture.textContent = say(words, "picture")
     this.before.textContent = say(words, "before")
     this.menu.hidden = payload.still === false
@@ -143,8 +152,12 @@ export class Head {
 
   async copyLink() {
     await this.actions.link()
-    this.link.textContent = say(this.words, "copied")
-    setTimeout(() => (this.link.textContent = say(this.words, "link")), TOLD)
+    const tell = (isCopied) => {
+      this.word.textContent = say(this.words, isCopied ? "copied" : "link")
+      this.link.classList.toggle("copied", isCopied)
+    }
+    tell(true)
+    setTimeout(() => tell(false), TOLD)
   }
 }
 

@@ -44,6 +44,7 @@ export class Lesson {
     const { lesson, routes } = payload
     this.routes = routes
     this.language = payload.language.name
+    this.stage.frame.meanings = payload.meanings
     const isKnown = stores.has(lesson)
     this.store = stores.get(lesson) ?? new Store(lesson)
     this.store.host = {
@@ -54,6 +55,7 @@ export class Lesson {
     }
     stores.set(lesson, this.store)
     this.makeParts()
+    this.head.offer(payload.languages)
     // Coming by the menu, the address still ends in what the lesson before wrote; the page's script knows better.
     const isByMenu = arrivedByMenu(isKnown)
     const search = isByMenu ? `?${payload.said}` : location.search

@@ -13,9 +13,10 @@ Run it from the root of the checkout: ``python -m examples.claims_judged``
 from ui.claims import judge
 from ui.words.listed import listed
 
-TEXT = "{:<80}{:>14}{:>8}".format
-
 claims = listed("claims")
+WIDTH = max(len(claim["says"]) for claim in claims) + 2
+TEXT = f"{{:<{WIDTH}}}{{:>14}}{{:>8}}".format
+
 verdicts = {True: [], False: []}
 print(TEXT("claim", "pooling_core", "torch"))
 for claim in claims:

@@ -5,7 +5,7 @@ Output sizes, and a few averages to check by hand
 Pooling and convolution place their windows by one formula, ``floor((n + 2p - d(k - 1) - 1) / s) + 1``; ceil_mode rounds
 up, then drops a last window that starts past the data. An average is the convolution whose weights are all equal.
 
-输出大小的公式、ceil_mode 的额外规则、TensorFlow 的 valid 与 same，以及几个可以手算核对的平均值。
+输出大小的公式、ceil_mode 的额外规则、TensorFlow 的 valid 与 same，几个可手算的平均值。
 
 Run it from the root of the checkout: ``python -m examples.sizes_and_arithmetic``
 """

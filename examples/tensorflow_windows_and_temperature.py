@@ -5,7 +5,7 @@ TensorFlow's windows, and a temperature
 Two extensions. TensorFlow places windows by "VALID" or "SAME", and "SAME" may pad one side more than the other; its
 average never counts padding. A temperature multiplies an average, which no layer of PyTorch does.
 
-两个扩展：TensorFlow 的 VALID 与 SAME 怎样放置窗口（SAME 两侧的填充可能不等），以及乘在平均值上的温度。
+两个扩展：TensorFlow 的 VALID 与 SAME 怎样放置窗口，以及乘在平均值上的温度。
 
 Run it from the root of the checkout: ``python -m examples.tensorflow_windows_and_temperature``
 """

@@ -153,7 +153,7 @@ def test_the_verdict_of_7_into_5_names_the_cells_that_are_never_read():
 def test_where_a_rule_is_right_by_luck_it_says_for_which_sizes_and_shows_one_where_it_fails():
     page = by_link(LESSON, ghosts="stride_kernel", output_size=3)
     assert verdict(page).startswith("7 → 3: every bin is right ✓ (kernel_size 3, stride 2).")
-    assert verdict(page).endswith("holds only where dividing n by o leaves 0 or 1.")
+    assert verdict(page).endswith("is right only where n divided by o leaves the remainder 0 or 1.")
     page.press("Show 7 → 4, where it fails")
     assert page.link == {"output_size": "4", "ghosts": "stride_kernel"}
     assert (

@@ -60,7 +60,7 @@ def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(
     (mounted,) = stages(page)
     drawn = json.loads(pictures.encoded(open_page(name).data))
     assert {key: mounted[key] for key in drawn} == drawn
-    assert mounted.keys() - drawn.keys() == {"said", "routes", "chosen", "language"}
+    assert mounted.keys() - drawn.keys() == {"said", "routes", "chosen", "language", "languages", "meanings"}
     assert mounted["said"] == "" and mounted["routes"] == {"picture": f"{PICTURE}/{name}", "still": f"{STILL}/{name}"}
 
 

@@ -156,7 +156,7 @@ CHINESE_TOUCHES = [
     ),
     (
         turned(MAX, {"kernel_size": 4}, stride=2, words=CHINESE),
-        "步幅 stride 设为 2：相邻窗口现在重叠 2 行或列；输出从 1 × 1 增大到 2 × 2。",
+        "步幅 stride 4 → 2：相邻窗口现在重叠 2 行或列；输出从 1 × 1 增大到 2 × 2。",
     ),
     (
         turned(MAX, TWO, stride=(2, 3), words=CHINESE),

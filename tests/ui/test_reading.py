@@ -160,7 +160,7 @@ RAISED = {
     ),
     "text-program": (
         text("f([1])"),
-        "'f([1])' is not read, for nothing is run here: paste only the numbers it gives.",
+        "'f([1])' is not read, because no code is run here: paste only the numbers it gives.",
     ),
     "row-length": (text("1 2\n3 4 5"), "Row 2 has 3 numbers and row 1 has 2: give every row the same length."),
     "row-of-one": (text("1 2\n3"), "Row 2 has 1 number and row 1 has 2: give every row the same length."),

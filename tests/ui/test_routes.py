@@ -174,8 +174,8 @@ def test_what_changed_is_said_of_the_state_before(client):
     def changed(before, query="kernel_size=3&stride=1"):
         return strictly(client.get(f"{PATH}?{query}&{codec.query_of([(pictures.BEFORE, before)])}").text)["changed"]
 
-    assert changed("kernel_size=3&stride=3").startswith("stride 3 → 1")
-    assert "padding 1 → 0" in changed("kernel_size=3&stride=1&padding=1")
+    assert changed("kernel_size=3&stride=3").startswith("step (stride) 3 → 1")
+    assert "border (padding) 1 → 0" in changed("kernel_size=3&stride=1&padding=1")
     # Nothing changed; it was refused before, or is now; the tensor is another one.
     assert changed("stride=1&kernel_size=3") is None
     assert changed("stride=0") is None and changed("", "stride=0") is None

@@ -118,7 +118,7 @@ def test_says_whether_it_was_a_flat_literal(text, flat):
         ("1 2]", "closes nothing"),
         ("torch.tensor([1, 2]", "never closed"),
         ("torch.tensor([[1, 2]]).reshape(2, 1)", "After the numbers"),
-        ("__import__('os').system('true')", "nothing is run"),
+        ("__import__('os').system('true')", "no code is run"),
         ("[[0., 1., ..., 8., 9.]]", "left out"),
         ("[" * 50, "deep"),
         ("1 " * 17, "1x17"),

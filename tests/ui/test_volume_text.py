@@ -59,7 +59,7 @@ def test_one_plane_is_a_volume_one_cell_deep(text, shape):
         ("[[[1]]]]", "closes nothing"),
         ("[]", "no number"),
         ("[[[]]]", "no number"),
-        ("os.system([[[1]]])", "nothing is run"),
+        ("os.system([[[1]]])", "no code is run"),
         ("[[[1]]] and more", "without brackets"),
         ("[" * 3_000, "Brackets are open"),
         ("]" * 3_000, "closes nothing"),

@@ -153,7 +153,7 @@ export class Head {
   async copyLink() {
     await this.actions.link()
     const tell = (isCopied) => {
-      this.word.textContent = say(this.words, isCopied ? "copied" : "link")
+      this.word.textContent = isCopied ? say(this.words, "copied") : say(this.words, "link")
       this.link.classList.toggle("copied", isCopied)
     }
     tell(true)

@@ -13,11 +13,11 @@ st.markdown(text["about"])
 wanted = st.text_input(text["search"], key="wanted", max_chars=facts.LONGEST)
 found = facts.found(wanted)
 st.caption(text["found"].format(count=len(found)))
-for part, title in text["parts"].items():
-    here = [each for each in found if each["part"] == part]
-    if here:
-        st.header(title, anchor=False)
-    for each in here:
-        st.page_link(
-            router.lesson_page(each["lesson"]), label=facts.plain(each["says"]), query_params=facts.pairs(each)
-        )
+with st.container(key="facts", gap="small"):
+    for part, title in text["parts"].items():
+        here = [each for each in found if each["part"] == part]
+        if here:
+            st.header(title, anchor=False)
+        for each in here:
+            page, says = router.lesson_page(each["lesson"]), facts.plain(each["says"])
+            st.page_link(page, label=says, query_params=facts.pairs(each))

@@ -16,7 +16,7 @@ speak(of_session(st.query_params.get(KEY), st.context.locale, st.session_state))
 page = navigate()
 st.set_page_config(page_title=title(page), page_icon=str(UI / "icon.png"), layout="wide")
 st.html(UI / "app.css")
-st.html(f"<style>:root {{ --lessons: {json.dumps(words('common')['app']['lessons'])} }}</style>")
+st.html(f"<style>:root {{ --lessons: {json.dumps(words('common')['app']['lessons'], ensure_ascii=False)} }}</style>")
 if st.context.is_embedded:
     st.html(UI / "embed.css")
 elif page.url_path not in LESSONS:

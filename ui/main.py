@@ -16,7 +16,9 @@ speak(of_session(st.query_params.get(KEY), st.context.locale, st.session_state))
 page = navigate()
 st.set_page_config(page_title=title(page), page_icon=str(UI / "icon.png"), layout="wide")
 st.html(UI / "app.css")
-st.html(f"<style>:root {{ --lessons: {json.dumps(words('common')['app']['lessons'], ensure_ascii=False)} }}</style>")
+# Words beside Streamlit's own, for the styles.
+said = {name: json.dumps(words("common")["app"][name], ensure_ascii=False) for name in ("lessons", "skip")}
+st.html(f"<style>:root {{ {'; '.join(f'--{name}: {word}' for name, word in said.items())} }}</style>")
 if st.context.is_embedded:
     st.html(UI / "embed.css")
 elif page.url_path not in LESSONS:

@@ -22,7 +22,7 @@ LIT = {
 @pytest.fixture
 def lesson(open_page):
     stage = open_lesson(open_page, PADDED)
-    settled(stage)
+    settled(stage.page)
     return stage
 
 
@@ -66,9 +66,9 @@ def test_a_number_in_the_formula_is_its_letter(lesson):
 
 
 def test_in_a_stack_the_letters_light_the_maps(open_page):
-    stage = open_lesson(open_page, "shapes?shapes_layer=1")
+    root = open_page("shapes?shapes_layer=1").get_by_test_id("stage")
     for name, where in (("n", "[role=img]"), ("o", "[aria-checked=true]")):
-        stage.part("panel-layer").locator(f"li[data-letter={name}]").hover()
-        box = stage.part("stack").locator(f".column{where} .box").first
-        expect(stage.root).to_have_attribute("data-lit", name)
+        root.get_by_test_id("panel-layer").locator(f"li[data-letter={name}]").hover()
+        box = root.get_by_test_id("stack").locator(f".column{where} .box").first
+        expect(root).to_have_attribute("data-lit", name)
         assert box.evaluate("node => getComputedStyle(node).strokeWidth") == "3px"

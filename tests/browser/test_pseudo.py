@@ -6,18 +6,22 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.serve import ROOT, serve
-from tests.support import pseudo
+from tests.browser.stage import settled
+from tests.support import facts, pseudo
 from tests.support.lessons import LESSONS
 from ui import router
+from ui.state import codec
 
 APP = ("app.py", "pages", "ui", "pooling_core", ".streamlit")
 # Every text and attribute that a reader meets; what is code, a number, an input, or Streamlit's own is left out.
 SAID = """() => {
-  const apart = 'style, script, code, pre, .value, .ruler, textarea, math mtext, svg.icon, [data-testid="stMainMenu"]'
+  const apart = 'style, script, noscript, code, pre, .value, .ruler, textarea, math mtext, .torch'
   const found = []
   const read = (node) => {
     if (node.nodeType === Node.TEXT_NODE) found.push(node.data)
     if (node.nodeType === Node.TEXT_NODE || node.matches?.(apart)) return
+    // Parted into numbers with colours of their own.
+    if (node.matches?.('[data-testid="equation"], [data-testid="note"]')) return found.push(node.textContent)
     for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(node.getAttribute?.(name) ?? '')
     if (node.shadowRoot) read(node.shadowRoot)
     node.childNodes.forEach(read)
@@ -25,8 +29,8 @@ SAID = """() => {
   read(document.body)
   return [...found, document.title]
 }"""
-# Words that are said so in every language: the app's own name in its title, names of languages.
-NAMES = {"English", "中文"}
+# Said so in every language: their own names, and what Streamlit has in English alone, unseen or covered by a style.
+ASIDE = {"English", "中文", "Skip to main content", "App pages"}
 REFUSED = {
     "sliding_windows": ["padding=2", "kernel_size=7", "stride=0", "input=1+x", "operation=lp&norm_type=two"],
     "adaptive_bins": ["bins_height=0"],
@@ -50,8 +54,7 @@ def third(tmp_path_factory):
 
 
 def strays(page):
-    said = [text for text in page.evaluate(SAID) if not set(pseudo.unmarked(text)) <= NAMES]
-    return sorted({text for text in said if pseudo.strays(text)})
+    return sorted({text for text in page.evaluate(SAID) if text not in ASIDE and pseudo.strays(text)})
 
 
 def opened(open_page, third, path, query=""):
@@ -67,3 +70,21 @@ def test_no_page_says_a_word_of_its_own(open_page, third, path):
     page = opened(open_page, third, path)
     assert strays(page) == []
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_example_no_refusal_and_no_fact_says_a_word_of_its_own(open_page, third, name):
+    page = opened(open_page, third, name)
+    found = {}
+    for at, example in enumerate(LESSONS[name].examples):
+        page.get_by_test_id("examples").select_option(str(at))
+        query = codec.link(LESSONS[name].fields, LESSONS[name].example_state(example))
+        expect(page.get_by_test_id("stage")).to_have_attribute("data-query", query)
+        found |= dict.fromkeys(strays(page), example["id"])
+    links = [facts.link(each).partition("?")[2] for each in facts.FACTS if each["lesson"] == name]
+    for query in (*REFUSED.get(name, ()), *links):
+        page.goto(f"{third}/{name}?{query}&lang={pseudo.NAME}")
+        settled(page)
+        expect(page.get_by_test_id("headline")).not_to_be_empty()
+        found |= dict.fromkeys(strays(page), query)
+    assert found == {}

@@ -42,7 +42,7 @@ def show(lesson: Lesson) -> dict[str, Any]:
             **payload,
             "said": opened,
             "chosen": st.session_state.get(KEY),
-            "meanings": _meanings(),
+            "meanings": {**_meanings(), **lesson.words.get("meanings", {})},
             "languages": others(),
             "routes": {name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
         },

@@ -27,10 +27,13 @@ def screen(lesson: Lesson, said: State) -> Screen:
     headline = parts.headline(lesson, state, worked, read.problem)
     if worked.error is not None and not read.problem:
         headline["fixes"] = [*rectified(worked.error, worked.plane), *headline["fixes"]]
+    drawn = picture(lesson, worked)
+    if state["mode"] == "training":
+        drawn["words"] = {**drawn["words"], **lesson.words["labels"]}
     shown = compose(
         lesson,
         state,
-        picture(lesson, worked),
+        drawn,
         headline=headline,
         row=[control(FIELDS, state, "mode", lesson.words["mode"], options=modes())],
         main=main(state),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from numpy.typing import NDArray
@@ -57,6 +57,16 @@ class Lesson:
     def examples(self) -> Sequence[Mapping[str, Any]]:
         """Its examples, with their words; a lesson that asks for guesses has none."""
         return listed(self.name)
+
+    @cached_property
+    def example_states(self) -> list[dict[str, Any]]:
+        """The whole state of each example, the same in every language."""
+        return [self.example_state(each) for each in self.examples]
+
+    @cached_property
+    def seen_examples(self) -> list[Mapping[str, Any]]:
+        """What is seen of each example's state."""
+        return [self.seen(each) for each in self.example_states]
 
     @property
     def input_key(self) -> str:

@@ -35,22 +35,24 @@ def look(lesson: Lesson, state: State, moment: Moment) -> Part:
 
 def shown_example(lesson: Lesson, state: State) -> Mapping[str, Any] | None:
     """The example whose state this is."""
+    at = _shown(lesson, state)
+    return None if at is None else lesson.examples[at]
+
+
+def _shown(lesson: Lesson, state: State) -> int | None:
     here = lesson.seen(state)
-    return next((each for each in lesson.examples if lesson.seen(lesson.example_state(each)) == here), None)
+    return next((at for at, each in enumerate(lesson.seen_examples) if each == here), None)
 
 
 def examples(lesson: Lesson, state: State) -> Part:
     """The list of examples: what each changes, and which of them is shown."""
     text = words("common")["controls"]
-    listed = lesson.examples
-    here = shown_example(lesson, state)
+    named = zip(lesson.examples, lesson.example_states, strict=True)
     return {
         "label": text["examples"],
         "placeholder": text["examples_placeholder"],
-        "shown": next((at for at, each in enumerate(listed) if each is here), None),
-        "list": [
-            {"title": each["title"], "state": spoken(lesson.fields, lesson.example_state(each))} for each in listed
-        ],
+        "shown": _shown(lesson, state),
+        "list": [{"title": each["title"], "state": spoken(lesson.fields, whole)} for each, whole in named],
     }
 
 

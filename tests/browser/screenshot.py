@@ -23,7 +23,7 @@ def main() -> None:
             look = {"color_scheme": scheme, "reduced_motion": "reduce"}
             page = browser.new_page(viewport={"width": 1280, "height": 720}, **look)  # type: ignore[arg-type]
             page.goto(f"{address}/{path}")
-            page.get_by_test_id("oracle").filter(has_text="agrees, max").wait_for()
+            page.get_by_test_id("oracle").filter(has_text="agrees, largest").wait_for()
             page.get_by_test_id("next").click()
             page.get_by_test_id("next").click()
             page.screenshot(path=PICTURES / name)

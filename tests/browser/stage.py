@@ -162,4 +162,4 @@ class Wire:
 
 def wait_for_torch(page: Page):
     """Wait until the badge has asked PyTorch."""
-    expect(page.get_by_test_id("oracle").filter(has_text="agrees, max")).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("oracle").filter(has_text="agrees, largest")).to_be_visible(timeout=60_000)

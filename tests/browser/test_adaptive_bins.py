@@ -46,7 +46,7 @@ def test_a_wrong_rule_is_dashed_and_its_button_leads_where_it_fails(open_page):
     expect_said(page, "ghosts", "stride_kernel")
     expect(stage.part("claim")).to_have_text(["✓ 0:3", "✓ 2:5", "✓ 4:7"])
     expect(current(stage, "claim")).to_have_text(["✓ 0:3"])
-    expect(stage.part("headline")).to_contain_text("holds only where dividing n by o leaves 0 or 1")
+    expect(stage.part("headline")).to_contain_text("is right only where n divided by o leaves the remainder 0 or 1")
     page.get_by_role("button", name="Show 7 → 4, where it fails").click()
     expect_said(page, "output_size", "4")
     expect(stage.part("claim")).to_have_text(["✗ 0:4", "✗ 1:5", "✗ 2:6", "✗ 3:7"])

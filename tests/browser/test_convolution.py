@@ -27,7 +27,9 @@ class Chain(Stage):
 
     def turn(self, label, value):
         """A number or a text is written into its control."""
-        field = self.page.get_by_label(label, exact=True)
+        field = self.page.get_by_role("spinbutton", name=label, exact=True).or_(
+            self.page.get_by_label(label, exact=True)
+        )
         field.fill(value)
         field.press("Enter")
 

@@ -76,7 +76,7 @@ class Volumes(Stage):
 
     def set_kernel(self, size, output):
         """Change the kernel, and wait for the output that this gives."""
-        self.page.get_by_label("kernel_size", exact=True).fill(str(size))
+        self.page.get_by_role("spinbutton", name="kernel_size", exact=True).fill(str(size))
         expect(self.root.locator(".volumes .caption").last).to_have_text(f"Output {output}")
 
     def focused(self):

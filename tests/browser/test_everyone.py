@@ -62,7 +62,7 @@ def test_tab_reaches_every_control_in_the_order_in_which_it_is_seen(open_page, w
 def test_parameters_keep_the_focus_when_the_window_becomes_narrow(open_page):
     page = open_page("sliding_windows")
     stage = Stage(page)
-    field = stage.root.get_by_label("stride", exact=True)
+    field = stage.root.get_by_role("spinbutton", name="stride", exact=True)
     field.focus()
     page.set_viewport_size({"width": 390, "height": 844})
     expect(stage.root.locator(".dock + .side")).to_be_visible()
@@ -76,7 +76,7 @@ def test_parameters_keep_the_focus_when_the_window_becomes_narrow(open_page):
 def test_undo_and_redo_work_from_anywhere_on_the_page(open_page, place):
     page = open_page("sliding_windows")
     stage = Stage(page)
-    stride = stage.root.get_by_label("stride", exact=True)
+    stride = stage.root.get_by_role("spinbutton", name="stride", exact=True)
     stride.press("ArrowUp")
     expect(stage.root).to_have_attribute("data-query", "stride=3")
     match place:
@@ -97,7 +97,7 @@ def test_undo_and_redo_work_from_anywhere_on_the_page(open_page, place):
 def test_a_text_that_is_written_has_its_own_undo(open_page):
     page = open_page("sliding_windows")
     stage = Stage(page)
-    stage.root.get_by_label("stride", exact=True).press("ArrowUp")
+    stage.root.get_by_role("spinbutton", name="stride", exact=True).press("ArrowUp")
     expect(stage.root).to_have_attribute("data-query", "stride=3")
     stage.cell("input", 0, 0).click()
     stage.part("editor").press_sequentially("12")
@@ -125,7 +125,7 @@ def heights(stage):
         "caption": stage.root.locator(".room .caption").first,
         "play": stage.part("play"),
         "note": stage.part("note"),
-        "field": stage.root.get_by_label("stride", exact=True),
+        "field": stage.root.get_by_role("spinbutton", name="stride", exact=True),
         "panel": stage.root.locator(".panel h2").first,
     }
     return {name: node.bounding_box()["height"] for name, node in nodes.items()}

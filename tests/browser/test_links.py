@@ -47,7 +47,7 @@ def test_an_example_is_chosen_and_its_address_is_the_whole_example(open_page):
     stage = Stage(page)
     stage.choose(title)
     stage.expect_texts("output", [["1"] * 3] * 3)
-    expect(stage.part("headline")).to_contain_text("each sum is divided by its real cells only")
+    expect(stage.part("headline")).to_contain_text("each sum is divided by the number of its cells from the input only")
     lesson = LESSONS["sliding_windows"]
     example = next(example for example in lesson.examples if example["title"] == title)
     for pair in link(lesson.fields, lesson.example_state(example)).split("&"):

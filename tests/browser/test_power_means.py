@@ -108,7 +108,7 @@ def test_where_there_is_no_number_the_curve_says_so_and_a_refusal_keeps_the_ladd
     expect(stage.part("curve").get_by_text("no number")).to_be_visible()
     expect_curve(stage, "1000", "inf")
     expect(stage.root.locator(".point:not(.n1)")).to_have_count(0)
-    page.get_by_label("kernel_size", exact=True).fill("0")
+    page.get_by_role("spinbutton", name="kernel_size", exact=True).fill("0")
     expect(stage.part("headline")).to_have_attribute("data-tone", "refusal")
     expect(stage.part("curve-title")).to_have_text("")
     expect(ladder(page)).to_be_visible()

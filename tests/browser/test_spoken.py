@@ -90,24 +90,24 @@ def test_an_edit_is_heard_with_its_value_and_what_it_changed(heard):
 
 
 def test_a_parameter_is_heard_with_what_it_changed_and_so_is_the_way_back(heard):
-    heard.root.get_by_label("stride", exact=True).press("ArrowUp")
+    heard.root.get_by_role("spinbutton", name="stride", exact=True).press("ArrowUp")
     assert "PyTorch" not in heard.expect_next("step (stride) 2 → 3", "shrinks from 3 × 3 to 2 × 2")
-    heard.root.get_by_label("stride", exact=True).press("Control+z")
+    heard.root.get_by_role("spinbutton", name="stride", exact=True).press("Control+z")
     heard.expect_next("step (stride) 3 → 2", "grows from 2 × 2 to 3 × 3")
     heard.page.keyboard.press("Control+Shift+z")
     heard.expect_next("step (stride) 2 → 3")
 
 
 def test_a_refusal_is_heard_with_its_rule_and_the_nearest_fix(heard):
-    heard.root.get_by_label("padding", exact=True).fill("3")
+    heard.root.get_by_role("spinbutton", name="padding", exact=True).fill("3")
     heard.expect_next("PyTorch refuses this call", "at most half of kernel_size", "padding=1")
     heard.root.get_by_role("button", name="Use padding = 1").press("Enter")
-    heard.expect_next("A window of kernel_size cells")
+    heard.expect_next("A window (its size is kernel_size) moves")
 
 
 def test_an_example_is_heard_with_what_to_look_at(heard):
     heard.part("examples").select_option(label="Overlapping windows")
-    heard.expect_next("Overlapping windows.", "Stride 1 is smaller than the kernel")
+    heard.expect_next("Overlapping windows.", "A step (stride) of 1 is smaller than the window")
 
 
 def test_cells_walked_by_keys_are_heard_one_after_another(heard):
@@ -141,13 +141,13 @@ def test_pytorchs_word_is_heard_once_when_it_comes(open_page):
 
     page.route("**/picture/**", late)
     stage = Heard(page)
-    stage.root.get_by_label("stride", exact=True).press("ArrowUp")
+    stage.root.get_by_role("spinbutton", name="stride", exact=True).press("ArrowUp")
     stage.expect_next("step (stride) 2 → 3")
     expect(stage.part("oracle")).to_have_text(WAITING["text"])
     assert "agrees" in stage.expect_next("PyTorch 2.13.0 agrees")
     assert len(asked) == 3
-    expect(stage.part("headline")).to_contain_text("stride 2 → 3")
-    stage.root.get_by_label("stride", exact=True).press("ArrowDown")
+    expect(stage.part("headline")).to_contain_text("step (stride) 2 → 3")
+    stage.root.get_by_role("spinbutton", name="stride", exact=True).press("ArrowDown")
     text = stage.expect_next("step (stride) 3 → 2")
     assert "PyTorch" not in text
     stage.expect_nothing_more()

@@ -30,12 +30,12 @@ def test_drawing_again_takes_another_cell_and_a_thousand_draws_come_close(open_p
         cells.add(place)
     assert len(cells) > 1
     bars = stage.part("draws")
-    expect(stage.part("draws-said")).to_contain_text("Drawn: 1000.")
+    expect(stage.part("draws-said")).to_contain_text("Draws: 1000.")
     hits = bars.evaluate(HITS)
     assert sum(hits) == 1000 and max(abs(h / 1000 - p) for h, p in zip(hits, (0.1, 0.2, 0.3, 0.4), strict=True)) < 0.08
     stage.part("draws-count").focus()
     page.keyboard.press("Home")
-    expect(stage.part("draws-said")).to_contain_text("Drawn: 1.")
+    expect(stage.part("draws-said")).to_contain_text("Draws: 1.")
     assert sorted(bars.evaluate(HITS)) == [0, 0, 0, 1]
     page.get_by_role("radio", name=TEXT["modes"]["inference"]).check()
     stage.expect_texts("output", [["3"]])

@@ -25,6 +25,8 @@ class Stage:
         self.page = page
         self.root = page.get_by_test_id("stage")
         expect(self.part("input-cell").first).to_be_visible()
+        # Only what is laid out has come to a step.
+        expect(page.locator("[data-testid=stage][data-cursor]")).to_be_attached()
 
     def part(self, name):
         return self.root.get_by_test_id(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pooling_core import PoolingError
@@ -128,17 +128,21 @@ def batch(moment: Moment) -> list[Part]:
     return [said("batch", words("common")["panels"]["batch"].format(before=before, after=after), title="")]
 
 
-def said(key: str, text: str, *, title: str | None = None) -> Part:
-    """A panel of words."""
-    return {"key": key, "kind": "text", "title": _title(key) if title is None else title, "text": text}
+def said(key: str, text: str, *, title: str | None = None, letters: Collection[str] = ()) -> Part:
+    """A panel of words; below them what the letters of its formulas stand for."""
+    title = _title(key) if title is None else title
+    return {"key": key, "kind": "text", "title": title, "text": text, "letters": _letters(letters)}
 
 
 def formula(key: str, rows: Sequence[Any], *, title: str | None = None) -> Part:
     """A panel of formulas: a caption and a tree of MathML for each; below them what their letters stand for."""
-    used = formulas.letters(row["tree"] for row in rows)
-    said = [{"letter": letter, "says": says} for letter, says in words("glossary")["letters"].items() if letter in used]
     title = _title(key) if title is None else title
-    return {"key": key, "kind": "formula", "title": title, "rows": rows, "letters": said}
+    used = _letters(formulas.letters(row["tree"] for row in rows))
+    return {"key": key, "kind": "formula", "title": title, "rows": rows, "letters": used}
+
+
+def _letters(used: Collection[str]) -> list[Part]:
+    return [{"letter": letter, "says": says} for letter, says in words("glossary")["letters"].items() if letter in used]
 
 
 def table(key: str, columns: Sequence[Part], rows: Sequence[Part], *, title: str) -> Part:

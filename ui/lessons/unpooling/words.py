@@ -42,7 +42,7 @@ def panels(back: UnpoolTrace, stride: tuple[int, ...]) -> list[parts.Part]:
     axes = zip(("axis_rows", "axis_columns"), back.pooled.shape, back.sizes, stride, strict=True)
     return [
         parts.said("round_trip", "\n".join(came), title=text["round_trip_title"]),
-        parts.said("sizes", "\n".join([*(_axis(*axis, text) for axis in axes), text["symbols"]]), title=text["sizes"]),
+        parts.said("sizes", "\n".join(_axis(*axis, text) for axis in axes), title=text["sizes"], letters="oskp"),
     ]
 
 

@@ -62,7 +62,7 @@ function shell({ key, kind, folded }) {
 function fill(part, panel) {
   if (panel.kind === "table") part.body.replaceChildren(table(panel))
   else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula), letters(panel))
-  else part.body.textContent = panel.text
+  else part.body.replaceChildren(panel.text, ...(panel.letters?.length ? [letters(panel)] : []))
   if (panel.kind !== "code") return
   part.body.setAttribute("aria-label", panel.title)
   if (!part.copy) {

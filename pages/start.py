@@ -4,9 +4,10 @@ import streamlit as st
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
-from ui import router, tensor_text
+from ui import router
 from ui.stage import payload
 from ui.stage.stage import stage
+from ui.text import tensor_text
 from ui.words import words
 
 TEXT = words("start")

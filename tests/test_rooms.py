@@ -29,7 +29,7 @@ DOORS = {
 # PyTorch is asked in this package; everything else runs without it.
 ORACLE = "pooling_core.oracle"
 OUTSIDE = {"tests", "examples", "benchmarks"}
-WITHOUT_STREAMLIT = ("ui.figures", "ui.changed", "ui.tensor_text", "ui.number_text", "ui.snippets")
+WITHOUT_STREAMLIT = ("ui.figures", "ui.changed", "ui.text")
 
 
 def between_packages(name: str, target: str) -> list[str]:
@@ -116,8 +116,8 @@ def test_no_module_is_left_out():
             "only inside a function",
         ),
         ("ui/figures/ruler.py", "import streamlit", "needs streamlit"),
-        ("ui/__init__.py", "from ui import controls\nfrom ui import snippets", "snippets needs streamlit"),
-        ("ui/snippets.py", "from ui import controls", "needs streamlit through ui.controls"),
+        ("ui/__init__.py", "from ui import controls\nfrom ui.text import snippets", "snippets needs streamlit"),
+        ("ui/text/snippets.py", "from ui import controls", "needs streamlit through ui.controls"),
         ("ui/controls.py", "import plotly.graph_objects as go\nimport streamlit", "only ui.figures"),
         ("ui/controls.py", "from pages.start import show", "an arrow upwards"),
         ("pages/start.py", "import app", "an arrow upwards"),
@@ -136,7 +136,8 @@ def test_a_broken_arrow_is_found(tmp_path, file, text, fault):
         "pooling_core/oracle/stack.py": "def f():\n    import torch",
         "ui/__init__.py": "",
         "ui/controls.py": "import streamlit",
-        "ui/snippets.py": "import pooling_core",
+        "ui/text/__init__.py": "",
+        "ui/text/snippets.py": "import pooling_core",
         "ui/figures/__init__.py": "import plotly",
         "pages/start.py": "import streamlit\nimport pooling_core.functional as F\nfrom ui import controls",
         "app.py": "import streamlit\nfrom pages import start",

@@ -16,8 +16,8 @@ from pooling_core.explain.composition import written
 from pooling_core.geometry.axis import size_steps
 from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle import calls as torch_check
-from ui import tensor_text
 from ui.errors import told
+from ui.text import tensor_text
 
 Array = NDArray[Any]
 Claim = Mapping[str, Any]

@@ -5,9 +5,9 @@ import streamlit as st
 
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.trace import trace
-from ui import number_text
 from ui.stage import payload
 from ui.stage.stage import stage
+from ui.text import number_text
 from ui.words import words
 
 NEW_WORDS = {

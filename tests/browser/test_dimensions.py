@@ -8,9 +8,9 @@ from pooling_core.explain.trace import trace
 from tests.browser.address import expect_said
 from tests.browser.colours import contrast
 from tests.browser.stage import Stage, settled
-from ui import volume_text
 from ui.lessons.dimensions import LESSON
 from ui.state.fields import complete
+from ui.text import volume_text
 from ui.words import words
 
 DEFAULT = LESSON.fields["dimensions_volume"].default

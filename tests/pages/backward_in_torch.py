@@ -6,8 +6,8 @@ import torch.nn.functional as tF
 
 from tests.support.lessons import LESSONS
 from tests.support.screens import agreements, extras, numbers, refusals, result, said, same, shown, state_of
-from ui import tensor_text
 from ui.lessons.backward import call
+from ui.text import tensor_text
 
 LESSON = LESSONS["backward"]
 WORDS = LESSON.words

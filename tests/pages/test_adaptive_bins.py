@@ -9,7 +9,8 @@ from pooling_core.explain.wrong_rules import RULES
 from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS, example
 from tests.support.screens import agreements, by_link, choose, codes, open_page, result, said, shown, stages, state_of
-from ui import oracle, tensor_text
+from ui import oracle
+from ui.text import tensor_text
 from ui.words import words
 
 LESSON = LESSONS["adaptive_bins"]

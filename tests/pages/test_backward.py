@@ -8,8 +8,8 @@ import pytest
 from tests.pages.backward_in_torch import LESSON, OPERATIONS, compare, gradient_of, grid, run, upstream_of
 from tests.support.lessons import each_example, examples_of
 from tests.support.screens import agreements, by_link, choose, codes, mended, numbers, refusals, said, same, typed
-from ui import tensor_text
 from ui.lessons.backward import call
+from ui.text import tensor_text
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 

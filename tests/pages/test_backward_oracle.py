@@ -7,8 +7,8 @@ import pytest
 
 from tests.pages.backward_in_torch import LESSON, OPERATIONS, WORDS, gradient_of, run
 from tests.support.screens import agreements, by_link, codes, said, same
-from ui import tensor_text
 from ui.lessons.backward import forward
+from ui.text import tensor_text
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 

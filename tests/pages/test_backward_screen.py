@@ -21,8 +21,8 @@ from tests.support.screens import (
     state_of,
     typed,
 )
-from ui import tensor_text
 from ui.lessons.backward import call
+from ui.text import tensor_text
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 OVERLAPPING = {"backward_stride": 1, "backward_input": "1 2 3\n4 9 5\n6 7 8"}

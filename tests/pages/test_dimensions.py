@@ -24,9 +24,9 @@ from tests.support.screens import (
     typed,
 )
 from tests.support.snippets import executed
-from ui import tensor_text, volume_text
 from ui.lessons.dimensions import sentence
 from ui.lessons.dimensions.fields import HOLDS
+from ui.text import tensor_text, volume_text
 from ui.words import speaking, words
 
 LESSON = LESSONS["dimensions"]

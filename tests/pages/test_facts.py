@@ -10,9 +10,10 @@ from pooling_core.geometry.conventions import conventions
 from tests.support.facts import DOCS, FACTS, link, page, place
 from tests.support.lessons import LESSONS
 from tests.support.screens import by_address, codes, extras, numbers, problems, said, stages, state_of
-from ui import router, tensor_text
+from ui import router
 from ui.facts import state
 from ui.state import fields
+from ui.text import tensor_text
 from ui.words import speaking, words
 from ui.words.content import languages
 

@@ -5,8 +5,8 @@ import pytest
 from pooling_core.stacks.layers import Layer
 from tests.pages.shapes_screen import LESSON, TABLE, choices, formulas, picture, rows
 from tests.support.screens import agreements, by_link, codes, open_page, problems, said, state_of, typed
-from ui import stack_text
 from ui.lessons.shapes.editor import ADDED
+from ui.text import stack_text
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 

@@ -7,7 +7,7 @@ import torch.nn.functional as tF
 
 from tests.support.lessons import LESSONS
 from tests.support.screens import agreements, by_link, codes, mended, open_page, problems, refusals, said, stages
-from ui import tensor_text
+from ui.text import tensor_text
 
 LESSON = LESSONS["sliding_windows"]
 pytestmark = pytest.mark.usefixtures("torch_loaded")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from pooling_core import PoolSpec
-from ui import tensor_text
 from ui.lesson import Lesson, Plane
 from ui.lessons import LESSONS
+from ui.text import tensor_text
 
 # Whose page is one pooling call on one tensor, and of those the ones whose every call PyTorch has by that name.
 ONE_CALL = ("sliding_windows", "adaptive_bins", "fractional", "power_means", "stochastic", "unpooling")

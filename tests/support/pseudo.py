@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pooling_core.call.catalogue import OPERATIONS
-from ui import dtypes, stack_text
+from ui.text import dtypes, stack_text
 from ui.words import content
 
 NAME = "qps"

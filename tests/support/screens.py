@@ -8,8 +8,8 @@ import torch
 
 from tests.support.answered import Screen
 from tests.support.app_pages import told
-from ui import tensor_text
 from ui.state import codec
+from ui.text import tensor_text
 
 # ---- opened and changed ----
 

@@ -10,8 +10,8 @@ from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from pooling_core.explain.unpooling import pool_with_indices, unpool_trace
 from ui.figures import picture
-from ui.snippets import call_text
 from ui.stage import payload
+from ui.text.snippets import call_text
 from ui.words import words
 
 GOLDEN = Path(__file__).parent / "golden"

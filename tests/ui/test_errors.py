@@ -21,9 +21,9 @@ from ui.lessons.backward.outcome import work_out
 from ui.lessons.convolution.call import weight_of
 from ui.lessons.convolution.fields import FIELDS as CONVOLUTION
 from ui.lessons.shapes import repairs, work
-from ui.stack_text import parse_shape, parse_stack
 from ui.state import parameters
 from ui.state.fields import complete
+from ui.text.stack_text import parse_shape, parse_stack
 from ui.words import speaking
 from ui.words.content import CONTENT
 

@@ -11,11 +11,11 @@ from pooling_core import PoolingError
 from pooling_core.explain.trace import trace
 from pooling_core.oracle import calls as torch_check
 from tests.support.lessons import IN_TORCH, LESSONS, ONE_CALL, call_and_plane, each_example, examples_of
-from ui import tensor_text
 from ui.calls import one_plane
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.state.codec import link
 from ui.state.fields import complaint, complete
+from ui.text import tensor_text
 
 ALL = [(name, key) for name, lesson in LESSONS.items() for key in lesson.fields]
 

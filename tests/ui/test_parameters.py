@@ -9,7 +9,6 @@ from pooling_core import PoolingError
 from pooling_core.call.spec import signature
 from pooling_core.explain.trace import trace
 from tests.support.lessons import LESSONS, call_and_plane
-from ui import tensor_text
 from ui.calls import one_plane
 from ui.lessons.adaptive_bins.call import adaptive_call
 from ui.lessons.adaptive_bins.fields import FIELDS as ADAPTIVE_BINS
@@ -19,6 +18,7 @@ from ui.lessons.sliding_windows.call import window_call
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.state.fields import complete
 from ui.state.parameters import changes
+from ui.text import tensor_text
 
 
 def windows(**said):

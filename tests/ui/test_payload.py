@@ -10,9 +10,9 @@ import pytest
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
 from tests.support.lessons import ONE_CALL, call_and_plane, each_example
-from ui import tensor_text
 from ui.figures.picture import svg
 from ui.stage import payload
+from ui.text import tensor_text
 from ui.words import words
 
 STAGE = Path(payload.__file__).parent

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ui import tensor_text
 from ui.lessons.dimensions import sentence
 from ui.lessons.dimensions.fields import FIELDS
+from ui.text import tensor_text
 from ui.words import words
 from ui.words.content import in_language, languages
 

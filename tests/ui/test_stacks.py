@@ -20,7 +20,7 @@ from ui.lessons.shapes.picture import columns, picture, totals
 from ui.lessons.shapes.recurrences import fraction_text
 from ui.lessons.shapes.repairs import advice
 from ui.lessons.shapes.work import LONGEST_AXIS, work_out
-from ui.stack_text import parse_shape, parse_stack
+from ui.text.stack_text import parse_shape, parse_stack
 from ui.words import words
 
 LESSON = LESSONS["shapes"]

@@ -9,9 +9,9 @@ import pytest
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import trace
-from ui import tensor_text, volume_text
 from ui.stage import volume as payload
 from ui.stage.payload import revised
+from ui.text import tensor_text, volume_text
 from ui.words import words
 
 HERE = Path(payload.__file__).parent / "js" / "volume"

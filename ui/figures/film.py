@@ -17,9 +17,9 @@ from rjsmin import jsmin
 
 from pooling_core.explain.trace import Trace
 from ui.figures.style import CONFIGURATION
-from ui.snippets import call_text
 from ui.stage.modules import FOLDER
 from ui.stage.payload import from_trace, revised
+from ui.text.snippets import call_text
 from ui.words import words
 
 NOTEBOOK_HEIGHT = 520

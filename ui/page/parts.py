@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pooling_core import PoolingError
-from ui import formulas, oracle, snippets
+from ui import formulas, oracle
 from ui.errors import sentence
 from ui.lesson import EXTENSIONS, MOST_FIXES, Lesson, Moment
 from ui.state.codec import spoken, text_of
 from ui.state.fields import Field, State
+from ui.text import snippets
 from ui.words import words
 
 Part = dict[str, Any]

@@ -16,9 +16,9 @@ from ui.changed import sentence
 from ui.lesson import Lesson
 from ui.lessons import LESSONS
 from ui.page.version import VERSION
-from ui.reading import ReadingError
 from ui.state import codec
 from ui.state.fields import State
+from ui.text.reading import ReadingError
 from ui.words import speaking, words
 from ui.words.choice import KEY, accepted, best
 

@@ -11,8 +11,8 @@ from ui.figures.film import page
 from ui.figures.picture import png, svg
 from ui.lessons import LESSONS
 from ui.page.pictures import answer, asked_in
-from ui.snippets import call_text
 from ui.state import codec
+from ui.text.snippets import call_text
 from ui.words import speaking
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from ui import tensor_text
-from ui.dtypes import DTYPES
-from ui.number_text import TensorTextError
 from ui.state.fields import Field, State
+from ui.text import tensor_text
+from ui.text.dtypes import DTYPES
+from ui.text.number_text import TensorTextError
 from ui.words import words
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from ui import volume_text
-from ui.number_text import TensorTextError
 from ui.page.tensors import Read
 from ui.state.fields import Field, State
+from ui.text import volume_text
+from ui.text.number_text import TensorTextError
 from ui.words import words
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from pooling_core.explain.gradient import Flow, GradientTrace
 from pooling_core.geometry.axis import Axis
-from ui import number_text
 from ui.stage.payload import Array, extra, finished, grid_of, place_between, readers_of, spans, taps, value_range
 from ui.stage.record import Payload
+from ui.text import number_text
 
 # More arrows than these tell nothing; the cells are lit all the same.
 MOST_ARROWS = 16

@@ -17,10 +17,10 @@ from pooling_core.explain.trace import Trace
 from pooling_core.geometry.axis import Axis
 from pooling_core.geometry.kinds import frame_of
 from pooling_core.geometry.readers import readers
-from ui import number_text
 from ui.stage import sampled
 from ui.stage.counted import cells_text
 from ui.stage.record import Grid, Payload
+from ui.text import number_text
 
 Array = NDArray[Any]
 

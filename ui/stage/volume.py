@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from pooling_core.explain.arithmetic import padding_text
 from pooling_core.explain.trace import Trace
-from ui import number_text
 from ui.stage.counted import cells_text
 from ui.stage.payload import finished, grid_of, readers_of, spans, taps, value_range
 from ui.stage.record import Payload
+from ui.text import number_text
 
 Array = NDArray[Any]
 

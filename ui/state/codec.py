@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from ui.reading import ReadingError
 from ui.state.fields import Field, State, complaint, complete
+from ui.text.reading import ReadingError
 
 # The largest tensor of every lesson fits, twice over.
 LONGEST_QUERY = 40_000

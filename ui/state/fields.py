@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ui import tensor_text
-from ui.reading import ReadingError
+from ui.text import tensor_text
+from ui.text.reading import ReadingError
 
 State = Mapping[str, Any]
 LONGEST_SHOWN = 40

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pooling_core.compute.resampling import interpolate
-from ui import oracle, snippets
+from ui import oracle
 from ui.calls import one_plane
 from ui.lesson import Moment
+from ui.text import snippets
 
 
 def by_area(moment: Moment) -> Moment:

@@ -9,11 +9,11 @@ import numpy as np
 
 from pooling_core.explain import wrong_rules
 from pooling_core.explain.wrong_rules import WrongBins
-from ui import tensor_text
 from ui.lesson import Moment
 from ui.page import parts
 from ui.state.codec import text_of
 from ui.state.fields import State
+from ui.text import tensor_text
 from ui.words import words
 from ui.words.joined import joined
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pooling_core import PoolSpec
 from pooling_core.explain.composition import composition, written
 from ui.lessons.backward.forward import Forward
-from ui.snippets import array_text, torch_code
+from ui.text.snippets import array_text, torch_code
 
 Array = NDArray[Any]
 IMPORTS = "import torch\nimport torch.nn.functional as F\n\n"

@@ -19,7 +19,7 @@ from pooling_core.geometry.resampling import area_spec, nearest_axes, resampled_
 from ui.errors import PageError
 from ui.lessons.backward.call import Call, backward_call
 from ui.state.fields import State
-from ui.tensor_text import MAX_SIDE
+from ui.text.tensor_text import MAX_SIDE
 
 Array = NDArray[Any]
 

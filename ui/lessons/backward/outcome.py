@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from pooling_core import PoolingError
 from pooling_core.explain.convolution import LARGEST_SIDE, TooLargeToDrawError
 from pooling_core.explain.gradient import GradientTrace
-from ui import oracle, tensor_text
+from ui import oracle
 from ui.errors import PageError
 from ui.lessons.backward.call import Call, call_of
 from ui.lessons.backward.fields import FIELDS
 from ui.lessons.backward.forward import Forward, fitting_padding, forward_of
-from ui.number_text import TensorTextError
 from ui.page.tensors import Read
 from ui.state.fields import State
 from ui.state.parameters import changes, mends
+from ui.text import tensor_text
+from ui.text.number_text import TensorTextError
 from ui.words import words
 
 Array = NDArray[Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import Trace
-from ui import number_text, oracle, tensor_text
+from ui import oracle
 from ui.lesson import Lesson, Moment
 from ui.lessons.backward import controls
 from ui.lessons.backward.call import takes
@@ -17,6 +17,7 @@ from ui.lessons.backward.picture import picture
 from ui.page import parts, tensors
 from ui.page.compose import Screen, compose
 from ui.state.fields import State
+from ui.text import number_text, tensor_text
 from ui.words import words
 
 TENSORS = ("backward_input", "backward_weight", "upstream")

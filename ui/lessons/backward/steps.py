@@ -9,9 +9,9 @@ from pooling_core.explain.convolution import ConvTrace
 from pooling_core.explain.gradient import Flow, GradientTrace
 from pooling_core.explain.text import value_text
 from pooling_core.explain.trace import Trace
-from ui import number_text
 from ui.lessons.backward.forward import Forward
 from ui.stage.gradient import sent
+from ui.text import number_text
 
 Landing = tuple[tuple[int, int], Flow]
 Words = Mapping[str, Any]

@@ -13,7 +13,7 @@ from pooling_core.explain.compared import Depthwise, depthwise
 from pooling_core.explain.convolution import LARGEST_SIDE, sums_of_products
 from pooling_core.explain.trace import Trace
 from pooling_core.oracle import calls as torch_check
-from ui import number_text, oracle
+from ui import oracle
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.convolution import code, common
 from ui.lessons.convolution.fields import AVERAGE, FIELDS
@@ -23,6 +23,7 @@ from ui.stage import payload
 from ui.stage.controls import Control, control
 from ui.state.fields import State
 from ui.state.parameters import arguments
+from ui.text import number_text
 from ui.words import words
 
 Array = NDArray[Any]

@@ -12,7 +12,7 @@ from pooling_core import PoolSpec
 from pooling_core.call.arguments import plain
 from pooling_core.explain.compared import Depthwise
 from pooling_core.explain.composition import written
-from ui.snippets import array_text, call_text
+from ui.text.snippets import array_text, call_text
 
 Array = NDArray[Any]
 DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pooling_core import PoolSpec
 from pooling_core.explain.compared import Shift, shifts
 from pooling_core.explain.trace import Trace, trace
-from ui import number_text, oracle
+from ui import oracle
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.convolution import call, code, common
 from ui.lessons.convolution.fields import FIELDS
@@ -21,6 +21,7 @@ from ui.page.compose import Screen, compose, picture
 from ui.stage import payload
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.text import number_text
 from ui.words import words
 
 Array = NDArray[Any]

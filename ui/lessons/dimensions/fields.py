@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui import volume_text
 from ui.lessons.dimensions import sentence
 from ui.state.fields import Field, State, choice, flag, tensor, text
+from ui.text import volume_text
 
 SENTENCE, SCORES, SCORED, OVER_TIME = (f"dimensions_{name}" for name in ("sentence", "scores", "scored", "over_time"))
 PLANE, VOLUME = "dimensions_plane", "dimensions_volume"

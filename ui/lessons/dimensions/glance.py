@@ -7,11 +7,11 @@ from math import prod
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.arguments import plain
 from pooling_core.geometry.layer import layer_axes
-from ui import snippets
 from ui.lessons.dimensions.call import dimensions_call, shown
 from ui.lessons.dimensions.fields import HOLDS, OVER_TIME, over_time
 from ui.page import parts
 from ui.state.fields import State
+from ui.text import snippets
 from ui.words import words
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.explain.trace import Trace
-from ui import tensor_text
 from ui.lessons.dimensions.fields import FIELDS, SCORED, SCORES, SENTENCE
 from ui.lessons.dimensions.sentence import MAX_WORDS, label, rescored, scored, words_of
 from ui.page import tensors
 from ui.state.fields import State
+from ui.text import tensor_text
 from ui.words import words
 
 

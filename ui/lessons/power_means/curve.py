@@ -11,13 +11,13 @@ from pooling_core import PoolSpec
 from pooling_core.call.types import Array
 from pooling_core.compute.run import pool
 from pooling_core.explain.power_steps import result_curves
-from ui import number_text
 from ui.lesson import Moment
 from ui.lessons.power_means.call import turns_beta
 from ui.lessons.power_means.fields import EPS, FIELDS
 from ui.stage.payload import place_between, value_range
 from ui.state.fields import State
 from ui.state.parameters import number
+from ui.text import number_text
 from ui.words import words
 
 # Rungs whose number stands below the curve.

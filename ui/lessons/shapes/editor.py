@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui import stack_text
 from ui.lessons.shapes.fields import FIELDS, INPUT, LAYER, STACK
 from ui.stage.controls import Control, action, control, menu
 from ui.state.fields import State
+from ui.text import stack_text
 
 # What each kind of layer is added as, to be changed in the text.
 ADDED: Mapping[str, str] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui import stack_text
 from ui.state.fields import Field, State, choice
+from ui.text import stack_text
 
 VIEW, INPUT, STACK, LAYER, AXIS = "shapes_view", "shapes_input", "shapes_stack", "shapes_layer", "shapes_axis"
 # Of the conventions: what each field is to a window.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui import stack_text
 from ui.lessons.shapes.editor import ADDED
 from ui.lessons.shapes.formulas import layer_formulas, note, shape_text
 from ui.lessons.shapes.recurrences import fraction_text
 from ui.lessons.shapes.work import Worked
 from ui.page import parts
+from ui.text import stack_text
 
 Words = Mapping[str, Any]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pooling_core.stacks.stack import Row
-from ui import stack_text
 from ui.lessons.shapes.fields import LAYER
 from ui.lessons.shapes.formulas import shape_text
 from ui.lessons.shapes.recurrences import fraction_text
 from ui.lessons.shapes.work import Span, Worked
+from ui.text import stack_text
 
 Words = Mapping[str, Any]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from pooling_core import PoolingError
 from pooling_core.stacks.repairs import repaired
-from ui import stack_text
 from ui.errors import PageError
 from ui.lessons.shapes.fields import INPUT, STACK
 from ui.lessons.shapes.work import Worked
+from ui.text import stack_text
 from ui.words import words
 
 Button = dict[str, Any]

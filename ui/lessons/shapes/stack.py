@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui import stack_text
 from ui.lesson import Lesson
 from ui.lessons.shapes import editor, panels, verdict
 from ui.lessons.shapes.code import torch_code
@@ -19,6 +18,7 @@ from ui.page.compose import Screen, compose
 from ui.stage import payload
 from ui.stage.controls import Control, control
 from ui.state.fields import State
+from ui.text import stack_text
 from ui.words import words
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui.dtypes import DTYPES
 from ui.state.fields import Field, choice, flag, tensor, text
+from ui.text.dtypes import DTYPES
 
 # Height (or length) and width of each window parameter; the second is used only where per_axis is on.
 _WINDOW = {

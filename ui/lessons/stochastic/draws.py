@@ -8,9 +8,9 @@ import numpy as np
 
 from pooling_core.call.types import Array
 from pooling_core.explain.draws import Draws, draw_windows
-from ui import number_text
 from ui.lesson import Moment
 from ui.state.fields import State
+from ui.text import number_text
 from ui.words import words
 
 MILESTONES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pooling_core import PoolingError
-from ui import snippets, tensor_text
 from ui.lesson import Lesson, Moment, Plane, work_out
 from ui.lessons.stochastic.draws import draws
 from ui.lessons.stochastic.fields import FIELDS, SEEDS
@@ -14,6 +13,7 @@ from ui.page.compose import Screen, compose, picture
 from ui.page.look import aside, look
 from ui.stage.controls import Control, action, control
 from ui.state.fields import State
+from ui.text import snippets, tensor_text
 from ui.words import words
 
 WINDOW = ("drawn_row", "drawn_column")

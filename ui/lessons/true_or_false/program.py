@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ui import claims
-from ui.snippets import array_text
+from ui.text.snippets import array_text
 
 # Over the layers that `claims` tries; the rule of plain ceil beside what the library does.
 _PLAIN_CEIL = """from itertools import product

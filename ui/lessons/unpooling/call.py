@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
 from ui.lessons.unpooling.fields import FIELDS
-from ui.snippets import array_text
 from ui.state.fields import State
 from ui.state.parameters import arguments
+from ui.text.snippets import array_text
 
 Size = tuple[int, int]
 WINDOWS = ("kernel_size", "stride", "padding")

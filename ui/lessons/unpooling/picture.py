@@ -9,8 +9,8 @@ import numpy as np
 
 from pooling_core.explain.trace import Trace
 from pooling_core.explain.unpooling import UnpoolTrace
-from ui import number_text
 from ui.stage import payload
+from ui.text import number_text
 from ui.words import words
 
 Words = Mapping[str, Any]

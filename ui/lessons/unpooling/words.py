@@ -7,8 +7,8 @@ from typing import Any
 
 from pooling_core.explain.unpooling import UnpoolTrace
 from pooling_core.geometry.unpooling import UnpoolSizes
-from ui import number_text
 from ui.page import parts
+from ui.text import number_text
 from ui.words import words
 
 # So many values that land elsewhere are named.

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ui import tensor_text
-from ui.number_text import TensorTextError
+from ui.text import tensor_text
+from ui.text.number_text import TensorTextError
 
 # The text of a tensor is read as the first of them where a page asks for none.
 DTYPES = ("float32", "float16", "float64", "int64")

@@ -7,10 +7,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ui.dtypes import DTYPES, in_dtype
 from ui.page.pictures import answer
 from ui.state import codec
-from ui.tensor_text import MAX_CELL_CHARACTERS, TensorTextError, apply_block, cell_value, exact, format_tensor, parse
+from ui.text.dtypes import DTYPES, in_dtype
+from ui.text.tensor_text import (
+    MAX_CELL_CHARACTERS,
+    TensorTextError,
+    apply_block,
+    cell_value,
+    exact,
+    format_tensor,
+    parse,
+)
 
 LARGEST = {"float16": "65504", "float32": "3.4028235e38", "float64": "1.7976931348623157e308"}
 

@@ -8,7 +8,7 @@ from pooling_core.stacks.known import KNOWN_STACKS, LENET_5, RESNET_18, VGG_16, 
 from pooling_core.stacks.layers import Layer
 from ui.lessons.shapes.editor import ADDED
 from ui.lessons.shapes.fields import FIELDS
-from ui.stack_text import (
+from ui.text.stack_text import (
     GRAMMAR,
     LARGEST,
     LONGEST,

@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 
 from pooling_core.explain.text import tight
 from pooling_core.explain.text import value_text as exact
-from ui.reading import ReadingError
+from ui.text.reading import ReadingError
 
 MAX_CELL_CHARACTERS = 24
 BRIEF = 4

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ui.number_text import (
+from ui.text.number_text import (
     DECIMAL_COMMA,
     MAX_CELL_CHARACTERS,
     NUMBER,

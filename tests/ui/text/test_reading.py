@@ -8,10 +8,10 @@ import pytest
 
 from pooling_core.call.errors import StatedError
 from tests.support.chinese import slips
-from ui import number_text, reading, stack_text, tensor_text, volume_text
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
-from ui.reading import ReadingError
 from ui.state.fields import Field, choice, complaint, flag
+from ui.text import number_text, reading, stack_text, tensor_text, volume_text
+from ui.text.reading import ReadingError
 from ui.words import speaking, words
 
 RULES = words("reading")["rules"]

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ui.number_text import TensorTextError
-from ui.volume_text import MAX_CHARACTERS, MAX_SIDE, format_volume, parse
+from ui.text.number_text import TensorTextError
+from ui.text.volume_text import MAX_CHARACTERS, MAX_SIDE, format_volume, parse
 
 EIGHT = np.arange(1, 9, dtype=np.float32).reshape(2, 2, 2)
 shapes = st.tuples(*[st.integers(1, MAX_SIDE)] * 3)

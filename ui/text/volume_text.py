@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ui import tensor_text
-from ui.number_text import TensorTextError
+from ui.text import tensor_text
+from ui.text.number_text import TensorTextError
 
 Volume = NDArray[np.float32]
 MAX_SIDE = 6

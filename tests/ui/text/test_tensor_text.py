@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ui.tensor_text import (
+from ui.text.tensor_text import (
     MAX_CELL_CHARACTERS,
     MAX_CHARACTERS,
     NUMBER,

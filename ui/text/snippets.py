@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pooling_core import PoolSpec
 from pooling_core.call.spec import signature
 from pooling_core.explain.composition import composition, written
-from ui import number_text
+from ui.text import number_text
 
 SHAPES = {1: "(channels, length)", 2: "(channels, height, width)", 3: "(channels, depth, height, width)"}
 

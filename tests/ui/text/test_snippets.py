@@ -9,8 +9,8 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import trace
 from tests.support.lessons import IN_TORCH, LESSONS, call_and_plane, each_example
 from tests.support.snippets import executed
-from ui.snippets import array_text, call_text, core_code, torch_code
 from ui.state.fields import complete
+from ui.text.snippets import array_text, call_text, core_code, torch_code
 
 PLANE = np.array([[1, -2.5, np.nan, 3], [np.inf, -np.inf, 1e-38, -0.0]], np.float32)
 

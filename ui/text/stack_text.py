@@ -10,7 +10,7 @@ from typing import Any
 from pooling_core.call.catalogue import REQUIRED
 from pooling_core.stacks.kinds import KINDS, Kind
 from pooling_core.stacks.layers import Layer
-from ui.reading import ReadingError
+from ui.text.reading import ReadingError
 
 MAX_LINES, MAX_CHARACTERS, MAX_SHAPE_CHARACTERS = 60, 4_000, 60
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -220,11 +221,13 @@ def _notes(trace: Trace, words: Mapping[str, Any], bins: bool) -> list[list[str]
             return [sides[1] for _ in range(rows.outputs)]
         return [[words["bins_2d"].format(rows=r, columns=c) for c in sides[1]] for r in sides[0]]
 
-    def note(i: int, j: int) -> str:
-        counts = {"real": trace.real[i, j], "padding": trace.padding[i, j], "overhang": trace.overhang[i, j]}
-        return cells_text(words["cells"], counts)
+    # Most windows have the same counts.
+    @cache
+    def note(*counts: int) -> str:
+        return cells_text(words["cells"], dict(zip(("real", "padding", "overhang"), counts, strict=True)))
 
-    return [[note(i, j) for j in range(columns.outputs)] for i in range(rows.outputs)]
+    counted = np.stack([trace.real, trace.padding, trace.overhang], axis=-1)
+    return [[note(*counts) for counts in row] for row in counted.tolist()]
 
 
 def _bin_notes(axis: Axis, words: Mapping[str, str]) -> list[str]:

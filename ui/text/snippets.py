@@ -75,13 +75,13 @@ def array_text(values: NDArray[Any]) -> str:
         planes = [array_text(plane).replace("\n", "\n    ") for plane in values]
         return "[\n    " + ",\n    ".join(planes) + ",\n]"
 
+    is_integer = values.dtype.kind in "iu"
+
     def number(value: np.generic) -> str:
         text = number_text.exact(value)
-        if value.dtype.kind in "iu":
+        if is_integer or "." in text or "e" in text:
             return text
-        if not np.isfinite(value):
-            return f'float("{text}")'
-        return text if any(sign in text for sign in ".e") else f"{text}."
+        return f'float("{text}")' if text.endswith(("nan", "inf")) else f"{text}."
 
     rows = ["[" + ", ".join(number(value) for value in row) + "]" for row in np.atleast_2d(values)]
     return f"[{rows[0]}]" if len(rows) == 1 else "[\n    " + ",\n    ".join(rows) + ",\n]" if rows else "[]"

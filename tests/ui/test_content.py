@@ -6,6 +6,7 @@ import string
 import pytest
 
 from pooling_core.explain import wrong_rules
+from tests.support.leaves import leaves
 from tests.support.lessons import LESSONS, examples_of
 from ui.words import content
 from ui.words.listed import ELSEWHERE, entries
@@ -29,15 +30,6 @@ def languages(tmp_path, monkeypatch):
     yield write
     content.in_language.cache_clear()
     content.languages.cache_clear()
-
-
-def leaves(said, path):
-    """Every string of a content file by its dotted name."""
-    if isinstance(said, str):
-        yield path, said
-    elif isinstance(said, dict | list):
-        for key, value in said.items() if isinstance(said, dict) else enumerate(said):
-            yield from leaves(value, f"{path}.{key}")
 
 
 # What may be empty: the head of the first column of a table.

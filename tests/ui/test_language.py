@@ -13,7 +13,7 @@ from tests.support.lessons import LESSONS
 from ui.page import pictures
 from ui.server import routes
 from ui.state import codec
-from ui.words import content, speaking
+from ui.words import choice, content, speaking
 from ui.words.choice import accepted, best, of_session
 
 SAID = {"en": "Sliding windows", "zh": content.in_language("sliding_windows", "zh")["title"]}
@@ -42,6 +42,13 @@ def client():
 def test_the_link_counts_before_the_session_and_the_session_before_the_browser(asked, locale, kept, language):
     assert of_session(asked, locale, kept) == language
     assert kept.get("lang") == (asked if asked in content.languages() else kept.get("lang"))
+
+
+def test_a_language_may_be_that_of_a_region(monkeypatch):
+    monkeypatch.setattr(choice, "languages", lambda: {"en": "English", "pt-BR": "Português (Brasil)"})
+    kept = {}
+    assert of_session("pt-BR", "en", kept) == best("pt_br") == "pt-BR" and kept == {"lang": "pt-BR"}
+    assert best("pt-PT", "en-GB") == "en"
 
 
 def test_a_header_that_is_none_is_english():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.chinese import slips
+from tests.support.leaves import leaves
 from ui.words import content
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,14 +60,6 @@ def test_a_sentence_in_code_is_found(tmp_path):
     assert list(sentences(file)) == [(2, "no output reads it")]
 
 
-def strings(said, path=""):
-    if isinstance(said, str):
-        yield path, said
-    elif isinstance(said, dict | list):
-        for key, value in said.items() if isinstance(said, dict) else enumerate(said):
-            yield from strings(value, f"{path}.{key}")
-
-
 # Names that are said in their own language: code, people, papers.
 SAID_SO = re.compile(r"`[^`]*`|\{[^}]*\}|[\w.]*[_.][\w.]*|“[A-Za-z][^”]*”")
 RUN = re.compile(r"[a-z]{2,}(?: [a-z]{2,}){2,}")
@@ -81,11 +74,11 @@ def test_every_language_says_everything(language, name):
 
 @pytest.mark.parametrize("name", content.lessons())
 def test_no_run_of_english_stands_in_chinese(name):
-    said = dict(strings(content.in_language(name, "zh"), name))
+    said = dict(leaves(content.in_language(name, "zh"), name))
     assert {path: text for path, text in said.items() if RUN.search(SAID_SO.sub(" ", text))} == {}
 
 
 @pytest.mark.parametrize("name", content.lessons())
 def test_chinese_is_set_one_way(name):
-    said = dict(strings(content.in_language(name, "zh"), name))
+    said = dict(leaves(content.in_language(name, "zh"), name))
     assert {path: found for path, text in said.items() if (found := slips(re.sub(r"\{[^}]*\}", "□", text)))} == {}

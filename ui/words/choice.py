@@ -14,16 +14,18 @@ LONGEST_HEADER = 200
 
 
 def best(*wishes: str | None) -> str:
-    """The first wish that is a language there is; ``zh-TW`` and ``zh_CN`` are ``zh``.
+    """The first wish that is a language there is: itself, or without its region, as ``zh-TW`` and ``zh_CN`` are ``zh``.
 
     Example:
         >>> best(None, "fr-FR", "en-GB")
         'en'
     """
+    known = {language.lower(): language for language in languages()}
     for wish in wishes:
-        name = (wish or "").lower().replace("_", "-").partition("-")[0]
-        if name in languages():
-            return name
+        name = (wish or "").lower().replace("_", "-")
+        for each in (name, name.partition("-")[0]):
+            if each in known:
+                return known[each]
     return FALLBACK
 
 

@@ -10,7 +10,8 @@ mount("language.js", {}, key="language")
 text = words("facts")
 st.title(text["title"], anchor=False)
 st.markdown(text["about"])
-wanted = st.text_input(text["search"], key="wanted", max_chars=facts.LONGEST)
+# Back finds the search as it was left.
+wanted = st.text_input(text["search"], key="wanted", max_chars=facts.LONGEST, persist_state="session")
 found = facts.found(wanted)
 st.caption(text["found"].format(count=len(found)))
 with st.container(key="facts", gap="small"):

@@ -1,70 +1,153 @@
-"""Two wrong explanations of adaptive bins beside the truth: where each fails, and for which sizes it holds."""
+"""Wrong rules of a call: each against a result worked out by hand, and none that is the truth."""
 
+from __future__ import annotations
+
+import numpy as np
 import pytest
+from hypothesis import given
 
-from pooling_core.explain.wrong_rules import RULES, failing, round_kernel, stride_kernel
-from pooling_core.geometry.axis import adaptive_axis
+from pooling_core import PoolSpec
+from pooling_core.explain.gradient import gradient_trace
+from pooling_core.explain.trace import trace
+from pooling_core.explain.unpooling import unpool_trace
+from pooling_core.explain.wrong.backward import gradient_thoughts
+from pooling_core.explain.wrong.rules import thoughts
+from pooling_core.explain.wrong.thought import differs
+from pooling_core.explain.wrong.unpooling import landing_thoughts
+from tests.support.calls import traced_calls
+
+LINE = [-3.0, -1.0, -2.0, -5.0, -4.0]
+# name: function, its arguments, one row of input, and what the rule makes of it (None: it says nothing there).
+BY_HAND = {
+    "zero_padding": ("max_pool1d", {"kernel_size": 3, "stride": 2, "padding": 1}, LINE, [0, -1, 0]),
+    "mean_for_max": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1], [3, 3.5]),
+    "stride_one": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1], [4, 6, 6]),
+    "stride_kernel": ("max_pool1d", {"kernel_size": 2, "stride": 1}, [4, 2, 6, 1], [4, 6]),
+    "ceil_for_floor": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1, 9], [4, 6, 9]),
+    "floor_for_ceil": ("max_pool1d", {"kernel_size": 2, "ceil_mode": True}, [4, 2, 6, 1, 9], [4, 6]),
+    "plain_ceil": (
+        "max_pool1d",
+        {"kernel_size": 2, "stride": 3, "padding": 1, "ceil_mode": True},
+        [4, 2, 6, 1, 9],
+        [4, 6, -np.inf],
+    ),
+    "dilation_ignored": ("max_pool1d", {"kernel_size": 2, "dilation": 2, "stride": 2}, [4, 2, 6, 1, 9], [4, 6]),
+    "window_late": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1, 9], [6, 9]),
+    "window_early": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1], [4, 6]),
+    "padding_ignored": ("avg_pool1d", {"kernel_size": 2, "padding": 1}, [4, 2, 6, 1], [3, 3.5]),
+    "padding_once": ("avg_pool1d", {"kernel_size": 2, "padding": 1}, [4, 2, 6, 1], [2, 4]),
+    "padding_left_out": ("avg_pool1d", {"kernel_size": 2, "padding": 1}, [4, 2, 6, 1], [4, 4, 1]),
+    "padding_counted": (
+        "avg_pool1d",
+        {"kernel_size": 2, "padding": 1, "count_include_pad": False},
+        [4, 2, 6, 1],
+        [2, 4, 0.5],
+    ),
+    "full_divisor": ("avg_pool1d", {"kernel_size": 2, "ceil_mode": True}, [4, 2, 6], [3, 3]),
+    "sum_for_mean": ("avg_pool1d", {"kernel_size": 2}, [4, 2, 6, 1], [6, 7]),
+    "max_for_mean": ("avg_pool1d", {"kernel_size": 2}, [4, 2, 6, 1], [4, 6]),
+    "temperature_ignored": ("temperature_avg_pool1d", {"kernel_size": 2, "temperature": 3.0}, [4, 2], [3]),
+    "no_root": ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}, [3, 4], [25]),
+    "root_of_mean": ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}, [1, 7], [5]),
+    "plain_sum": ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}, [3, 4], [7]),
+    "plain_mean": ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}, [3, 5], [4]),
+    "max_for_power": ("lp_pool1d", {"norm_type": 2, "kernel_size": 2}, [3, -4], [4]),
+    "root_of_sum": ("gem_pool1d", {"p": 2.0, "kernel_size": 2}, [3, 4], [5]),
+    "max_for_draw": ("stochastic_pool1d", {"kernel_size": 2, "training": False}, [3, 4], [4]),
+    "round_kernel": ("adaptive_max_pool1d", {"output_size": 3}, [4, 2, 6, 1, 9], [4, 6, 6]),
+    "one_stride": ("adaptive_max_pool1d", {"output_size": 3}, [4, 2, 6, 1, 9], [6, 6, 9]),
+    "bins_apart": ("adaptive_max_pool1d", {"output_size": 3}, [4, 2, 6, 1, 9], [4, 6, 9]),
+    "neighbour": ("max_pool1d", {"kernel_size": 1}, [4, 2], [2, None]),
+}
 
 
-def test_the_truth_of_the_documents():
-    axis = adaptive_axis(14, 4)
-    assert list(zip(axis.starts, axis.stops, strict=True)) == [(0, 4), (3, 7), (7, 11), (10, 14)]
-    assert adaptive_axis(7, 4).stops.tolist() == [2, 4, 6, 7]
+def made(name, arguments, line):
+    return trace(PoolSpec.of(name, **arguments), np.array([line], np.float64))
 
 
-def test_one_rounded_kernel_fails_for_7_into_5():
-    explained = round_kernel(7, 5)
-    assert (explained.kernel_size, explained.stride) == (1, 1)
-    assert not all(explained.agrees)
-    assert explained.unread == (5, 6)
+@pytest.mark.parametrize("rule", BY_HAND)
+def test_a_rule_makes_what_it_makes_by_hand(rule):
+    name, arguments, line, expected = BY_HAND[rule]
+    found = [each for each in thoughts(made(name, arguments, line)) if each.name == rule]
+    assert found
+    values = np.ma.masked_array(found[0].values[0])
+    assert [None if value is np.ma.masked else round(float(value), 6) for value in values] == expected
 
 
-def test_one_stride_fails_for_5_into_3():
-    explained = stride_kernel(5, 3)
-    assert (explained.kernel_size, explained.stride) == (3, 1)
-    assert list(zip(explained.starts, explained.stops, strict=True)) == [(0, 3), (1, 4), (2, 5)]
-    assert explained.agrees == (False, True, False)
+def test_divisor_ignored_is_the_plain_mean():
+    truth = trace(PoolSpec.of("avg_pool2d", kernel_size=2, divisor_override=3), np.array([[1.0, 2.0], [3.0, 6.0]]))
+    assert {each.name: each.values.tolist() for each in thoughts(truth)}["divisor_ignored"] == [[3]]
 
 
-@pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
-def test_both_rules_hold_where_the_output_divides_the_input(rule):
-    for size in range(1, 17):
-        for outputs in range(1, size + 1):
-            explained = rule(size, outputs)
-            assert len(explained.agrees) == outputs == len(explained.starts)
-            assert max(explained.stops) <= size
-            if size % outputs == 0:
-                assert all(explained.agrees) and not explained.unread
+def test_of_two_axes_a_rule_may_mistake_one_for_the_other():
+    truth = trace(PoolSpec.of("max_pool2d", kernel_size=(1, 2)), np.array([[4.0, 2.0], [6.0, 1.0]]))
+    found = {each.name: each.values.tolist() for each in thoughts(truth)}
+    assert found["parameters_swapped"] == [[6, 2]]
+    assert found["transposed"] == [[4, 6]]
 
 
-@pytest.mark.parametrize("rule", [round_kernel, stride_kernel])
-@pytest.mark.parametrize("size, outputs", [(4, 9), (5, 6), (5, 0), (1, 32)])
-def test_a_rule_without_a_stride_has_no_windows(rule, size, outputs):
-    explained = rule(size, outputs)
-    assert explained.starts == explained.stops == ()
-    assert explained.agrees == (False,) * outputs
+def test_of_equal_winners_the_last_is_the_wrong_one():
+    truth = trace(PoolSpec.of("max_pool2d", kernel_size=2), np.array([[5.0, 5.0], [1.0, 5.0]]))
+    found = {each.name: each for each in thoughts(truth)}["last_of_equals"]
+    assert truth.winners.tolist() == [[[0, 0]]]
+    assert found.winners.tolist() == [[[1, 1]]]
 
 
-SIZES = [(size, outputs) for size in range(1, 41) for outputs in range(41)]
+def test_sizes_by_rules_that_are_about_sizes():
+    truth = trace(PoolSpec.of("max_pool2d", kernel_size=(3, 2), stride=2), np.zeros((7, 9)))
+    found = {each.name: each.values.shape for each in thoughts(truth) if each.sizes_only}
+    assert truth.output.shape == (3, 4)
+    assert found == {"one_forgotten": (2, 3), "same_size": (7, 9), "over_kernel": (2, 4)}
 
 
-def test_the_stride_rule_holds_exactly_where_dividing_leaves_0_or_1():
-    for size, outputs in SIZES:
-        assert stride_kernel(size, outputs).holds == (0 < outputs <= size and size % outputs in (0, 1)), (size, outputs)
+@given(traced_calls())
+def test_no_rule_is_the_truth_and_each_has_the_axes_of_the_picture(truth):
+    for each in thoughts(truth):
+        assert differs(each, truth)
+        assert each.values.ndim == truth.output.ndim
+        assert each.axes is None or tuple(axis.outputs for axis in each.axes) == each.values.shape
+        assert each.winners is None or each.winners.shape[:-1] == each.values.shape
 
 
-def test_the_rounded_kernel_holds_exactly_where_it_divides_and_for_two_bins_that_round_up():
-    for size, outputs in SIZES:
-        lucky = outputs == 2 and size % 4 == 3
-        assert round_kernel(size, outputs).holds == (0 < outputs <= size and (size % outputs == 0 or lucky))
+# ---- the way back ----
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_a_size_where_a_rule_fails_has_windows_and_is_near(name):
-    for size, outputs in SIZES:
-        cells, wanted = failing(name, size, outputs)
-        shown = RULES[name](cells, wanted)
-        assert shown.starts and not shown.holds and cells == max(cells, size)
-        # More cells only where no number of outputs fails for these.
-        assert cells == size or all(RULES[name](size, each).holds for each in range(1, size + 1))
-    assert failing("stride_kernel", 7, 3) == (7, 4) and failing("stride_kernel", 4, 2) == (5, 3)
+def back(name, line, upstream, **arguments):
+    x = np.array([line], np.float64)
+    output = trace(PoolSpec.of(name, **arguments), x).output
+    traced = gradient_trace(PoolSpec.of(name, **arguments), x, np.array([upstream], np.float64))
+    found = gradient_thoughts(traced, output if name.startswith("max") else None)
+    return {each.name: each.values[0].tolist() for each in found}
+
+
+def test_wrong_gradients_of_a_maximum():
+    assert back("max_pool1d", [3, 3, 1], [2], kernel_size=3) == {
+        "to_all_equals": [2, 2, 0],
+        "to_last_equal": [0, 2, 0],
+        "to_whole_window": [2, 2, 2],
+        "shared_by_window": pytest.approx([2 / 3] * 3),
+        "as_if_one": [1, 0, 0],
+        "value_comes_back": [3, 0, 0],
+    }
+
+
+def test_wrong_gradients_of_windows_that_overlap():
+    found = back("max_pool1d", [1, 5, 2], [2, 4], kernel_size=2, stride=1)
+    assert found["not_added"] == [0, 4, 0]
+    assert back("avg_pool1d", [1, 5, 2], [2, 4], kernel_size=2, stride=1)["to_whole_window"] == [2, 6, 4]
+
+
+def test_wrong_landings():
+    call, plane = (
+        PoolSpec.of("max_pool2d", kernel_size=2),
+        np.array([[1.0, 2, 0, 3], [4, 0, 5, 1], [0, 7, 1, 0], [6, 0, 0, 8]]),
+    )
+    found = {each.name: each.cells for each in landing_thoughts(unpool_trace(call, plane, None), call)}
+    # The maxima 4, 5, 7, 8 have the indices 4, 6, 9, 15.
+    assert found["by_columns"] == (((0, 1), (2, 1)), ((1, 2), (3, 3)))
+    assert found["pooled_width"] == (((2, 0), (3, 0)), (None, None))
+    assert found["counted_from_one"] == (((0, 3), (1, 1)), ((2, 0), (3, 2)))
+    assert found["window_corner"] == (((0, 0), (0, 2)), ((2, 0), (2, 2)))
+    assert found["same_place"] == (((0, 0), (0, 1)), ((1, 0), (1, 1)))
+    assert found["row_and_column_swapped"] == (((0, 1), (2, 1)), ((1, 2), (3, 3)))
+    assert "source_cell" not in found

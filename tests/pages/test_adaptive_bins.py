@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as tF
 
-from pooling_core.explain.wrong_rules import RULES
+from pooling_core.explain.wrong.bins import RULES
 from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS, example
 from tests.support.screens import agreements, by_link, choose, codes, open_page, result, said, shown, stages, state_of

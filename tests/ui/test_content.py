@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from pooling_core.explain import wrong_rules
+from pooling_core.explain.wrong import bins as wrong_bins
 from tests.support.leaves import leaves
 from tests.support.lessons import LESSONS, examples_of
 from ui.words import content
@@ -120,7 +120,7 @@ def test_every_parameter_on_the_screen_has_a_name_and_every_ghost_a_rule():
         assert controls[parameter] == parameter
     assert set(controls["help"]) <= set(controls)
     ghosts = set(LESSONS["adaptive_bins"].fields["ghosts"].options)
-    assert ghosts - {"none"} == set(wrong_rules.RULES)
+    assert ghosts - {"none"} == set(wrong_bins.RULES)
     said = content.words("adaptive_bins")
     assert set(said["ghosts_options"]) == ghosts and set(said["rules"]["holds"]) == ghosts - {"none"}
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pooling_core.explain import wrong_rules
-from pooling_core.explain.wrong_rules import WrongBins
+from pooling_core.explain.wrong import bins as wrong_bins
+from pooling_core.explain.wrong.bins import WrongBins
 from ui.lesson import Moment
 from ui.page import parts
 from ui.state.codec import text_of
@@ -23,10 +23,10 @@ KEYS = (("output_size_w", "keep_width"), ("output_size", "keep_height"))
 
 def claimed(state: State, moment: Moment) -> list[WrongBins]:
     """What the chosen explanation says of each axis that is pooled; none where none is chosen, or nothing is pooled."""
-    if state["ghosts"] not in wrong_rules.RULES or moment.explained is None:
+    if state["ghosts"] not in wrong_bins.RULES or moment.explained is None:
         return []
     axes = moment.explained.axes[-moment.explained.spec.rank :]
-    return [wrong_rules.RULES[state["ghosts"]](axis.size, axis.outputs) for axis in axes]
+    return [wrong_bins.RULES[state["ghosts"]](axis.size, axis.outputs) for axis in axes]
 
 
 def marks(claims: Sequence[WrongBins]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def judged(state: State, moment: Moment) -> parts.Part:
     if not right:
         return said
     size, outputs = sizes[-1 - right[0]]
-    cells, wanted = wrong_rules.failing(rule, size, outputs)
+    cells, wanted = wrong_bins.failing(rule, size, outputs)
     label = text["fails"].format(n=cells, o=wanted)
     return {**said, "fixes": [{"label": label, "changes": _changes(state, moment, right[0], cells, wanted)}]}
 

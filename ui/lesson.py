@@ -13,6 +13,7 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import Trace, trace
 from ui import oracle
 from ui.calls import one_plane
+from ui.predict.predicted import Predicted, of_trace
 from ui.state.fields import Field, State, complete
 from ui.state.parameters import changes, holders, mends
 from ui.words import words
@@ -27,6 +28,22 @@ KEPT = 64
 MOST_FIXES = 4
 
 
+def never(state: State) -> bool:
+    """Of a lesson that asks in another way, or shows no grid."""
+    return False
+
+
+def always(state: State) -> bool:
+    """Of a lesson whose every picture can be predicted."""
+    return True
+
+
+def of_moment(lesson: Lesson, state: State) -> Predicted | None:
+    """What can be predicted of the trace of a state; nothing where its call is refused."""
+    traced = None if lesson.moment is None else lesson.moment(lesson, state).explained
+    return None if traced is None else of_trace(traced)
+
+
 @dataclass(frozen=True)
 class Lesson:
     """One lesson: its content file, its fields, and how a state becomes a call (``in_torch``: one that PyTorch has).
@@ -34,6 +51,8 @@ class Lesson:
     Attributes:
         mend: how an error's fix changes a state, where the fields and their parameters do not say all of it.
         seen: the part of a state that is to be seen: two states with the same are the same example.
+        predicts: whether the picture of a state, where there is one, can be predicted.
+        predicted: what of it, and what wrong rules make of it; of most lessons the result of their trace.
     """
 
     name: str
@@ -47,6 +66,8 @@ class Lesson:
     seen: Callable[[State], Mapping[str, Any]] = dict
     # Whether what is said of a state from now on stays said.
     settled: Callable[[], bool] = oracle.settled
+    predicts: Callable[[State], bool] = never
+    predicted: Callable[[Lesson, State], Predicted | None] = of_moment
 
     @property
     def words(self) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from ui.page.headers import Headers
 from ui.stage.modules import modules
 
-PICTURE, STILL = "/picture", "/still"
+PICTURE, STILL, ANSWERS = "/picture", "/still", "/answers"
 LEAD_SECONDS = 0.3
 
 
@@ -35,11 +35,18 @@ def _still(request: Request) -> Response:
     return stills.answered(request)
 
 
+def _answers(request: Request) -> Response:
+    from ui.predict import answers
+
+    return answers.answered(request)
+
+
 def routes() -> list[BaseRoute]:
-    """Pictures of states, pictures to keep, and the stage's own files."""
+    """Pictures of states, pictures to keep, what can be predicted of them, and the stage's own files."""
     return [
         Route(f"{PICTURE}/{{lesson}}", _picture, methods=["GET"]),
         Route(f"{STILL}/{{lesson}}.{{kind}}", _still, methods=["GET"]),
+        Route(f"{ANSWERS}/{{lesson}}", _answers, methods=["GET"]),
         modules(),
     ]
 

@@ -49,6 +49,7 @@ def compose(
         call: whose windows can be turned by hand on the stage.
         charts: whether the page shows more of a settled state than the stage does.
     """
+    is_plane = picture is not None and "rows" in picture.get("output", {})
     return {
         **payload.revised(payload.nothing(words("stage")) if picture is None else picture),
         "lesson": lesson.name,
@@ -65,11 +66,16 @@ def compose(
         "examples": parts.examples(lesson, state),
         "panels": panels,
         # Whether a step can be kept as a picture, which a volume cannot.
-        "still": picture is not None and "rows" in picture.get("output", {}),
+        "still": is_plane,
+        "predicts": is_plane and _has_outputs(picture) and lesson.predicts(state),
         "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],
     }
+
+
+def _has_outputs(picture: Mapping[str, Any] | None) -> bool:
+    return picture is not None and bool(picture["output"]["rows"] and picture["output"]["cols"])
 
 
 def _in_plain_words(fields: Mapping[str, Field], controls: Sequence[Control]) -> list[Control]:

@@ -8,13 +8,13 @@ import streamlit as st
 
 from ui.lesson import Lesson
 from ui.page import pictures
-from ui.server import PICTURE, STILL
+from ui.server import ANSWERS, PICTURE, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
 from ui.words import words
 from ui.words.choice import KEY, others
 
-ROUTES = {"picture": PICTURE, "still": STILL}
+ROUTES = {"picture": PICTURE, "still": STILL, "answers": ANSWERS}
 # What the signs of the legend are called among the words.
 SIGNS = {
     "p": "border",

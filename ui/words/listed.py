@@ -12,7 +12,11 @@ from ui.words.language import current
 
 Entry = Mapping[str, Any]
 # The files whose words stand in another file, or under another name, than their own and "examples".
-ELSEWHERE = {"claims": ("true_or_false", "statements"), "facts": ("facts", "facts")}
+ELSEWHERE = {
+    "claims": ("true_or_false", "statements"),
+    "facts": ("facts", "facts"),
+    "thoughts": ("thoughts", "thoughts"),
+}
 
 
 def listed(name: str) -> tuple[Entry, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Array
+from pooling_core.compute.record import Reduced
 from pooling_core.compute.run import rule_of
 from pooling_core.explain.trace import Trace
 from pooling_core.explain.wrong.reductions import wrong_reductions
-from pooling_core.explain.wrong.thought import Thought, differs, placed, planes_of, pooled_axes, thought_of
+from pooling_core.explain.wrong.thought import Thought, differs, planes_of, pooled_axes, thought_of
 from pooling_core.explain.wrong.windows import wrong_windows
 
 
@@ -36,9 +38,8 @@ def _all(trace: Trace) -> Iterator[Thought]:
     reduces = rule_of(spec.operation.rule)
     for name, axes in wrong_windows(trace):
         if spec.arguments.get("training"):  # what would be drawn there nobody can say
-            yield Thought(
-                name, placed(trace, np.empty((len(planes), *(axis.outputs for axis in axes)))), sizes_only=True
-            )
+            nothing = Reduced(np.empty((len(planes), *(axis.outputs for axis in axes))))
+            yield replace(thought_of(name, trace, axes, nothing), sizes_only=True)
             continue
         try:
             yield thought_of(name, trace, axes, reduces(spec, planes, axes, spec.operation.picks))

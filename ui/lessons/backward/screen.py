@@ -16,6 +16,7 @@ from ui.lessons.backward.outcome import Outcome, editable, work_out
 from ui.lessons.backward.picture import picture
 from ui.page import parts, tensors
 from ui.page.compose import Screen, compose
+from ui.predict.predicted import Predicted, of_gradient
 from ui.state.fields import State
 from ui.text import number_text, tensor_text
 from ui.words import words
@@ -53,6 +54,22 @@ def moment(lesson: Lesson, state: State) -> Moment:
     shown = outcome.forward.picture if outcome.forward else None
     explained = shown if isinstance(shown, Trace) else None
     return Moment(None if explained is None else explained.spec, plane, explained, outcome.error)
+
+
+def predicts(state: State) -> bool:
+    """Of a pooling; what a convolution learns and what interpolation copies is another matter."""
+    return state["backward_operation"] not in ("conv", "interpolate", "unpool")
+
+
+def predicted(lesson: Lesson, state: State) -> Predicted | None:
+    """The gradient of each cell."""
+    plane, kernel = (tensors.read(FIELDS, state, key).plane for key in TENSORS[:2])
+    outcome = work_out(state, plane, kernel)
+    if outcome.back is None or outcome.forward is None:
+        return None
+    shown = outcome.forward.picture
+    picks = isinstance(shown, Trace) and shown.winners is not None
+    return of_gradient(outcome.back, outcome.forward.output if picks else None)
 
 
 def by_hand(outcome: Outcome) -> PoolSpec | None:

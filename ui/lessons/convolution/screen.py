@@ -15,8 +15,12 @@ def screen(lesson: Lesson, state: State) -> Screen:
     return VIEWS[state["conv_view"]](lesson, state)
 
 
+def is_average(state: State) -> bool:
+    """Whether the picture is that of average pooling, beside the convolution that it is."""
+    return state["conv_view"] == "average" and not state["conv_average_weight"].strip()
+
+
 def moment(lesson: Lesson, state: State) -> Moment:
     """The average, whose changes can be told; of what is no average nothing is worked out."""
     worked = average.moment(lesson, state)
-    is_average = state["conv_view"] == "average" and not state["conv_average_weight"].strip()
-    return worked if is_average else Moment(worked.call, worked.plane, None, worked.error)
+    return worked if is_average(state) else Moment(worked.call, worked.plane, None, worked.error)

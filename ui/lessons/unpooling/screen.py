@@ -18,6 +18,7 @@ from ui.lessons.unpooling.picture import options
 from ui.oracle import Question, word
 from ui.page import parts, tensors
 from ui.page.compose import Screen, compose, picture, with_program
+from ui.predict.predicted import Predicted, of_unpooling
 from ui.stage.controls import Control, control
 from ui.state.fields import State
 from ui.state.parameters import changes
@@ -63,6 +64,13 @@ def screen(lesson: Lesson, state: State) -> Screen:
 def moment(lesson: Lesson, state: State) -> Moment:
     """The pooling of a state."""
     return work_out(lesson, state, tensors.read(FIELDS, state, "unpool_input").plane)
+
+
+def predicted(lesson: Lesson, state: State) -> Predicted | None:
+    """Where each pooled value lands."""
+    worked = moment(lesson, state)
+    back = way_back(worked, wanted_size(state)).back
+    return None if back is None or worked.call is None else of_unpooling(back, worked.call)
 
 
 def way_back(worked: Moment, size: Size | None) -> Way:

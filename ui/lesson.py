@@ -28,14 +28,14 @@ KEPT = 64
 MOST_FIXES = 4
 
 
-def never(state: State) -> bool:
+def never(state: State) -> str | None:
     """Of a lesson that asks in another way, or shows no grid."""
-    return False
+    return None
 
 
-def always(state: State) -> bool:
-    """Of a lesson whose every picture can be predicted."""
-    return True
+def outputs(state: State) -> str | None:
+    """Of a lesson whose every picture has outputs that can be predicted."""
+    return "output"
 
 
 def of_moment(lesson: Lesson, state: State) -> Predicted | None:
@@ -51,7 +51,7 @@ class Lesson:
     Attributes:
         mend: how an error's fix changes a state, where the fields and their parameters do not say all of it.
         seen: the part of a state that is to be seen: two states with the same are the same example.
-        predicts: whether the picture of a state, where there is one, can be predicted.
+        predicts: the grid of a state's picture, where there is one, that can be predicted.
         predicted: what of it, and what wrong rules make of it; of most lessons the result of their trace.
     """
 
@@ -66,7 +66,7 @@ class Lesson:
     seen: Callable[[State], Mapping[str, Any]] = dict
     # Whether what is said of a state from now on stays said.
     settled: Callable[[], bool] = oracle.settled
-    predicts: Callable[[State], bool] = never
+    predicts: Callable[[State], str | None] = never
     predicted: Callable[[Lesson, State], Predicted | None] = of_moment
 
     @property

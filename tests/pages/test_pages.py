@@ -25,7 +25,7 @@ from tests.support.screens import (
 )
 from ui import router
 from ui.page import pictures
-from ui.server import PICTURE, STILL
+from ui.server import ANSWERS, PICTURE, STILL
 from ui.state import codec
 from ui.words import words
 
@@ -61,7 +61,8 @@ def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(
     drawn = json.loads(pictures.encoded(open_page(name).data))
     assert {key: mounted[key] for key in drawn} == drawn
     assert mounted.keys() - drawn.keys() == {"said", "routes", "chosen", "language", "languages", "meanings"}
-    assert mounted["said"] == "" and mounted["routes"] == {"picture": f"{PICTURE}/{name}", "still": f"{STILL}/{name}"}
+    paths = {"picture": PICTURE, "still": STILL, "answers": ANSWERS}
+    assert mounted["said"] == "" and mounted["routes"] == {key: f"{path}/{name}" for key, path in paths.items()}
 
 
 @pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen and examples_of(lesson)])

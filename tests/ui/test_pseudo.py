@@ -14,7 +14,20 @@ from ui.words import content, listed, speaking
 # What of a screen nobody reads: states, places, marks of the program; and what the reader wrote.
 UNREAD = {
     *("key", "kind", "kinds", "name", "lesson", "link", "fields", "value", "values", "changes", "acts", "draws"),
-    *("id", "operation", "tone", "board", "code", "follows", "holds", "flow", "handles", "revision", "state"),
+    *(
+        "id",
+        "operation",
+        "tone",
+        "board",
+        "code",
+        "follows",
+        "holds",
+        "flow",
+        "handles",
+        "revision",
+        "state",
+        "predicts",
+    ),
     *("exact", "short", "number", "look", "at", "from", "to", "axis", "place", "mode", "after", "side"),
     "column_labels",
 }

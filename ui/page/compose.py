@@ -67,7 +67,8 @@ def compose(
         "panels": panels,
         # Whether a step can be kept as a picture, which a volume cannot.
         "still": is_plane,
-        "predicts": is_plane and _has_outputs(picture) and lesson.predicts(state),
+        # The grid that can be predicted.
+        "predicts": lesson.predicts(state) if is_plane and _has_outputs(picture) else None,
         "oracle": _answers(word),
         "charts": charts,
         "ui": words("stage")["ui"],

@@ -35,6 +35,7 @@ class Predicted:
         thoughts: for each wrong rule its ``name``, ``size``, ``values`` as texts, ``taps`` of its windows along both
             axes, and ``winners``; ``None`` for what it says nothing of.
         places: for each output the cell that it is written to.
+        pads: cells of padding around the input that the call asks for, by row and by column.
     """
 
     asks: tuple[str, ...]
@@ -42,6 +43,7 @@ class Predicted:
     leeway: float = 0.0
     thoughts: Sequence[dict[str, Any]] = ()
     places: Sequence[Sequence[Any]] | None = None
+    pads: tuple[int, int] = (0, 0)
 
 
 def of_trace(traced: Trace) -> Predicted | None:
@@ -53,7 +55,9 @@ def of_trace(traced: Trace) -> Predicted | None:
         asks = ("size", "window")  # what is drawn nobody can know before
     elif not traced.spec.operation.picks:
         asks = asks[:-1]
-    return Predicted(asks, leeway=_leeway(traced.output), thoughts=[_said(each) for each in thoughts(traced)])
+    pads = (0, *traced.spec.padding) if traced.spec.rank == 1 else traced.spec.padding
+    found = [_said(each) for each in thoughts(traced)]
+    return Predicted(asks, leeway=_leeway(traced.output), thoughts=found, pads=(pads[0], pads[1]))
 
 
 def of_gradient(back: GradientTrace, output: NDArray[Any] | None) -> Predicted:

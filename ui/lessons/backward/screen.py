@@ -56,9 +56,9 @@ def moment(lesson: Lesson, state: State) -> Moment:
     return Moment(None if explained is None else explained.spec, plane, explained, outcome.error)
 
 
-def predicts(state: State) -> bool:
-    """Of a pooling; what a convolution learns and what interpolation copies is another matter."""
-    return state["backward_operation"] not in ("conv", "interpolate", "unpool")
+def predicts(state: State) -> str | None:
+    """The gradient of a pooling; what a convolution learns and what interpolation copies is another matter."""
+    return None if state["backward_operation"] in ("conv", "interpolate", "unpool") else "gradient"
 
 
 def predicted(lesson: Lesson, state: State) -> Predicted | None:

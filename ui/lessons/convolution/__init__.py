@@ -3,6 +3,6 @@
 from ui.lesson import Lesson
 from ui.lessons.convolution.call import average_call, mend
 from ui.lessons.convolution.fields import FIELDS
-from ui.lessons.convolution.screen import is_average, moment, screen
+from ui.lessons.convolution.screen import moment, predicts, screen
 
-LESSON = Lesson("convolution", FIELDS, average_call, mend=mend, screen=screen, moment=moment, predicts=is_average)
+LESSON = Lesson("convolution", FIELDS, average_call, mend=mend, screen=screen, moment=moment, predicts=predicts)

@@ -15,6 +15,11 @@ def screen(lesson: Lesson, state: State) -> Screen:
     return VIEWS[state["conv_view"]](lesson, state)
 
 
+def predicts(state: State) -> str | None:
+    """The averages; what other weights make is not asked."""
+    return "output" if is_average(state) else None
+
+
 def is_average(state: State) -> bool:
     """Whether the picture is that of average pooling, beside the convolution that it is."""
     return state["conv_view"] == "average" and not state["conv_average_weight"].strip()

@@ -66,6 +66,11 @@ def moment(lesson: Lesson, state: State) -> Moment:
     return work_out(lesson, state, tensors.read(FIELDS, state, "unpool_input").plane)
 
 
+def predicts(state: State) -> str | None:
+    """The plane that comes back."""
+    return "unpooled"
+
+
 def predicted(lesson: Lesson, state: State) -> Predicted | None:
     """Where each pooled value lands."""
     worked = moment(lesson, state)

@@ -4,7 +4,7 @@ import { clamp, el, say } from "./dom.js"
 
 export class Editor {
   // `host` answers: input(), words(), textOf(board, r, c), nameOf(board, r, c), commit(board, edit),
-  // focusCell(board, r, c), changed()
+  // focusCell(board, r, c), changed(); and may answer problemOf(board, text), nextAfter([r, c])
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
     this.field = el("input", {
@@ -59,6 +59,8 @@ export class Editor {
   problem(r, c, text) {
     const { number, max_length: longest } = this.host.input()
     const words = this.host.words()
+    const own = this.host.problemOf?.(this.board, text)
+    if (own !== undefined) return own
     if (longest && text.length > longest) return say(words, "too_long", { max: longest, text: text.slice(0, 12) + "…" })
     try {
       return new RegExp(`^(?:${number})$`, "i").test(text) ? "" : say(words, "refused", { text })
@@ -137,6 +139,8 @@ export class Editor {
   }
 
   neighbour(r, c, key, step) {
+    const next = this.host.nextAfter?.([r, c])
+    if (next !== undefined) return next
     const { rows, cols } = this.board
     if (key === "Enter") return this.board.isReal(r + step, c) ? [r + step, c] : null
     const flat = r * cols + c + step

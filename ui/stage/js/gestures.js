@@ -57,6 +57,7 @@ export class Gestures {
     if (!place || !board.isReal(...place)) return
     this.stage.pause()
     const { editor } = this.stage
+    if (this.stage.isTaken(board, place)) return
     if (this.isPicked(board)) {
       this.stage.focusCell(board, ...place)
       this.stage.setPin(...board.placeOf(...place))
@@ -122,6 +123,7 @@ export class Gestures {
     stage.pause()
     if (other) stage.focusCell(other, ...place)
     else if (to) stage.focusCell(board, ...to)
+    else if (key === "Enter" && stage.isTaken(board, place)) return true
     else if (!stage.tensorOf(board)) return false
     else if (key === "Enter" || key === "F2") stage.editor.open(board, ...place)
     else {

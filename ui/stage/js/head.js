@@ -42,6 +42,12 @@ export class Head {
     node.append(el("div", { class: "bar" }, this.title, this.asked, this.list, this.tools), this.line, this.status)
   }
 
+  // Predicting has its button beside the examples, and its strip in place of the line.
+  add({ button, strip }) {
+    this.list.after(button)
+    this.line.before(strip.node)
+  }
+
   // The first payload of a page says which other languages there are.
   offer(languages) {
     this.languages.replaceChildren(...links(languages))

@@ -8,16 +8,19 @@ import { Head } from "./head.js"
 import { Letters } from "./letters.js"
 import { Marks } from "./marks.js"
 import { answersOf, Panels } from "./panels.js"
+import { Predict } from "./predict/predict.js"
 import { Pictured } from "./pictured.js"
 import { PICTURES } from "./pictures.js"
 import { Presenter } from "./present.js"
 import { isTouch, Spoken } from "./spoken.js"
 import { Stage } from "./stage.js"
-import { fetched, sameState, Store } from "./store.js"
+import { answersTo, fetched, sameState, Store } from "./store.js"
+import { Tailored } from "./tailored.js"
 import { TensorBox } from "./tensors.js"
 import { Undoing } from "./undoing.js"
 
 const SETTLED = 350 // milliseconds without a change, after which the page is told
+const PREDICTED = { key: "predicted" } // a grid that is typed on, and is no tensor
 const AGAIN = 1000 // milliseconds until a picture that waits for PyTorch is asked for again
 
 export class Lesson {
@@ -130,6 +133,9 @@ export class Lesson {
     this.handles = new Handles(this)
     this.letters = new Letters(this.root, (letter) => this.handles.light(letter))
     this.presenter = new Presenter(this)
+    this.tailored = new Tailored(this)
+    this.predict = new Predict(this)
+    this.head.add(this.predict)
     this.tensorBoxes = []
   }
 
@@ -159,8 +165,10 @@ export class Lesson {
     const isFirst = !this.payload
     if (payload.look) this.lookFirst(payload.look)
     this.told = payload
-    this.showParts(payload)
-    this.stage.update(payload)
+    const drawn = this.tailored.handles(this.predict.shown(payload))
+    this.showParts(drawn)
+    this.stage.update(drawn)
+    this.predict.paint()
     // What is no longer there to be looked at leaves the address too.
     if (!this.stage.player.playing) this.looked()
     this.root.dataset.query = this.store.query
@@ -172,6 +180,18 @@ export class Lesson {
       this.later = setTimeout(() => this.store.refresh(), AGAIN)
     }
     if (payload.charts && !isFirst) this.settleSoon()
+  }
+
+  // The same picture, of which more or less is covered than before.
+  redraw() {
+    if (!this.told) return
+    const drawn = this.tailored.handles(this.predict.shown(this.told))
+    this.showParts(drawn)
+    this.stage.update(drawn)
+  }
+
+  answers() {
+    return answersTo(this.routes.answers, this.store.query, this.language)
   }
 
   // The cell that was written on, with its value; of a block nothing is named.
@@ -215,6 +235,7 @@ export class Lesson {
     for (const gone of this.tensorBoxes.splice(tensors.length)) gone.node.remove()
     this.panels.show(payload)
     this.handles.name(words)
+    this.tailored.apply()
   }
 
   // ---- what is written ----
@@ -228,7 +249,9 @@ export class Lesson {
   }
 
   tensorOf(board) {
-    return this.told?.tensors.find((tensor) => tensor.board === board.holds)
+    if (this.predict?.isOpen) return this.predict.takesText(board) ? PREDICTED : undefined
+    const tensor = this.told?.tensors.find((one) => one.board === board.holds)
+    return tensor && this.tailored.holdsTensor(tensor) ? undefined : tensor
   }
 
   // For another state altogether: what was written on this one is not on its way to it.
@@ -243,6 +266,7 @@ export class Lesson {
   }
 
   commit(board, edit) {
+    if (this.predict.isOpen) return this.predict.typed(edit)
     const tensor = this.tensorOf(board)
     const texts = this.stage.view.written(board, edit)
     this.drafts.push({ ...edit, board: board.id })
@@ -274,7 +298,21 @@ export class Lesson {
     this.store.look({ at: player.index ? player.cursor.join(",") : "", pin: pin?.join(",") ?? "" })
   }
 
+  // Of a prediction: what may be typed, where one goes on, and a cell that is the answer.
+  problemOf(board, text) {
+    return this.predict.isOpen ? this.predict.problemOf(text) : undefined
+  }
+
+  nextAfter(place) {
+    return this.predict.isOn ? this.predict.nextAfter(place) : undefined
+  }
+
+  picked(board, place) {
+    return this.predict.picked(board, place)
+  }
+
   painted(output) {
+    this.predict?.looked(output)
     this.handles?.paint()
     this.marks?.paint(output)
   }

@@ -12,7 +12,8 @@ const NO_DRAFTS = { open: [], textAt: () => undefined, clear: () => {} }
 
 export class Stage {
   // `pictures` are the kinds of picture that a payload may ask for, by name.
-  // `host` may answer: tensorOf(board), commit(board, edit), drafts, looked(), painted(output)
+  // `host` may answer: tensorOf(board), commit(board, edit), problemOf(board, text), nextAfter(place), picked(board, place),
+  // drafts, looked(), painted(output)
   constructor(root, pictures, host = {}) {
     Object.assign(this, { root, host })
     this.payload = null
@@ -35,6 +36,8 @@ export class Stage {
       words: () => this.payload.words,
       textOf: (board, r, c) => this.drafts.textAt(r, c, board.id) ?? this.view.gridOf(board).exact[r][c],
       nameOf: (board, r, c) => say({ edit: board.edit ?? this.payload.words.edit }, "edit", { r, c, place: board.placeOf(r, c).join(", ") }),
+      problemOf: (board, text) => this.host.problemOf?.(board, text),
+      nextAfter: (place) => this.host.nextAfter?.(place),
       commit: (board, edit) => this.host.commit?.(board, edit),
       focusCell: (board, r, c) => this.focusCell(board, r, c),
       changed: () => this.look(null),
@@ -45,6 +48,11 @@ export class Stage {
   // The tensor that a board shows, or undefined where it is not to be written on.
   tensorOf(board) {
     return this.host.tensorOf?.(board)
+  }
+
+  // Whether a cell that was chosen is an answer to what is asked.
+  isTaken(board, place) {
+    return Boolean(this.host.picked?.(board, place))
   }
 
   // ---- a new payload ----

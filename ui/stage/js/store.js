@@ -5,7 +5,7 @@ const LONGEST_WAIT = 8000
 const MOST_UNDONE = 200
 const LONGEST_BEFORE = 8000 // of the state before; both together must fit into one question
 const MERGED = 700 // changes of one hand within so many milliseconds are undone together
-const VIEW = ["at", "pin", "predict", "present", "embed", "lang"] // what a link says besides fields
+const VIEW = ["at", "pin", "predict", "ask", "hide", "lock", "present", "embed", "lang"] // what a link says besides fields
 
 // A question that no hand asks. `before`: the state that the picture before was of; `steps`: those since then.
 const NOTHING = { before: null, isAnother: false, keys: [], steps: [], edit: null }
@@ -239,6 +239,13 @@ function withText(state, key, text) {
 export function sameState(one, other) {
   const keys = Object.keys(one)
   return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key])
+}
+
+// What is needed to judge a prediction of a state.
+export async function answersTo(route, query, language) {
+  const answer = await fetch(`${route}?${new URLSearchParams([...new URLSearchParams(query), ["lang", language]])}`)
+  if (!answer.ok) throw new Error(String(answer.status))
+  return answer.json()
 }
 
 // The one function by which the stage asks; a page that travels brings another.

@@ -219,14 +219,16 @@ export class View {
     const shown = this.stage.shown()
     const output = shown?.output ?? null
     const related = this.relatedTo(shown)
+    const seen = output && !this.isVeiled(output) ? output : null
     this.paintHidden(output)
-    this.paintWindow(output, pin)
+    this.paintWindow(seen, pin)
+    this.output.place(this.output.outline, output && this.cellBox(output))
     this.input.markPlaces("inspected", shown?.input ? [shown.input] : shown?.weight ? multiplied(this, shown) : [])
     this.output.markPlaces("lit", related)
     this.input.markPlaces("lit", shown?.written ? this.wonBy(related) : [])
     this.output.markPlaces("pinned", pin ? [pin] : [])
-    this.extras.paint(shown, output, related, pin)
-    this.overlays.paint(output)
+    this.extras.paint(shown, seen, related, pin)
+    this.overlays.paint(seen)
     this.flow.paint(shown)
     this.paintText(shown, related)
     this.stage.host.painted?.(output ?? pin ?? player.cursor)
@@ -250,7 +252,7 @@ export class View {
 
   // The outputs that read an input cell, or that write a cell of a further grid.
   relatedTo(shown) {
-    if (shown?.input) return this.readersOf(...shown.input)
+    if (shown?.input) return this.readersOf(...shown.input).filter((output) => !this.isVeiled(output))
     return shown?.written ? this.extras.writers(shown.via, ...shown.written) : []
   }
 
@@ -293,6 +295,11 @@ export class View {
     return Boolean(pin) && !(output && output[0] === pin[0] && output[1] === pin[1])
   }
 
+  // Whether it is not to be seen where an output looks.
+  isVeiled([i, j]) {
+    return Boolean(this.payload.veiled?.[i]?.[j])
+  }
+
   isHidden(i, j, output) {
     return this.stage.player.isHidden(i, j) && !(output && output[0] === i && output[1] === j)
   }
@@ -314,8 +321,7 @@ export class View {
     this.input.markPlaces("winner", winner ? [winner] : [])
     this.input.placeWindow(box, taps)
     if (!this.payload.flow) this.carry.paint(output, winner)
-    this.output.place(this.output.outline, output && this.cellBox(output))
-    this.input.place(this.input.ghost, this.isGhost(output) ? this.windowOf(pin) : null)
+    this.input.place(this.input.ghost, this.isGhost(output) && !this.isVeiled(pin) ? this.windowOf(pin) : null)
     if (!output) return
     this.input.reveal(box[1], box[0])
     const [row, column] = this.cellBox(output)
@@ -330,7 +336,7 @@ export class View {
     if (shown?.output) {
       const [i, j] = shown.output
       equation = equations[i][j]
-      coloured = this.termsOf(i, j)
+      coloured = equation ? this.termsOf(i, j) : null
       const isExtra = this.extras.boards.includes(shown.via)
       note = [isExtra && this.extras.told(shown.via, ...(shown.weight ?? [i, j])), notes[i][j]].filter(Boolean).join(" · ")
     } else if (shown?.input) {
@@ -340,7 +346,8 @@ export class View {
       const { words: own } = this.extras.dataOf(shown.via)
       note = this.extras.tellsOf(shown.via, ...shown.written) ?? this.counted(related, "unwritten", "written_by", own)
     }
-    this.frame.say(equation, note, coloured)
+    // Who reads a cell, and who does not, tells where windows stand.
+    this.frame.say(equation, shown?.output || !this.payload.isCovered ? note : "", coloured)
   }
 
   // The cells whose numbers stand in an output's equation, in reading order, and the output's own.

@@ -8,6 +8,7 @@ import pytest
 from tests.browser.find import FLAGS, find
 from tests.browser.serve import serve
 from tests.browser.stage import settled
+from ui.stage.modules import PATH, VERSION
 
 HERE = Path(__file__).resolve().parent
 # On a lesson's address Streamlit looks for its own server below that address first, and the console notes the 404.
@@ -71,6 +72,21 @@ def contexts(browser, app_address):
     yield context
     for one in kept.values():
         one.close()
+
+
+@pytest.fixture
+def run(contexts, app_address):
+    """run("drafts.js", "({ written }) => ...") -> what the function of a module's exports returns."""
+    page = contexts().new_page()
+    page.goto(f"{app_address}{PATH}/{VERSION}/stage.css")
+
+    def run_(module, function, argument=None):
+        address = f"{PATH}/{VERSION}/{module}"
+        script = f"async (argument) => ({function})(await import({address!r}), argument)"
+        return page.evaluate(script, argument)
+
+    yield run_
+    page.close()
 
 
 @pytest.fixture

@@ -2,23 +2,6 @@
 
 import pytest
 
-from ui.stage.modules import PATH, VERSION
-
-
-@pytest.fixture
-def run(contexts, app_address):
-    """run("drafts.js", "({ written }) => ...") -> what the function of a module's exports returns."""
-    page = contexts().new_page()
-    page.goto(f"{app_address}{PATH}/{VERSION}/stage.css")
-
-    def run_(module, function, argument=None):
-        address = f"{PATH}/{VERSION}/{module}"
-        script = f"async (argument) => ({function})(await import({address!r}), argument)"
-        return page.evaluate(script, argument)
-
-    yield run_
-    page.close()
-
 
 @pytest.mark.parametrize(
     "edit, becomes",

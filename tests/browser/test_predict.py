@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import expect
 
 from tests.browser.lesson import open_lesson
-from tests.browser.test_modules import run  # noqa: F401
 from tests.support.calls import traced_calls
 from ui.predict.predicted import of_trace
 from ui.stage.payload import from_trace
@@ -36,7 +35,7 @@ NUMBERS = [
 ]
 
 
-def test_numbers_and_fractions_are_read_as_they_are_meant(run):  # noqa: F811
+def test_numbers_and_fractions_are_read_as_they_are_meant(run):
     found = run(
         "predict/judge.js",
         "({ isSame }, all) => all.map(([text, exact]) => isSame(text, exact, 2e-6))",
@@ -98,7 +97,7 @@ def told(traced):
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(traced=traced_calls())
-def test_each_wrong_rule_that_is_typed_in_is_named_or_one_with_the_same_answers(run, traced):  # noqa: F811
+def test_each_wrong_rule_that_is_typed_in_is_named_or_one_with_the_same_answers(run, traced):
     at = {"games": "./predict/game.js", "judge": "./predict/judge.js"}
     missed, _ = run("predict/judge.js", FOLLOW, {**told(traced), **at})
     assert missed == []

@@ -172,7 +172,7 @@ export class Lesson {
     // What is no longer there to be looked at leaves the address too.
     if (!this.stage.player.playing) this.looked()
     this.root.dataset.query = this.store.query
-    const heard = this.spoken.of(payload, question, (edit) => this.nameOf(edit))
+    const heard = this.spoken.of(drawn, question, (edit) => this.nameOf(edit))
     if (heard) this.stage.frame.tell(heard)
     clearTimeout(this.later)
     const answers = [...answersOf(payload.oracle), ...answersOf(payload.headline.torch)]

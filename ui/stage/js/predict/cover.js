@@ -16,6 +16,7 @@ export function covered(payload, game, words) {
     panels: [],
     oracle: null,
     changed: null,
+    headline: { tone: "look", text: "" },
     still: false,
     isCovered: true,
   }

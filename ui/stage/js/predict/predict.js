@@ -102,6 +102,7 @@ export class Predict {
     this.game.goOn()
     this.marking.meant = []
     this.redraw()
+    this.stage.frame.tell(this.strip.heard)
   }
 
   truth({ board, leeway, places, pads, asks }) {

@@ -23,6 +23,9 @@ REFUSED = "sliding_windows?padding=2"
 EXCEPTED: list[tuple[str, str, str]] = []
 
 
+PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}
+
+
 def is_excepted(rule, node):
     return any(rule == name and part in node["html"] for name, part, _ in EXCEPTED)
 
@@ -39,22 +42,34 @@ def found(page, scheme="light"):
     ]
 
 
-def opened(open_page, path, scheme):
-    page = open_page(path, color_scheme=scheme)
+def opened(open_page, path):
+    page = open_page(path, color_scheme="light")
     if path not in LOOKED_UP["lookup"]:
         expect(page.locator("[data-testid=stage] h1, [data-testid=stage][data-cursor]").first).not_to_be_empty()
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def darken(page):
+    """The same page as the evening shows it: it follows the system."""
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", PAPER["dark"])
+
+
 @pytest.mark.parametrize("path", ["", *LESSONS, *LOOKED_UP["lookup"], *VIEWS, REFUSED, "backward?lang=zh"])
-def test_axe_finds_nothing(open_page, path, scheme):
-    assert found(opened(open_page, path, scheme), scheme) == []
+def test_axe_finds_nothing_and_each_page_has_one_title_and_says_where_it_is(open_page, path):
+    page = opened(open_page, path)
+    assert found(page) == []
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_count(1)
+    if path in LESSONS or not path:
+        name = heading.text_content()
+        expect(page).to_have_title(f"{name} · Poolscope" if path else "Poolscope")
+    darken(page)
+    assert found(page, "dark") == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_while_a_cell_is_edited_and_everything_is_unfolded(open_page, scheme):
-    page = opened(open_page, "sliding_windows?stride=1&padding=1", scheme)
+def test_axe_finds_nothing_while_a_cell_is_edited_and_everything_is_unfolded(open_page):
+    page = opened(open_page, "sliding_windows?stride=1&padding=1")
     stage = page.get_by_test_id("stage")
     for fold in stage.locator("details:not(.menu) > summary").all():
         fold.click()
@@ -68,18 +83,11 @@ def test_axe_finds_nothing_while_a_cell_is_edited_and_everything_is_unfolded(ope
     page.keyboard.press("Enter")
     expect(stage.get_by_test_id("refusal")).to_be_visible()
     assert found(page) == []
-
-
-@pytest.mark.parametrize("path", ["", *LESSONS])
-def test_each_page_has_one_title_and_says_where_it_is(open_page, path):
-    page = opened(open_page, path, "light")
-    heading = page.get_by_role("heading", level=1)
-    expect(heading).to_have_count(1)
-    name = heading.text_content()
-    expect(page).to_have_title(f"{name} · Poolscope" if path else "Poolscope")
+    darken(page)
+    assert found(page, "dark") == []
 
 
 def test_axe_looks_into_the_stage(open_page):
-    page = opened(open_page, "sliding_windows", "light")
+    page = opened(open_page, "sliding_windows")
     page.get_by_test_id("stage").locator("select.examples").evaluate("node => node.removeAttribute('aria-label')")
     assert [rule for rule, *_ in found(page)] == ["select-name"]

@@ -28,7 +28,7 @@ export class Strip {
     }))
     this.count = el("span", { class: "count", "data-testid": "answered" })
     this.asks = el("div", { class: "asks" }, this.form, this.kinds, this.count, ...Object.values(this.buttons))
-    this.node = el("div", { class: "strip", "data-testid": "strip", tabindex: -1, hidden: "" }, this.said, this.asks)
+    this.node = el("div", { class: "asking", "data-testid": "strip", tabindex: -1, hidden: "" }, this.said, this.asks)
     this.last = null
   }
 

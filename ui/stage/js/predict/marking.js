@@ -40,7 +40,7 @@ export class Marking {
     board?.markPlaces("guess-wrong", of("wrong").filter((at) => game.isOpen(at)))
     board?.markPlaces("guess-right", [...of("right"), ...of("helped")])
     board?.markPlaces("guess-told", of("shown"))
-    predict.lesson.root.classList.toggle("draws", this.draws)
+    predict.lesson.root.classList.toggle("draws-window", this.draws)
     if (!this.draws) this.begin()
   }
 

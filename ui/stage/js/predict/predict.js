@@ -67,10 +67,10 @@ export class Predict {
     root.classList.toggle("predicting", this.isOn)
     this.strip.node.hidden = !this.isOn
     if (!this.isOn) {
-      this.game = this.told = null
+      this.game = this.told = this.asked = null
       return payload
     }
-    if (this.game?.picture !== this.picture) this.begin()
+    if (this.game?.picture !== this.picture && this.asked !== this.picture) this.begin()
     return this.isOpen ? covered(payload, this.game ?? this.waiting(), this.told?.words ?? payload.words) : payload
   }
 
@@ -90,9 +90,11 @@ export class Predict {
   async begin() {
     const { lesson, picture, payload } = this
     this.game = null
+    this.asked = picture
     this.strip.wait()
     const told = await lesson.answers().catch(() => null)
     if (picture !== this.picture || !this.isOn) return
+    this.asked = null
     if (!told) return this.strip.fail(say(payload.ui, "offline"))
     const wish = this.view.predict
     const asks = KINDS.includes(wish) ? told.asks.filter((kind) => kind === wish) : told.asks

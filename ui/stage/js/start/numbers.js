@@ -33,7 +33,9 @@ export class Numbers {
 
   // Row after row.
   texts(name, nudged = this.nudged) {
-    return this.planes[name][nudged].values.split(" ")
+    const plane = this.planes[name][nudged]
+    plane.texts ??= plane.values.split(" ")
+    return plane.texts
   }
 
   unmoved(name) {

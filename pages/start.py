@@ -1,23 +1,17 @@
-"""Start: what pooling is, shown by a stage that already plays, and a numbered way to each lesson."""
+"""Start: a picture pooled under the reader's hand, one way to begin, and a numbered way to each lesson."""
 
 import streamlit as st
 
-from pooling_core import PoolSpec
-from pooling_core.explain.trace import trace
 from ui import router
-from ui.stage import payload
-from ui.stage.stage import stage
-from ui.text import tensor_text
+from ui.start import screen
 from ui.words import words
 
-TEXT = words("start")
-CALL = PoolSpec.of("max_pool2d", kernel_size=2)
-PLANE = tensor_text.parse(TEXT["input"]).array
+# Where the button leads.
+BEGIN = "sliding_windows"
 
-st.title(TEXT["title"], anchor=False)
-st.markdown(TEXT["lede"])
-shown = payload.from_trace(trace(CALL, PLANE), words("stage"), autoplay=True, editable=False)
-stage({**shown, "fills": True}, key="start_stage")
+TEXT = words("start")
+
+screen.show(begin=router.lesson_page(BEGIN))
 
 st.header(TEXT["path"], anchor=False)
 names = words("common")["app"]["sections"]

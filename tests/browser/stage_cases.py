@@ -6,7 +6,7 @@ import streamlit as st
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.trace import trace
 from ui.stage import payload
-from ui.stage.stage import stage
+from ui.stage.component import mount
 from ui.text import number_text
 from ui.words import words
 
@@ -22,7 +22,7 @@ def page_of_stages():
     """A page with the stages that its address names."""
     st.set_page_config(layout="wide")
     for place, name in enumerate(st.query_params["case"].split(",")):
-        stage(CASES[name](), key=f"stage{place}")
+        mount("mount.js", payload.revised(CASES[name]()), key=f"stage{place}")
 
 
 def grid(values, short=None):

@@ -227,16 +227,3 @@ def test_the_page_falls_silent_once_torch_has_loaded(browser):
         wait_for_torch(page)
         assert wire.fell_silent(900)
         context.close()
-
-
-def test_the_start_page_plays_by_itself(open_page):
-    page = open_page("")
-    stage = Stage(page)
-    stage.expect_moved_from("0,0")
-    stage.cell("input", 0, 0).hover()
-    stage.expect_state(playing="false")
-    still = Stage(open_page("", reduced_motion="reduce"))
-    still.expect_state(playing="false", cursor="0,0")
-    assert len(still.texts("output")) == 2
-    page.get_by_role("link", name="Sliding windows").last.click()
-    expect(page.get_by_role("heading", name="Sliding windows", exact=True)).to_be_visible()

@@ -1,34 +1,155 @@
-"""The start page in a real browser: a picture that plays, and the numbered way to each lesson."""
+"""The first screen in a real browser: a window under the hand, an output that forms, and the ways on from there."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, settled
 from ui import router
+from ui.start import pooled
 from ui.words import words
+
+SAID = words("start")["screen"]
+NUMBERS = pooled.numbers()
+
+
+def centre(stage, board, r, c):
+    """Where the corner of four cells, or one cell, stands on the screen."""
+    box = stage.cell(board, r, c).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def formed(stage):
+    """The outputs that have formed."""
+    side = round(stage.part("output-cell").count() ** 0.5)
+    return {(r, c) for r in range(side) for c in range(side)} - stage.marked("output", "open")
+
+
+def value(operation, kernel, place, shift=0):
+    """What the core says stands at a place of the output."""
+    texts = NUMBERS["outputs"][operation][str(kernel)][pooled.SHIFTS.index(shift)]["values"].split(" ")
+    return texts[place[0] * (32 // kernel) + place[1]]
+
+
+def choose(stage, label):
+    stage.root.locator(".segments label", has_text=label).click()
+
+
+def counted(planes, shift):
+    """How many cells change, as the screen says it."""
+    plane = planes[pooled.SHIFTS.index(shift)]
+    return SAID["changed"].format(changed=plane["changed"], count=plane["values"].count(" ") + 1)
 
 
 @pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080), (390, 844)])
-def test_the_first_screen_has_the_whole_picture_and_more_begins_below_it(open_page, width, height):
-    page = open_page("", width=width, height=height)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_whole_screen_is_seen_without_scrolling(open_page, width, height, language):
+    page = open_page(f"?lang={language}", width=width, height=height, has_touch=width < 600)
     stage = Stage(page)
-    for part in ("play", "equation"):
-        box = stage.part(part).bounding_box()
-        assert box["y"] + box["height"] <= height
-    path = page.get_by_role("heading", name=words("start")["path"]).bounding_box()
-    assert path["y"] + path["height"] <= height
+    parts = [
+        stage.part(name) for name in ("input-grid", "output-grid", "play", "right", "lens-value", "output-changed")
+    ]
+    ways = page.locator(".st-key-start_ways a").all()
+    stage.part("right").click()
+    assert len(ways) == 2
+    for part in [*parts, *stage.root.locator(".segments").all(), *ways]:
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert box["y"] >= 0 and box["y"] + box["height"] <= height
+    assert stage.part("input-grid").bounding_box()["width"] >= (0.7 if width < 600 else 0.4) * width
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_every_lesson_has_its_number_in_the_order_of_the_menu(open_page):
+def test_it_plays_by_itself_until_a_hand_drags_the_window_and_then_forms_what_the_window_passes(open_page):
     page = open_page("")
-    links = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink")
+    stage = Stage(page)
+    stage.expect_moved_from("0,0")
+    stage.expect_state(playing="true")
+    stage.part("clear").click()
+    stage.expect_state(playing="false", formed="0")
+    page.mouse.move(*centre(stage, "input", 10, 6))
+    page.mouse.down()
+    # One leap of the pointer: no window on its way is left out.
+    page.mouse.move(*centre(stage, "input", 10, 14))
+    page.mouse.up()
+    stage.expect_state(playing="false", cursor="5,7")
+    assert formed(stage) == {(5, c) for c in range(3, 8)}
+    expect(stage.part("lens-value")).to_have_text(value("max", 2, (5, 7)))
+    expect(stage.part("live")).to_contain_text(SAID["formed"].format(formed=5, count=256))
+    # The other picture: where a hand points at the output, the window goes.
+    page.mouse.click(*centre(stage, "output", 8, 2))
+    stage.expect_state(cursor="8,2", formed="6")
+
+
+def test_a_nudge_says_how_many_cells_of_the_input_and_of_the_output_change(open_page):
+    stage = Stage(open_page("", reduced_motion="reduce"))
+    stage.expect_state(playing="false", formed="256")
+    for operation, kernel, shift, name in (("max", 2, 1, "right"), ("avg", 4, -1, "left")):
+        choose(stage, SAID["operations"][operation])
+        choose(stage, f"{kernel} × {kernel}")
+        stage.part(name).click()
+        if shift < 0:
+            stage.part(name).click()
+        planes = {"input": NUMBERS["input"], "output": NUMBERS["outputs"][operation][str(kernel)]}
+        for board, known in planes.items():
+            expect(stage.part(f"{board}-changed")).to_have_text(counted(known, shift))
+            assert len(stage.marked(board, "changed")) == known[pooled.SHIFTS.index(shift)]["changed"]
+        expect(stage.part("live")).to_contain_text(SAID["moved"][str(shift)])
+    stage.part("right").click()
+    expect(stage.part("output-changed")).to_be_empty()
+
+
+def test_keys_move_the_window_and_play_and_stop(open_page):
+    page = open_page("", width=1920, height=1080, reduced_motion="reduce")
+    stage = Stage(page)
+    stage.part("clear").click()
+    stage.root.get_by_role("application").focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    stage.expect_state(cursor="2,0")
+    assert formed(stage) == {(1, 0), (2, 0), (2, 1)}
+    told = stage.part("live").text_content()
+    assert value("max", 2, (2, 0)) in told and SAID["formed"].format(formed=3, count=256) in told
+    page.keyboard.press("Space")
+    stage.expect_state(playing="true")
+    stage.expect_moved_from("2,0")
+    page.keyboard.press("Space")
+    stage.expect_state(playing="false")
+
+
+def test_a_finger_drags_the_window_and_the_page_stays(open_page):
+    page = open_page("", width=390, height=844, has_touch=True)
+    stage = Stage(page)
+    stage.part("clear").click()
+    touches = page.context.new_cdp_session(page)
+
+    def touch(kind, *places):
+        points = [{"x": x, "y": y} for x, y in places]
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", centre(stage, "input", 20, 8))
+    for row in (16, 12, 8):
+        touch("touchMove", centre(stage, "input", row, 8))
+    touch("touchEnd")
+    stage.expect_state(cursor="4,4", playing="false")
+    assert formed(stage) == {(r, 4) for r in range(4, 11)}
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+
+
+LESSON_LINKS = "[data-testid=stMain] [data-testid=stPageLink-NavLink]:not(.st-key-start_ways *)"
+
+
+def test_every_lesson_has_its_number_in_the_order_of_the_menu(open_page):
+    links = open_page("").locator(LESSON_LINKS)
     expect(links).to_have_text([f"{at} · {words(name)['title']}" for at, name in enumerate(router.LESSONS, start=1)])
 
 
-def test_its_cells_are_looked_at_and_not_written_on(open_page):
-    stage = Stage(open_page("", reduced_motion="reduce"))
-    stage.cell("input", 0, 0).click()
-    stage.page.keyboard.type("5")
-    expect(stage.part("editor")).to_be_hidden()
-    expect(stage.part("equation")).not_to_be_empty()
+def test_the_quiet_link_leads_to_the_lessons_below_and_the_button_begins(open_page):
+    page = open_page("")
+    page.get_by_role("link", name=words("start")["all"]).click()
+    expect(page.locator(LESSON_LINKS).first).to_be_in_viewport()
+    page.get_by_role("link", name=words("start")["begin"]).click()
+    expect(page).not_to_have_url(re.compile(r"/(\?.*)?(#.*)?$"))
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(words("start")["title"])

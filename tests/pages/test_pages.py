@@ -26,6 +26,7 @@ from tests.support.screens import (
 from ui import router
 from ui.page import pictures
 from ui.server import ANSWERS, PICTURE, STILL
+from ui.start import screen
 from ui.state import codec
 from ui.words import words
 
@@ -74,11 +75,12 @@ def test_the_page_brings_the_picture_of_its_own_link(torch_loaded, name):
     assert mounted["said"] == query and mounted["link"] == open_page(name).choose(example["title"]).link
 
 
-def test_the_start_page_plays_by_itself_and_cannot_be_edited():
+def test_the_start_page_brings_all_its_numbers_and_one_way_to_begin():
     app = app_page("start")
     assert [title.value for title in app.title] == [words("start")["title"]] and not app.warning and not app.error
-    payload = shown(app)
-    assert payload["autoplay"] and not payload["input"]["editable"] and payload["output"]["exact"]
+    assert json.loads(json.dumps(screen.payload())).items() <= shown(app).items()
+    begin, *_ = [link.proto for link in app.get("page_link")]
+    assert begin.label == words("start")["begin"] and (ROOT / "pages" / f"{begin.page}.py").is_file()
     assert set(words("start")["ways_on"]) >= set(router.LESSONS)
 
 

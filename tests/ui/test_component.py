@@ -47,9 +47,10 @@ def test_another_version_is_answered_but_not_kept(client):
 
 def run_of(payload):
     def script(payload):
-        from ui.stage.stage import stage
+        from ui.stage.component import mount
+        from ui.stage.payload import revised
 
-        stage(payload, key="drawn")
+        mount("mount.js", revised(payload), key="drawn")
 
     return AppTest.from_function(script, args=(payload,)).run()
 

@@ -1,0 +1,60 @@
+"""The first screen: its numbers, choices and words as data, and the page around them."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from ui.stage.component import mount
+from ui.stage.controls import Control
+from ui.stage.payload import revised
+from ui.start.pooled import KERNELS, OPERATIONS, numbers
+from ui.words import words
+
+STYLES = Path(__file__).with_name("page.css")
+OPENED = {"operation": "max", "kernel": str(KERNELS[0])}
+# The place on the page that the quiet link leads to.
+LIST = "lessons"
+
+
+def show(begin: Page) -> None:
+    """The whole screen.
+
+    Args:
+        begin: where its button leads.
+    """
+    text = words("start")
+    st.html(STYLES)
+    with st.container(key="start"):
+        with st.container(key="start_words"):
+            st.title(text["title"], anchor=False)
+            st.markdown(text["lede"])
+        mount("start/mount.js", revised(payload()), key="start_stage")
+        with st.container(key="start_ways"):
+            st.page_link(begin, label=text["begin"])
+            st.html(f'<a class="all" href="#{LIST}">{escape(text["all"])}</a>')
+    st.html(f'<div id="{LIST}"></div>')
+
+
+def payload() -> dict[str, Any]:
+    """Everything that the browser needs; nothing is asked for later."""
+    text = words("start")["screen"]
+    faces = {
+        "operation": {name: text["operations"][name] for name in OPERATIONS},
+        "kernel": {str(kernel): f"{kernel} × {kernel}" for kernel in KERNELS},
+    }
+    choices: list[Control] = [
+        {
+            "key": key,
+            "kind": "choice",
+            "label": text[key],
+            "value": value,
+            "options": [{"value": name, "label": face} for name, face in faces[key].items()],
+        }
+        for key, value in OPENED.items()
+    ]
+    return {**numbers(), "choices": choices, "words": text}

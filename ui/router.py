@@ -21,6 +21,8 @@ SECTIONS = {
 }
 # To look things up in, no lessons.
 LOOKED_UP = {"lookup": ("facts", "glossary")}
+# Over the lessons, one step after the other.
+WALK = "twenty_minutes"
 LESSONS = tuple(lesson for lessons in SECTIONS.values() for lesson in lessons)
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -36,7 +38,7 @@ def navigate() -> Page:
     start = st.Page(PAGES / "start.py", title=text["start"], default=True)
     sections = {text["sections"][section]: lessons for section, lessons in {**SECTIONS, **LOOKED_UP}.items()}
     pages = {title: [lesson_page(name) for name in lessons] for title, lessons in sections.items()}
-    return st.navigation({"": [start], **pages}, position="top")
+    return st.navigation({"": [start, lesson_page(WALK)], **pages}, position="top")
 
 
 def title(page: Page) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from ui import walk
 from ui.lesson import Lesson
-from ui.page import pictures
+from ui.page import pictures, ways
 from ui.server import ANSWERS, PICTURE, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
@@ -35,7 +36,8 @@ def show(lesson: Lesson) -> dict[str, Any]:
     script on the same page still sees the query of the opening.
     """
     opened = _opened()
-    payload = pictures.answer(lesson.name, opened)
+    pairs = codec.pairs_of(opened)
+    payload = pictures.answer(lesson.name, walk.opened(lesson, pairs) or opened)
     told = mount(
         "mount.js",
         {
@@ -45,10 +47,13 @@ def show(lesson: Lesson) -> dict[str, Any]:
             "meanings": {**_meanings(), **lesson.words.get("meanings", {})},
             "languages": others(),
             "routes": {name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
+            **_walked(pairs),
         },
         key=f"{lesson.name}_stage",
         on_settled_change=lambda: None,
     ).settled
+    if walk.is_walked(pairs):
+        ways.draw()
     query = told["query"] if told and told.get("opened") == opened else opened
     return codec.read(lesson.fields, codec.pairs_of(query)).state
 
@@ -56,6 +61,11 @@ def show(lesson: Lesson) -> dict[str, Any]:
 def _meanings() -> dict[str, str]:
     terms = words("glossary")["terms"]
     return {sign: terms[term]["says"] for sign, term in SIGNS.items()}
+
+
+def _walked(pairs: walk.Pairs) -> dict[str, Any]:
+    """What the stage needs of a walk over the lessons, where its link names a step of one."""
+    return {"walk": walk.brought(address)} if walk.is_walked(pairs) else {}
 
 
 def _opened() -> str:

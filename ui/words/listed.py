@@ -16,6 +16,7 @@ ELSEWHERE = {
     "claims": ("true_or_false", "statements"),
     "facts": ("facts", "facts"),
     "thoughts": ("thoughts", "thoughts"),
+    "twenty_minutes": ("twenty_minutes", "steps"),
 }
 
 

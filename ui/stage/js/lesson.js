@@ -18,6 +18,7 @@ import { answersTo, fetched, sameState, Store } from "./store.js"
 import { Tailored } from "./tailored.js"
 import { TensorBox } from "./tensors.js"
 import { Undoing } from "./undoing.js"
+import { Walk } from "./walk/walk.js"
 
 const SETTLED = 350 // milliseconds without a change, after which the page is told
 const PREDICTED = { key: "predicted" } // a grid that is typed on, and is no tensor
@@ -31,6 +32,7 @@ export class Lesson {
     this.stage = new Stage(root, PICTURES, this)
     this.spoken = new Spoken()
     this.undoing = new Undoing((isRedo) => this.leave(() => (isRedo ? this.store.redo() : this.store.undo())))
+    this.walk = new Walk(this)
   }
 
   // The first picture of a lesson, or a later run of the page's script.
@@ -39,6 +41,7 @@ export class Lesson {
     this.opened = payload.said
     this.stage.frame.watch()
     this.undoing.listen()
+    this.walk.listen()
     if (!this.store) this.begin(payload)
     else if (location.search !== this.store.written) this.moved(payload)
   }
@@ -71,18 +74,20 @@ export class Lesson {
     if (isReturn) this.store.view = kept.view
     // The language that was chosen once goes with the reader from lesson to lesson.
     this.store.view = { ...this.store.view, ...(payload.chosen ? { lang: payload.chosen } : {}) }
-    this.store.open(payload, isReturn ? kept.state : null)
+    const left = isReturn ? kept.state : this.walk.enter(payload, said)
+    this.store.open(payload, left)
     this.restoreView()
-    if (isReturn ? !Object.keys(kept.state).length : samePairs(payload.said, search)) this.draw(payload)
+    if (left ? sameState(left, payload.link) : samePairs(payload.said, search)) this.draw(payload)
     // What the page brought is not for this address: nothing of it is shown.
-    else this.store.load(isReturn ? kept.state : said)
+    else this.store.load(left ?? said)
   }
 
   // Somebody else wrote the address: Back, Forward, a link on the page.
   moved(payload) {
     const said = this.store.readAddress(payload.fields)
+    const left = this.walk.enter(payload, said)
     this.restoreView()
-    this.store.load(said)
+    this.store.load(left ?? said)
   }
 
   restoreView() {
@@ -172,6 +177,7 @@ export class Lesson {
     // What is no longer there to be looked at leaves the address too.
     if (!this.stage.player.playing) this.looked()
     this.root.dataset.query = this.store.query
+    this.walk.drawn(payload, question)
     const heard = this.spoken.of(drawn, question, (edit) => this.nameOf(edit))
     if (heard) this.stage.frame.tell(heard)
     clearTimeout(this.later)
@@ -319,6 +325,7 @@ export class Lesson {
 
   rest() {
     this.undoing.rest()
+    this.walk.rest()
     clearTimeout(this.later)
     clearTimeout(this.settling)
     this.store?.rest()

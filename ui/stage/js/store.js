@@ -5,7 +5,7 @@ const LONGEST_WAIT = 8000
 const MOST_UNDONE = 200
 const LONGEST_BEFORE = 8000 // of the state before; both together must fit into one question
 const MERGED = 700 // changes of one hand within so many milliseconds are undone together
-const VIEW = ["at", "pin", "predict", "ask", "hide", "lock", "present", "embed", "lang"] // what a link says besides fields
+const VIEW = ["at", "pin", "predict", "ask", "hide", "lock", "present", "embed", "lang", "walk"] // what a link says besides fields
 
 // A question that no hand asks. `before`: the state that the picture before was of; `steps`: those since then.
 const NOTHING = { before: null, isAnother: false, keys: [], steps: [], edit: null }
@@ -59,8 +59,9 @@ export class Store {
   }
 
   remember() {
+    const { walk, ...view } = this.view // by the menu one comes to a lesson, not to a step of a walk
     try {
-      sessionStorage.setItem(this.memory, JSON.stringify({ state: this.state, view: this.view }))
+      sessionStorage.setItem(this.memory, JSON.stringify({ state: this.state, view }))
     } catch {
       // A browser that keeps nothing still has the address.
     }

@@ -11,6 +11,7 @@ import { Flow } from "./flow.js"
 import { multiplied } from "./kernel.js"
 import { layOut } from "./layout.js"
 import { drawOverlays } from "./overlays.js"
+import { readersOf } from "./readers.js"
 import { fillRoom } from "./room.js"
 
 const KINDS = ["r", "p", "o", "t", "g", "h"]
@@ -256,13 +257,8 @@ export class View {
     return shown?.written ? this.extras.writers(shown.via, ...shown.written) : []
   }
 
-  // Windows are products of the two axes, and so are their readers. Where not every window that holds a cell has to do
-  // with it, those that have are told cell by cell.
   readersOf(r, c) {
-    const { fed, readers, input } = this.payload
-    if (fed) return fed[r]?.[c] ?? []
-    const cols = readers[1][c + input.frame[1]] ?? []
-    return (readers[0][r + input.frame[0]] ?? []).flatMap((i) => cols.map((j) => [i, j]))
+    return readersOf(this.payload, r, c)
   }
 
   // The cells that the values of these outputs came from.

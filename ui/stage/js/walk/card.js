@@ -1,0 +1,49 @@
+// The card at the end of a walk, to print on one sheet: what was done, the sentences to keep, one's own matrix, what is next.
+
+import { el, say } from "../dom.js"
+import { way } from "./ways.js"
+
+export function cardOf({ steps, words, next, matrix, language }, walked) {
+  const said = words.card
+  const dones = steps.map(({ id }) => walked.steps[id].done).filter(Boolean)
+  const day = new Intl.DateTimeFormat(language.tag, { dateStyle: "long" })
+  const dates = [...new Set([Math.min(...dones), Math.max(...dones)].filter(Number.isFinite).map((at) => day.format(at)))]
+  const print = el("button", { type: "button", class: "print", "data-testid": "print" }, said.print)
+  print.addEventListener("click", () => window.print())
+  return el("section", { class: "card", "data-testid": "card", "aria-label": said.title },
+    el("header", {},
+      el("h2", { tabindex: -1 }, said.title),
+      print,
+      el("p", { class: "when" }, say(said, "when", { count: dones.length, total: steps.length, date: dates.join(" – ") || "–" }))),
+    el("h3", {}, said.sentences),
+    el("ol", { class: "sentences" }, ...steps.map((step) => sentence(step, walked.steps[step.id], said))),
+    el("div", { class: "foot" },
+      ...(walked.matrix ? [el("div", { class: "own" }, el("h3", {}, said.matrix), table(walked.matrix), again(walked.matrix, matrix, said))] : []),
+      el("div", { class: "next" }, el("h3", {}, said.next), el("ul", {}, ...next.map(onward)))))
+}
+
+function sentence({ title, keep }, { done, guess, isShown }, said) {
+  const told = done ? [isShown && said.shown, guess && said[guess]] : [said.open]
+  return el("li", { "data-done": Boolean(done) },
+    el("strong", {}, title),
+    el("span", { class: "how" }, ` ${done ? "✓ " : ""}${told.filter(Boolean).join(" · ")}`),
+    el("span", { class: "keep" }, keep))
+}
+
+function table(rows) {
+  return el("table", {}, el("tbody", {}, ...rows.map((line) => el("tr", {}, ...line.map((cell) => el("td", {}, cell))))))
+}
+
+// The matrix stands on the stage of the first lesson, as a link says it.
+function again(rows, { address, key }, said) {
+  const link = el("a", { class: "again", href: `${address}?${new URLSearchParams({ [key]: rows.map((line) => line.join(" ")).join("\n") })}` })
+  link.textContent = said.again
+  return link
+}
+
+function onward({ title, says, address }) {
+  const link = way("onward")
+  link.href = address
+  link.textContent = title
+  return el("li", {}, link, ` ${says}`)
+}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.walk import BESIDE, STEPS, WAYS, picture
+from ui.words.listed import entries
 
 @pytest.mark.parametrize(
     "edit, becomes",
@@ -159,3 +161,48 @@ def test_what_is_not_the_lessons_stays_in_the_address(run):
         ),
     )
     assert seen == [[["utm_source", "mail"]], {"at": "1,2"}]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step["id"])
+def test_a_task_is_recognised_however_it_was_done_and_not_before(run, step):
+    solved = entries("twenty_minutes")[step["id"]]["solved"]
+    done = [picture(step, changes) for changes in (solved, *WAYS[step["id"]])]
+    beside = [picture(step, changes) for changes in ({}, *BESIDE[step["id"]])]
+    judged = "({ isDone }, [goal, pictures]) => pictures.map((payload) => isDone(goal, payload))"
+    assert run("walk/recognise.js", judged, [step["goal"], done]) == [True] * len(done)
+    assert run("walk/recognise.js", judged, [step["goal"], beside]) == [False] * len(beside)
+
+
+def test_what_the_strip_asks_for_is_read_from_the_picture(run):
+    (step,) = (each for each in STEPS if "what" in each["predict"])
+    read = "({ measure }, [what, payload]) => measure(what, payload)"
+    assert run("walk/recognise.js", read, [step["predict"], picture(step)]) == 8
+
+
+EMPTY = {"at": "a", "steps": {"a": None, "b": None}, "matrix": None}
+
+
+@pytest.mark.parametrize(
+    "kept, read",
+    [
+        (None, EMPTY),
+        ([1], EMPTY),
+        ({"at": "x", "steps": {"x": {"done": 5}}}, EMPTY),
+        ({"at": "b", "steps": {"b": {"done": 5, "guess": "right", "state": {"k": "3"}}}}, {"at": "b"}),
+        ({"steps": {"a": {"done": "5", "guess": "<b>", "state": {"k": 3}}}}, EMPTY),
+        ({"steps": {"a": {"done": 1e300, "state": {"k<": "3"}}}}, EMPTY),
+        ({"steps": {"a": {"state": {"k": "x" * 8001}}}}, EMPTY),
+        ({"matrix": [["1", "-2.5"], ["nan", "1e-3"]]}, {"matrix": [["1", "-2.5"], ["nan", "1e-3"]]}),
+        ({"matrix": [["1"], ["2", "3"]]}, EMPTY),
+        ({"matrix": [["<img>"]]}, EMPTY),
+        ({"matrix": [[1]]}, EMPTY),
+        ({"matrix": [["1"] * 17]}, EMPTY),
+    ],
+)
+def test_what_this_browser_kept_of_a_walk_is_checked(run, kept, read):
+    found = run("walk/progress.js", "({ checked }, kept) => checked(kept, ['a', 'b'])", kept)
+    nothing = {"guess": None, "done": None, "isShown": False, "state": None}
+    begun = {"guess": "right", "done": 5, "isShown": False, "state": {"k": "3"}}
+    expected = {**EMPTY, **read}
+    expected["steps"] = {"a": nothing, "b": begun if expected["at"] == "b" else nothing}
+    assert found == expected

@@ -33,6 +33,7 @@ export class Store {
   // Taken from the address: fields and view are ours, the rest is left alone.
   readAddress(fields, search = location.search) {
     const pairs = [...new URLSearchParams(search)]
+    this.path = location.pathname
     this.fields = new Set(fields)
     this.foreign = pairs.filter(([key]) => !this.fields.has(key) && !VIEW.includes(key))
     this.view = Object.fromEntries(pairs.filter(([key]) => VIEW.includes(key)))
@@ -43,7 +44,8 @@ export class Store {
     const pairs = [...this.foreign, ...Object.entries(this.state), ...Object.entries(this.view)]
     const query = new URLSearchParams(pairs).toString()
     this.written = query ? `?${query}` : ""
-    if (this.written !== location.search) {
+    // An answer may come when the reader has gone on to another page.
+    if (this.written !== location.search && this.path === location.pathname) {
       history.replaceState(history.state, "", `${location.pathname}${this.written}${location.hash}`)
     }
     this.remember()

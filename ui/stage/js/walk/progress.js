@@ -2,6 +2,7 @@
 // it was left; where the walk stands; and the matrix that was written last. Whatever stands there is checked before use.
 
 const KEY = "poolscope:walk"
+const PREDICTED = "poolscope:predicted:"
 const LONGEST = 100_000
 const LONGEST_TEXT = 8000
 const MOST_FIELDS = 40
@@ -25,6 +26,8 @@ export function keep(walked) {
 export function forget() {
   try {
     localStorage.removeItem(KEY)
+    // What was predicted is asked again.
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREDICTED)) sessionStorage.removeItem(key)
   } catch {
     // Nothing was kept.
   }
@@ -61,7 +64,7 @@ function fields(said) {
 }
 
 function matrix(said) {
-  const isLine = (line) => Array.isArray(line) && line.length === said[0].length && line.every((text) => NUMBER.test(text))
+  const isLine = (line) => Array.isArray(line) && line.length === said[0].length && line.every((text) => typeof text === "string" && NUMBER.test(text))
   const isSmall = Array.isArray(said) && said.length > 0 && said.length <= MOST_CELLS && said[0]?.length > 0 && said[0].length <= MOST_CELLS
   return isSmall && said.every(isLine) ? said : null
 }

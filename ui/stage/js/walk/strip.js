@@ -29,13 +29,15 @@ export class Strip {
     this.next = way("walk-next", (event) => actions.move(event))
     this.back = way("walk-back", (event) => actions.move(event))
     this.leave = way("walk-leave")
-    this.acts = el("div", { class: "acts" }, this.form, this.unknown, this.solve, this.go, this.next, this.back, this.leave)
+    this.keys = el("kbd", { "aria-hidden": "true" }, words.keys)
+    this.acts = el("div", { class: "acts" }, this.keys, this.unknown, this.solve, this.go, this.next, this.back, this.leave)
     this.node = el("section", { class: "walk", tabindex: -1, "data-testid": "walk", hidden: "" },
-      this.ticks, el("div", { class: "kicker" }, this.where, " ", this.name), this.told, this.acts)
+      this.ticks, el("div", { class: "kicker" }, this.where, " ", this.name), this.told, this.form, this.acts)
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === this.node && this.act()) event.preventDefault()
     })
     for (const [name, node] of [["check", this.check], ["unknown", this.unknown], ["go", this.go], ["show", this.solve]]) node.textContent = words[name]
+    for (const node of [this.go, this.next]) node.setAttribute("aria-keyshortcuts", "Control+Enter")
     this.number.setAttribute("aria-label", words.answer)
     this.back.textContent = "‹"
     this.leave.textContent = "×"
@@ -57,7 +59,7 @@ export class Strip {
     this.name.textContent = step.title
     this.node.setAttribute("aria-label", `${this.where.textContent}: ${step.title}`)
     this.ticks.replaceChildren(...steps.map(({ id }, k) => el("li", { "data-done": dones.has(id), "data-here": k === at })))
-    const role = phase === "see" ? words.judged[guess] : words.roles[phase]
+    const role = phase === "see" && asksHere ? words.judged[guess] : words.roles[phase]
     const text = step[{ predict: "ask", see: "see", do: "task", keep: "keep" }[phase]]
     if (this.role.textContent !== role) this.role.textContent = role
     if (this.text.textContent !== text) this.text.textContent = text
@@ -66,6 +68,7 @@ export class Strip {
     this.go.hidden = phase !== "see"
     this.solve.hidden = phase !== "do"
     this.next.hidden = phase !== "keep"
+    this.keys.hidden = this.go.hidden && this.next.hidden
     this.next.textContent = isLast ? words.card : words.next
     this.back.hidden = at === 0
     for (const name of ["back", "next", "leave"]) this[name].href = links[name] ?? ""

@@ -32,6 +32,7 @@ export class Walk {
     this.kept = this.walked.steps[this.step.id]
     this.phase = this.kept.done ? "keep" : this.kept.guess ? "do" : "predict"
     this.isNew = true
+    this.first = null
     this.lookAt()
     keep(this.walked)
     if (Object.keys(said).length) return null
@@ -42,8 +43,16 @@ export class Walk {
   lookAt() {
     const { store } = this.lesson
     const { predict, at } = this.step
-    const asked = this.phase === "predict" && predict.stage ? { predict: predict.stage, ...(at && { at }) } : {}
-    store.view = { ...without(store.view, "predict"), ...asked }
+    const asked = this.phase === "predict" && predict.stage ? { predict: predict.stage, ...(at && { ask: at }) } : {}
+    store.view = { ...without(without(store.view, "predict"), "ask"), ...asked }
+  }
+
+  // What was covered is seen.
+  uncover() {
+    const { store } = this.lesson
+    if (!store.view.predict) return
+    store.look({ predict: "", ask: "" })
+    this.lesson.redraw?.()
   }
 
   // A picture has come.
@@ -68,7 +77,7 @@ export class Walk {
     const { steps, words, page } = brought
     if (!this.strip) {
       this.strip = new Strip(words, {
-        unknown: () => this.guessed("none"),
+        unknown: () => this.unknown(),
         answer: (text) => this.guessed(text.trim() === String(measure(this.step.predict, this.payload)) ? "right" : "wrong"),
         goOn: () => this.goOn(),
         show: () => this.solve(),
@@ -93,8 +102,11 @@ export class Walk {
 
   // ---- from phase to phase ----
 
-  predicted({ right, done }) {
-    if (this.step && this.phase === "predict" && done) this.guessed(right ? "right" : "wrong")
+  // The first answer counts, and the right one, or being told, leads on.
+  predicted({ right, shown, done }) {
+    if (!this.step || this.phase !== "predict") return
+    this.first ??= shown ? "none" : right ? "right" : "wrong"
+    if (done) this.guessed(this.first)
   }
 
   guessed(guess) {
@@ -104,8 +116,14 @@ export class Walk {
     this.goes()
   }
 
+  unknown() {
+    this.uncover()
+    this.guessed("none")
+  }
+
   goOn() {
     this.phase = "do"
+    this.uncover()
     this.judge()
     this.goes()
   }
@@ -120,7 +138,7 @@ export class Walk {
   goes() {
     keep(this.walked)
     this.show()
-    this.strip.focus()
+    setTimeout(() => this.strip.focus()) // who was typing is done with it first
   }
 
   // To a step of the same lesson the page stays; the browser's Back knows of it all the same.

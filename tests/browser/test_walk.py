@@ -1,4 +1,4 @@
-"""Pooling in twenty minutes in a real browser: all of it by keys alone, left and found again, undone by the browser's Back."""
+"""Pooling in twenty minutes in a real browser: all of it by keys alone, left and found again, printed."""
 
 import re
 
@@ -189,5 +189,5 @@ def test_the_card_is_one_sheet_of_either_paper(open_page):
     page.reload()
     expect(page.get_by_test_id("card").locator("td")).to_have_count(64)
     for paper in ("A4", "Letter"):
-        made = page.pdf(format=paper, margin={side: "12mm" for side in ("top", "bottom", "left", "right")})
+        made = page.pdf(format=paper, margin=dict.fromkeys(("top", "bottom", "left", "right"), "12mm"))
         assert len(re.findall(rb"/Type\s*/Page\b", made)) == 1

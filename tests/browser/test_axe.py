@@ -17,6 +17,7 @@ VIEWS = [
     "convolution?conv_view=parameters",
     "convolution?conv_view=shift",
     "shapes?shapes_view=conventions",
+    "shapes?walk=8",
 ]
 REFUSED = "sliding_windows?padding=2"
 # Of Streamlit's own elements, what our styles cannot mend: (rule, part of the element, why).

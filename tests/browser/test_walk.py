@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.stage import Stage
@@ -180,7 +181,7 @@ def test_who_leaves_comes_back_to_the_step_as_it_was(open_page):
     expect(page.locator('.steps [data-done="true"]')).to_have_count(0)
 
 
-def test_the_card_is_one_sheet_of_either_paper(open_page):
+def test_the_card_is_one_sheet_of_either_paper_and_axe_finds_nothing_on_it(open_page):
     page = open_page("twenty_minutes?card=true&lang=zh")
     expect(page.get_by_test_id("card")).to_be_visible()
     kept = {"steps": {each["id"]: {"done": 1e12, "guess": "right", "isShown": True} for each in STEPS}}
@@ -188,6 +189,7 @@ def test_the_card_is_one_sheet_of_either_paper(open_page):
     page.evaluate("kept => localStorage.setItem('poolscope:walk', JSON.stringify(kept))", kept)
     page.reload()
     expect(page.get_by_test_id("card").locator("td")).to_have_count(64)
+    assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
     for paper in ("A4", "Letter"):
         made = page.pdf(format=paper, margin=dict.fromkeys(("top", "bottom", "left", "right"), "12mm"))
         assert len(re.findall(rb"/Type\s*/Page\b", made)) == 1

@@ -11,7 +11,7 @@ const sheets = await styles("walk/page.css")
 
 export default function ({ data, parentElement }) {
   const payload = read(data)
-  const root = el("main", { class: "walk-page", "data-testid": "walk-page" })
+  const root = el("div", { class: "walk-page", "data-testid": "walk-page" })
   parentElement.replaceChildren(root)
   wear(root, ...sheets)
   show(root, payload)

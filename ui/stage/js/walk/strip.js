@@ -18,7 +18,8 @@ export class Strip {
     this.number = el("input", { type: "text", inputmode: "numeric", maxlength: 6, autocomplete: "off", "data-testid": "walk-answer" })
     this.check = button("check", () => {})
     this.check.type = "submit"
-    this.form = el("form", { class: "own" }, this.number, this.check)
+    this.maps = el("ol", { class: "maps" })
+    this.form = el("form", { class: "own" }, this.maps, this.check)
     this.form.addEventListener("submit", (event) => {
       event.preventDefault()
       if (this.number.value.trim()) actions.answer(this.number.value)
@@ -73,6 +74,13 @@ export class Strip {
     this.back.hidden = at === 0
     for (const name of ["back", "next", "leave"]) this[name].href = links[name] ?? ""
     this.node.hidden = false
+  }
+
+  // The layers one after the other: of the first map its size, of the one asked for a field, of the others nothing.
+  ask({ columns }, at) {
+    this.number.value = ""
+    this.maps.replaceChildren(...columns.map(({ name, size }, k) =>
+      el("li", {}, el("span", { class: "of" }, name), k === at ? this.number : el("span", { class: "rows" }, k ? "?" : `${size}`))))
   }
 
   hide() {

@@ -96,7 +96,7 @@ export class Walk {
     })
     if (!this.isNew) return
     this.isNew = false
-    this.strip.number.value = ""
+    if (asksHere) this.strip.ask(this.payload.stack, step.predict.at)
     this.strip.focus()
   }
 

@@ -5,6 +5,7 @@ import pytest
 from tests.support.walk import BESIDE, STEPS, WAYS, picture
 from ui.words.listed import entries
 
+
 @pytest.mark.parametrize(
     "edit, becomes",
     [

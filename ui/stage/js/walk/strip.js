@@ -5,7 +5,7 @@ import { el, say } from "../dom.js"
 import { way } from "./ways.js"
 
 export class Strip {
-  // `actions`: unknown(), answer(text), goOn(), show(), move(event)
+  // `actions`: toAnswer(), unknown(), answer(text), goOn(), show(), move(event)
   constructor(words, actions) {
     Object.assign(this, { words, actions })
     this.ticks = el("ol", { class: "ticks", "aria-hidden": "true" })
@@ -35,7 +35,9 @@ export class Strip {
     this.node = el("section", { class: "walk", tabindex: -1, "data-testid": "walk", hidden: "" },
       this.ticks, el("div", { class: "kicker" }, this.where, " ", this.name), this.told, this.form, this.acts)
     this.node.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target === this.node && this.act()) event.preventDefault()
+      if (event.key !== "Enter" || event.target !== this.node || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      if (!this.act() && this.node.dataset.phase === "predict") actions.toAnswer()
     })
     for (const [name, node] of [["check", this.check], ["unknown", this.unknown], ["go", this.go], ["show", this.solve]]) node.textContent = words[name]
     for (const node of [this.go, this.next]) node.setAttribute("aria-keyshortcuts", "Control+Enter")

@@ -23,7 +23,8 @@ export class Walk {
     root.classList.toggle("walking", Boolean(this.step))
     if (!this.step) {
       this.strip?.hide()
-      store.view = without(store.view, "walk")
+      const { walk, ...view } = store.view
+      store.view = view
       return null
     }
     this.at = at
@@ -39,20 +40,28 @@ export class Walk {
     return (this.phase === "predict" ? null : this.kept.state) ?? this.step.state
   }
 
-  // While something is predicted the address says so, and what is looked at.
+  // While something is predicted the address says so, and nothing else can be turned.
   lookAt() {
     const { store } = this.lesson
     const { predict, at } = this.step
-    const asked = this.phase === "predict" && predict.stage ? { predict: predict.stage, ...(at && { ask: at }) } : {}
-    store.view = { ...without(without(store.view, "predict"), "ask"), ...asked }
+    const { predict: _, ask, lock, ...view } = store.view
+    const asked = this.phase === "predict" && predict.stage ? { predict: predict.stage, lock: "all", ...(at && { ask: at }) } : {}
+    store.view = { ...view, ...asked }
   }
 
   // What was covered is seen.
   uncover() {
-    const { store } = this.lesson
-    if (!store.view.predict) return
-    store.look({ predict: "", ask: "" })
-    this.lesson.redraw?.()
+    this.lesson.store.look({ predict: "", ask: "", lock: "" })
+    this.lesson.redraw()
+  }
+
+  // To where the answer is given.
+  toAnswer() {
+    const { stage, predict } = this.lesson
+    const { game, strip } = predict
+    if (!this.step.predict.stage) this.strip.number.focus()
+    else if (game && !game.isSized) strip.focus()
+    else if (game) stage.focusCell(game.kind === "value" ? predict.board : stage.view.input, ...(game.kind === "value" ? game.at : [0, 0]))
   }
 
   // A picture has come.
@@ -77,13 +86,14 @@ export class Walk {
     const { steps, words, page } = brought
     if (!this.strip) {
       this.strip = new Strip(words, {
+        toAnswer: () => this.toAnswer(),
         unknown: () => this.unknown(),
         answer: (text) => this.guessed(text.trim() === String(measure(this.step.predict, this.payload)) ? "right" : "wrong"),
         goOn: () => this.goOn(),
         show: () => this.solve(),
         move: (event) => this.move(event),
       })
-      lesson.head.line.before(this.strip.node)
+      lesson.predict.strip.node.before(this.strip.node)
     }
     const link = (number) => steps[number - 1] && addressOf(steps[number - 1], number)
     const asksHere = !step.predict.stage
@@ -169,9 +179,4 @@ export class Walk {
   rest() {
     removeEventListener("keydown", this.onKey, true)
   }
-}
-
-function without(view, name) {
-  const { [name]: _, ...rest } = view
-  return rest
 }

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.lesson import menu
 from tests.browser.stage import Stage
 from tests.support.walk import STEPS
 from ui.words import speaking, words
@@ -187,7 +188,15 @@ def test_who_leaves_comes_back_to_the_step_as_it_was(open_page):
     expect(stage.number("padding")).to_have_value("2")
     page.get_by_test_id("walk-back").click()
     walker.expect_step("step", "predict")
-    page.get_by_test_id("walk-leave").click()
+    expect(stage.root.locator(".held-fast")).not_to_have_count(0)
+    # By the menu one comes to the lesson, where nothing is asked and everything can be turned.
+    menu(page, words("adaptive_bins")["title"])
+    expect(page).to_have_url(re.compile("adaptive_bins"))
+    menu(page, words("sliding_windows")["title"])
+    expect(stage.part("examples")).to_be_visible()
+    expect(stage.root.locator(".held-fast")).to_have_count(0)
+    expect(stage.part("walk")).to_have_count(0)
+    page.goto("/twenty_minutes")
     expect(page.locator('.steps [data-done="true"]')).to_have_count(1)
     page.get_by_test_id("forget").click()
     expect(page.get_by_test_id("begin")).to_have_text(words("twenty_minutes")["page"]["begin"])

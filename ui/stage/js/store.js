@@ -61,7 +61,7 @@ export class Store {
   }
 
   remember() {
-    const { walk, ...view } = this.view // by the menu one comes to a lesson, not to a step of a walk
+    const view = this.view.walk ? {} : this.view // by the menu one comes to a lesson, not to a step of a walk
     try {
       sessionStorage.setItem(this.memory, JSON.stringify({ state: this.state, view }))
     } catch {

@@ -45,7 +45,7 @@ export class Walk {
     const { store } = this.lesson
     const { predict, at } = this.step
     const { predict: _, ask, lock, ...view } = store.view
-    const asked = this.phase === "predict" && predict.stage ? { predict: predict.stage, lock: "all", ...(at && { ask: at }) } : {}
+    const asked = this.phase === "predict" && predict.stage ? { predict: predict.stage, lock: "all", ...(at && { ask: at, at }) } : {}
     store.view = { ...view, ...asked }
   }
 

@@ -126,6 +126,19 @@ def test_a_newer_question_drops_an_older_answer(run):
     assert seen == [[{"k": "4"}], {"k": "4"}, ["k=2", "k=2"]]
 
 
+def test_an_answer_that_comes_on_another_page_leaves_its_address_alone(run):
+    seen = run(
+        "store.js",
+        story(
+            """store.change({ k: "3" })
+            history.pushState({}, "", "/elsewhere?card=true")
+            asked[0].answer({ link: { k: "3" } }); await settle()
+            return [location.pathname + location.search, store.state]"""
+        ),
+    )
+    assert seen == ["/elsewhere?card=true", {"k": "3"}]
+
+
 def test_changes_are_undone_and_done_again_and_those_of_one_hand_at_once(run):
     seen = run(
         "store.js",

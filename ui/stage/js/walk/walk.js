@@ -141,7 +141,11 @@ export class Walk {
   // Shown is not done by oneself, and is kept as such.
   solve() {
     this.kept.isShown = true
-    this.lesson.leave(() => this.lesson.store.replace(this.step.solved))
+    const { store } = this.lesson
+    const { solved } = this.step
+    // What it changes is said, where nothing else has to be taken back.
+    const isFree = Object.keys(store.state).every((key) => key in solved)
+    this.lesson.leave(() => (isFree ? store.change(solved) : store.replace(solved)))
     this.strip.focus() // the button goes with what it shows
   }
 

@@ -34,8 +34,10 @@ def test_a_line_of_script_imports_a_module_that_is_served(client, page, link):
 
 def test_every_import_of_a_module_is_a_file_that_is_there():
     for path in FOLDER.rglob("*.js"):
-        for name in re.findall(r'(?:} from|styles\(|import\() ?"([^"]+)"', path.read_text(encoding="utf-8")):
-            assert (path.parent / name).is_file(), f"{path.name} imports {name}"
+        text = path.read_text(encoding="utf-8")
+        beside = [path.parent / name for name in re.findall(r'(?:} from|import\() ?"([^"]+)"', text)]
+        sheets = [FOLDER / name for name in re.findall(r'"([\w/]+\.css)"', text)]
+        assert [each for each in (*beside, *sheets) if not each.is_file()] == [], path.name
 
 
 def test_another_version_is_answered_but_not_kept(client):

@@ -7,13 +7,13 @@ import { cardOf } from "./card.js"
 import { forget, progress } from "./progress.js"
 import { addressOf, way } from "./ways.js"
 
-const sheets = await styles("walk/page.css")
+const sheet = await styles("walk/page.css")
 
 export default function ({ data, parentElement }) {
   const payload = read(data)
   const root = el("div", { class: "walk-page", "data-testid": "walk-page" })
   parentElement.replaceChildren(root)
-  wear(root, ...sheets)
+  wear(root, sheet)
   show(root, payload)
   const wanted = new URLSearchParams(location.search).get("card") === "true" && root.querySelector(".card h2")
   if (wanted) {

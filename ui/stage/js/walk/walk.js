@@ -22,6 +22,7 @@ export class Walk {
     this.step = steps[at] ?? null
     root.classList.toggle("walking", Boolean(this.step))
     if (!this.step) {
+      root.classList.remove("asking")
       this.strip?.hide()
       const { walk, ...view } = store.view
       store.view = view

@@ -6,12 +6,9 @@ from ui import router
 from ui.start import screen
 from ui.words import words
 
-# Where the button leads.
-BEGIN = "sliding_windows"
-
 TEXT = words("start")
 
-screen.show(begin=router.lesson_page(BEGIN))
+screen.show(begin=router.lesson_page(router.WALK))
 
 st.header(TEXT["path"], anchor=False)
 names = words("common")["app"]["sections"]

@@ -110,8 +110,11 @@ TASKS = (window, step, border, tail, average, bins, gradient, network)
 
 @pytest.mark.parametrize("language, width, height", [("en", 1280, 720), ("zh", 390, 844)])
 def test_the_twenty_minutes_are_walked_by_keys_alone_from_the_start_to_the_card(open_page, language, width, height):
-    page = open_page(f"twenty_minutes?lang={language}", width=width, height=height)
+    page = open_page(f"?lang={language}", width=width, height=height)
     walker = Walker(page)
+    walker.tab_to(".st-key-start_ways a")
+    walker.press("Enter")
+    expect(page.get_by_test_id("begin")).to_be_visible()
     walker.tab_to('[data-testid="begin"]')
     walker.press("Enter")
     for task in TASKS:

@@ -1,4 +1,4 @@
-"""Facts and statements, each with the state of a lesson that shows it: what the page of facts searches."""
+"""Facts and statements, each with the state of a lesson that shows it."""
 
 from __future__ import annotations
 
@@ -12,26 +12,21 @@ from ui.state.fields import State
 from ui.words.listed import listed
 
 Fact = Mapping[str, Any]
-# Of what is searched for.
-LONGEST = 80
 # What Streamlit's labels take for markup.
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~:<>])")
 
 
 def facts() -> list[Fact]:
-    """All of them; a statement is linked to as it is before a guess."""
-    return [*listed("facts"), *(_asked(each) for each in listed("claims"))]
+    """All of them, the statements last."""
+    return [*listed("facts"), *statements()]
 
 
-def found(wanted: str) -> list[Fact]:
-    """Those that hold every word of a text; of an empty text all.
-
-    Example:
-        >>> [fact["lesson"] for fact in found("ceil_mode takes")]
-        ['sliding_windows']
-    """
-    parts = wanted[:LONGEST].casefold().split()
-    return [fact for fact in facts() if all(part in fact["says"].casefold() for part in parts)]
+def statements() -> list[Fact]:
+    """Each linked to as it is before a guess."""
+    return [
+        {"part": "claims", "says": claim["says"], "lesson": "true_or_false", "state": {"claim": claim["id"]}}
+        for claim in listed("claims")
+    ]
 
 
 def state(fact: Fact) -> State:
@@ -53,7 +48,3 @@ def plain(text: str) -> str:
         kernel\\_size is \\[2\\]
     """
     return MARKS.sub(r"\\\1", text)
-
-
-def _asked(claim: Fact) -> Fact:
-    return {"part": "claims", "says": claim["says"], "lesson": "true_or_false", "state": {"claim": claim["id"]}}

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.router import LESSONS, navigate, switch, title
+from ui.course import LESSONS
+from ui.page import ending
+from ui.router import navigate, switch, title
 from ui.words import words
 from ui.words.choice import KEY, of_session
 from ui.words.language import speak
@@ -24,3 +26,5 @@ if st.context.is_embedded:
 elif page.url_path not in LESSONS:
     st.html(switch())
 page.run()
+if page.url_path in LESSONS and not st.context.is_embedded:
+    ending.show(page.url_path)

@@ -1,4 +1,4 @@
-"""The table of pages, and the way to each."""
+"""The pages, and the way to each."""
 
 from __future__ import annotations
 
@@ -8,43 +8,36 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from ui import course
 from ui.words import words
 from ui.words.choice import KEY, others
 
-# A suggested path: what a window sees, what it does with it, the way back, the place in a network.
-SECTIONS = {
-    "windows": ("sliding_windows", "adaptive_bins", "fractional", "dimensions"),
-    "kinds": ("power_means", "stochastic"),
-    "back": ("unpooling", "backward"),
-    "network": ("convolution", "shapes"),
-    "check": ("true_or_false",),
-}
-# To look things up in, no lessons.
-LOOKED_UP = {"lookup": ("facts", "glossary")}
 # Over the lessons, one step after the other.
 WALK = "twenty_minutes"
-LESSONS = tuple(lesson for lessons in SECTIONS.values() for lesson in lessons)
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
 def lesson_page(name: str) -> Page:
-    """The page of a lesson, for the navigation and for links."""
-    return st.Page(PAGES / f"{name}.py", title=words(name)["title"], url_path=name)
+    """The page of a lesson, with its place on the way, or one that is no lesson, for the navigation and for links."""
+    label = course.step(name).label if name in course.LESSONS else words(name)["title"]
+    return st.Page(PAGES / f"{name}.py", title=label, url_path=name)
 
 
 def navigate() -> Page:
     """Declare the navigation; returns the page asked for."""
     text = words("common")["app"]
     start = st.Page(PAGES / "start.py", title=text["start"], default=True)
-    sections = {text["sections"][section]: lessons for section, lessons in {**SECTIONS, **LOOKED_UP}.items()}
-    pages = {title: [lesson_page(name) for name in lessons] for title, lessons in sections.items()}
-    return st.navigation({"": [start, lesson_page(WALK)], **pages}, position="top")
+    sections = {
+        text["sections"][section]: [lesson_page(step.lesson) for step in steps] for section, steps in course.sections()
+    }
+    in_the_bar = [start, *map(lesson_page, (WALK, *course.LOOKED_UP))]
+    return st.navigation({"": in_the_bar, **sections}, position="top")
 
 
 def title(page: Page) -> str:
     """What a browser's tab says: the lesson, then the app; of the first page the app alone."""
     name = str(words("common")["app"]["name"])
-    return name if page.url_path == "" else f"{page.title} · {name}"
+    return name if page.url_path == "" else f"{words(page.url_path)['title']} · {name}"
 
 
 def switch() -> str:

@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from ui.course import LOOKED_UP
 from ui.lessons import LESSONS
-from ui.router import LOOKED_UP
 
 VIEWS = [
     "sliding_windows?operation=lp",
@@ -45,7 +45,7 @@ def found(page, scheme="light"):
 
 def opened(open_page, path):
     page = open_page(path, color_scheme="light")
-    if path not in LOOKED_UP["lookup"]:
+    if path not in LOOKED_UP:
         expect(page.locator("[data-testid=stage] h1, [data-testid=stage][data-cursor]").first).not_to_be_empty()
     return page
 
@@ -56,7 +56,7 @@ def darken(page):
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", PAPER["dark"])
 
 
-@pytest.mark.parametrize("path", ["", *LESSONS, *LOOKED_UP["lookup"], *VIEWS, REFUSED, "backward?lang=zh"])
+@pytest.mark.parametrize("path", ["", *LESSONS, *LOOKED_UP, *VIEWS, REFUSED, "backward?lang=zh"])
 def test_axe_finds_nothing_and_each_page_has_one_title_and_says_where_it_is(open_page, path):
     page = opened(open_page, path)
     assert found(page) == []

@@ -42,7 +42,7 @@ def test_a_change_is_answered_in_the_language_of_the_page(open_page):
     expect(stage.part("live")).to_contain_text(HAN)
 
 
-@pytest.mark.parametrize("path", ["", "facts", "glossary", "sliding_windows"])
+@pytest.mark.parametrize("path", ["", "search", "glossary", "sliding_windows"])
 def test_a_browser_in_chinese_is_answered_in_chinese(open_page, path):
     page = open_page(path, locale="zh-CN")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
@@ -50,7 +50,7 @@ def test_a_browser_in_chinese_is_answered_in_chinese(open_page, path):
     expect(page.get_by_role("link", name="English")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["facts", "glossary", ""])
+@pytest.mark.parametrize("path", ["search", "glossary", ""])
 def test_a_page_without_a_lesson_has_the_switch_too(open_page, path):
     page = open_page(path, width=390, height=844)
     page.get_by_role("link", name="中文").click()

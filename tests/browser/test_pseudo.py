@@ -10,7 +10,7 @@ from tests.browser.serve import ROOT, serve
 from tests.browser.stage import settled
 from tests.support import facts, pseudo
 from tests.support.lessons import LESSONS
-from ui import router
+from ui import course, router
 from ui.facts import state
 from ui.state import codec
 
@@ -69,7 +69,7 @@ def opened(open_page, third, path, query=""):
     return page
 
 
-@pytest.mark.parametrize("path", ["", router.WALK, *router.LOOKED_UP["lookup"], *LESSONS])
+@pytest.mark.parametrize("path", ["", router.WALK, *course.LOOKED_UP, *LESSONS])
 def test_no_page_says_a_word_of_its_own(open_page, third, path):
     page = opened(open_page, third, path)
     assert strays(page) == []

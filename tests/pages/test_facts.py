@@ -10,7 +10,7 @@ from pooling_core.geometry.conventions import conventions
 from tests.support.facts import DOCS, FACTS, link, page, place
 from tests.support.lessons import LESSONS
 from tests.support.screens import by_address, codes, extras, numbers, problems, said, stages, state_of
-from ui import router
+from ui import course
 from ui.facts import state
 from ui.state import fields
 from ui.text import tensor_text
@@ -71,7 +71,7 @@ def test_the_link_opens_what_the_fact_says(torch_loaded, fact):
 def test_a_fact_says_what_to_look_for_in_a_state_that_its_lesson_has(fact):
     assert fact["shows"] and set(fact["shows"]) <= KINDS
     assert set(fact) == {"id", "part", "number", "says", "lesson", "state", "shows"}
-    assert fact["lesson"] in router.LESSONS and fact["part"] in PARTS
+    assert fact["lesson"] in course.LESSONS and fact["part"] in PARTS
     assert set(fact["state"]) <= set(LESSONS[fact["lesson"]].fields) and fact["says"].endswith(".")
     for key, value in state(fact).items():
         complaint = fields.complaint(key, LESSONS[fact["lesson"]].fields[key], "" if value is None else str(value))

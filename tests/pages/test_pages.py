@@ -23,7 +23,7 @@ from tests.support.screens import (
     stages,
     state_of,
 )
-from ui import router
+from ui import course
 from ui.page import pictures
 from ui.server import ANSWERS, PICTURE, STILL
 from ui.start import screen
@@ -35,7 +35,7 @@ WITHOUT_GRIDS = ("shapes", "true_or_false")
 
 
 def test_every_lesson_has_one_record_made_in_one_place():
-    assert LESSONS.keys() == set(router.LESSONS)
+    assert LESSONS.keys() == set(course.LESSONS)
     made = [file for room in ("ui", "pages", "tests") for file in (ROOT / room).rglob("*.py")]
     made = [file for file in made if re.search(r"\bLesson\(", file.read_text(encoding="utf-8"))]
     rooms = [file.relative_to(ROOT) for file in made]
@@ -43,7 +43,7 @@ def test_every_lesson_has_one_record_made_in_one_place():
     assert {file.parts[2] for file in rooms} == LESSONS.keys() and len(rooms) == len(LESSONS)
 
 
-@pytest.mark.parametrize("name", router.LESSONS)
+@pytest.mark.parametrize("name", course.LESSONS)
 def test_a_lesson_opens_with_its_title_its_result_and_no_complaint(torch_loaded, name):
     app, lesson = open_page(name), LESSONS[name]
     assert app.data["title"] == words(name)["title"]
@@ -61,7 +61,7 @@ def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(
     (mounted,) = stages(page)
     drawn = json.loads(pictures.encoded(open_page(name).data))
     assert {key: mounted[key] for key in drawn} == drawn
-    assert mounted.keys() - drawn.keys() == {"said", "routes", "chosen", "language", "languages", "meanings"}
+    assert mounted.keys() - drawn.keys() == {"said", "routes", "chosen", "language", "languages", "meanings", "way"}
     paths = {"picture": PICTURE, "still": STILL, "answers": ANSWERS}
     assert mounted["said"] == "" and mounted["routes"] == {key: f"{path}/{name}" for key, path in paths.items()}
 
@@ -81,7 +81,7 @@ def test_the_start_page_brings_all_its_numbers_and_one_way_to_begin():
     assert json.loads(json.dumps(screen.payload())).items() <= shown(app).items()
     begin, *_ = [link.proto for link in app.get("page_link")]
     assert begin.label == words("start")["begin"] and (ROOT / "pages" / f"{begin.page}.py").is_file()
-    assert set(words("start")["ways_on"]) >= set(router.LESSONS)
+    assert set(words("start")["ways_on"]) >= set(course.LESSONS)
 
 
 def test_a_refusal_quotes_torch(torch_loaded):

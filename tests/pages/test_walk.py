@@ -6,7 +6,7 @@ from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS
 from tests.support.screens import stages
 from tests.support.walk import BESIDE, STEPS, WAYS, link, picture
-from ui import router, walk
+from ui import course, router, walk
 from ui.page import pictures
 from ui.state import codec
 from ui.walk import said
@@ -86,4 +86,4 @@ def test_the_page_lists_the_steps_and_what_comes_after(language):
     (mounted,) = stages(app)
     assert {key: mounted[key] for key in expected} == expected
     assert [each["address"][1:] for each in mounted["next"]] == list(walk.NEXT)
-    assert set(walk.NEXT) <= set(router.LESSONS)
+    assert set(walk.NEXT) <= set(course.LESSONS)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import walk
 from ui.lesson import Lesson
-from ui.page import pictures, ways
+from ui.page import pictures, way, ways
 from ui.server import ANSWERS, PICTURE, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
@@ -46,6 +46,7 @@ def show(lesson: Lesson) -> dict[str, Any]:
             "chosen": st.session_state.get(KEY),
             "meanings": {**_meanings(), **lesson.words.get("meanings", {})},
             "languages": others(),
+            "way": way.line(lesson.name),
             "routes": {name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
             **_walked(pairs),
         },

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "facts": ("facts", "facts"),
     "thoughts": ("thoughts", "thoughts"),
     "twenty_minutes": ("twenty_minutes", "steps"),
+    "terms": ("glossary", "terms"),
 }
 
 

@@ -1,6 +1,8 @@
-// The document's language, and the links that choose another one; a page without a stage mounts this alone.
+// What every page has: the document's language, the links that choose another one, and the key that leads to the search.
+// A page without a stage mounts this alone.
 
 import { el } from "./dom.js"
+import "./find.js"
 
 // The state stands in the address and is taken along.
 addEventListener("click", (event) => {
@@ -18,10 +20,18 @@ export function links(languages) {
 }
 
 // A payload travels as bytes of JSON.
+let here = location.pathname
 export function read(data) {
   const payload = JSON.parse(new TextDecoder().decode(data))
   document.documentElement.lang = payload.language.tag
+  if (location.pathname !== here) begin()
   return payload
+}
+
+// Another page begins at its top, wherever the link to it stood.
+function begin() {
+  here = location.pathname
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
 }
 
 export default ({ data }) => void read(data)

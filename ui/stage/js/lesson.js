@@ -19,6 +19,7 @@ import { Tailored } from "./tailored.js"
 import { TensorBox } from "./tensors.js"
 import { Undoing } from "./undoing.js"
 import { Walk } from "./walk/walk.js"
+import { findTool, Way } from "./way.js"
 
 const SETTLED = 350 // milliseconds without a change, after which the page is told
 const PREDICTED = { key: "predicted" } // a grid that is typed on, and is no tensor
@@ -62,6 +63,8 @@ export class Lesson {
     stores.set(lesson, this.store)
     this.makeParts()
     this.head.offer(payload.languages)
+    this.head.tools.prepend(findTool(payload.way.words))
+    this.way.open(payload.way, lesson)
     // Coming by the menu, the address still ends in what the lesson before wrote; the page's script knows better.
     const isByMenu = arrivedByMenu(isKnown)
     const search = isByMenu ? `?${payload.said}` : location.search
@@ -141,6 +144,8 @@ export class Lesson {
     this.tailored = new Tailored(this)
     this.predict = new Predict(this)
     this.head.add(this.predict)
+    this.way = new Way()
+    this.head.title.before(this.way.node)
     this.tensorBoxes = []
   }
 
@@ -163,6 +168,7 @@ export class Lesson {
     // PyTorch's later word on the same picture takes nothing from what was said of it.
     const isLater = !isTouch(question) && sameState(payload.link, this.told?.link ?? {})
     this.draw(isLater ? { ...payload, changed: this.told?.changed } : payload, question)
+    this.way.changed(this.store.past.length)
     if (question?.edit && !payload.tensors.some(({ problem }) => problem)) this.stage.editor.forgive()
   }
 
@@ -321,6 +327,7 @@ export class Lesson {
     this.predict?.looked(output)
     this.handles?.paint()
     this.marks?.paint(output)
+    this.way?.looked(output, this.stage.player.count)
   }
 
   rest() {
@@ -330,6 +337,7 @@ export class Lesson {
     clearTimeout(this.settling)
     this.store?.rest()
     this.presenter?.rest()
+    this.way?.rest()
     this.stage.rest()
   }
 }
@@ -339,7 +347,8 @@ export class Lesson {
 const stores = new Map() // by lesson, as long as the document lives: with them its undo
 const loadedAt = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href).pathname
 let isPop = false
-addEventListener("popstate", () => (isPop = true), true)
+// One that is made by a script is a link that is followed.
+addEventListener("popstate", ({ isTrusted }) => (isPop = isTrusted), true)
 addEventListener("click", () => (isPop = false), true)
 
 function arrivedByMenu(isKnown) {

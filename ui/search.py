@@ -47,8 +47,8 @@ def found(wanted: str) -> dict[str, list[Entry]]:
     Where none does, Chinese that is written without a space is looked for letter by letter.
 
     Example:
-        >>> {kind: len(entries) for kind, entries in found("global average").items() if entries}
-        {'examples': 1}
+        >>> [entry.title for entry in found("ceil_mode floor replaces")["statements"]]
+        ['ceil_mode just replaces floor by ceil in the formula of the output size.']
     """
     parts = folded(wanted[:LONGEST]).split()
     if not parts:

@@ -14,7 +14,7 @@ def show(lesson: str) -> None:
     """Below everything else on a lesson's page."""
     text, said = words("way")["end"], words(lesson)["end"]
     following = course.after(lesson)
-    with st.container(key="end", gap="xsmall"):
+    with st.container(key="end", gap="small"):
         st.header(text["saw"], anchor=False)
         st.html(f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in said['saw'])}</ul>")
         st.header(text["next"], anchor=False)

@@ -14,7 +14,7 @@ export default function ({ data, parentElement }) {
   const count = el("div", { class: "count", "data-testid": "count", role: "status" })
   const kept = el("div", { class: "kept" })
   const clear = el("button", { type: "button", "data-testid": "forget" })
-  const node = el("section", { class: "stage course", "data-testid": "course" }, way.node, count, kept, el("div", {}, clear))
+  const node = el("section", { class: "stage course", "data-testid": "course" }, way.node, el("div", { class: "sum" }, count, clear), kept)
   const paint = () => {
     const done = way.paint()
     count.textContent = say(payload.words, "count", { count: done, total: payload.steps.length })

@@ -52,7 +52,7 @@ def stages(app):
     """The grids that are drawn: those of a screen, if it has any, or of each stage of a page."""
     if isinstance(app, Screen):
         return [app.data] if "input" in app.data else []
-    mounted = [part for part in app.get("bidi_component") if str(part.key).endswith("_stage")]
+    mounted = [part for part in app.get("bidi_component") if part.key != "course"]
     return [json.loads(stage.proto.bytes) for stage in mounted]
 
 

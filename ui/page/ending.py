@@ -6,12 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from ui import course, router
+from ui import course, router, walk
 from ui.words import words
 
 
 def show(lesson: str) -> None:
-    """Below everything else on a lesson's page."""
+    """Below everything else on a lesson's page; a walk over the lessons has a next step of its own."""
+    if walk.KEY in st.query_params:
+        return
     text, said = words("way")["end"], words(lesson)["end"]
     following = course.after(lesson)
     with st.container(key="end", gap="small"):

@@ -167,7 +167,7 @@ def test_on_a_phone_the_lessons_are_behind_a_word(open_page):
 
 def test_on_a_phone_the_headline_is_one_line_and_the_rest_is_a_tap_away(open_page):
     _, stage = opened(open_page, "sliding_windows", PHONE)
-    said, rest = stage.locator(".said"), stage.get_by_test_id("rest")
+    said, rest = stage.locator(".headline .said"), stage.get_by_test_id("rest")
     assert said.bounding_box()["height"] <= 24
     before = stage.get_by_test_id("play").bounding_box()
     rest.tap()

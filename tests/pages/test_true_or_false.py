@@ -67,7 +67,7 @@ def test_before_a_guess_nothing_is_told(torch_loaded, name):
     }
     assert card(app)["says"] == line(app)["title"] and claim["heard"] in card(app)["heard"]
     assert card(app).keys() == {"id", "guess", "told", "cards", "words", "says", "heard"}
-    assert all(each.keys() == {"id", "says", "level"} for each in card(app)["cards"])
+    assert all(each.keys() == {"id", "says", "begins"} for each in card(app)["cards"])
     assert claim["holds"] not in str(app.data) and not stages(app) and not codes(app)
     assert app.data["oracle"] is None and not app.data["panels"]
     assert not refusals(app) and not problems(app)

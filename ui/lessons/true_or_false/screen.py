@@ -33,7 +33,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
         "id": claim["id"],
         "guess": state["guess"],
         "told": state["told"],
-        "cards": deck.cards(text),
+        "cards": deck.cards(),
         "words": {**text["deck"], "guess": text["guess"], "answers": text["answers"]},
     }
     if state["score"]:

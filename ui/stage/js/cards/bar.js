@@ -14,12 +14,12 @@ export class Bar {
   show(cards, guesses, now, words) {
     this.node.setAttribute("aria-label", say(words, "progress"))
     const before = this.now
-    cards.forEach(({ id, says, level }, at) => {
+    cards.forEach(({ id, says, begins }, at) => {
       const step = this.steps.get(id) ?? this.make(id, at)
       const said = guesses.get(id)
       const state = said ? (said.right ? "right" : "wrong") : "open"
       step.dataset.state = state
-      step.classList.toggle("begins", at > 0 && cards[at - 1].level !== level)
+      step.classList.toggle("begins", begins && at > 0)
       step.lastChild.textContent = SIGNS[state] ?? ""
       step.setAttribute("aria-label", say(words, "card", { n: at + 1, state: say(words, state) }))
       step.title = says

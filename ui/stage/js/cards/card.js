@@ -18,8 +18,8 @@ export class Card {
   constructor({ root, plot, turn, load }) {
     Object.assign(this, { root, turn, load })
     this.bar = new Bar((id) => this.go(id))
-    this.prev = this.button("prev", () => this.step("prev"), "way")
-    this.next = this.button("next", () => this.step("next"), "way")
+    this.prev = this.button("card-prev", () => this.step("prev"), "way")
+    this.next = this.button("card-next", () => this.step("next"), "way")
     this.says = el("h2", { class: "says", "data-testid": "says" })
     this.heard = el("p", { class: "heard" })
     this.answers = Object.fromEntries(["true", "false"].map((answer) => [answer, this.button(`answer-${answer}`, () => this.guess(answer), "answer")]))
@@ -79,7 +79,8 @@ export class Card {
 
   // A guess that was made here, or taken back, is kept; what a link says is not the reader's own.
   note(before) {
-    const { id, guess, right, told } = this.data
+    const { id, guess, right, told, topics } = this.data
+    if (topics) return // of the score nobody guesses
     const isMade = before?.id === id && before.guess !== guess
     const isKept = guessesOf(this.ids).get(id)?.guess === guess
     if (guess === "undecided" ? isMade : isMade || isKept) {

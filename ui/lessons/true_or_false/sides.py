@@ -54,8 +54,6 @@ def two(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Words) 
     subject = claim["left"], judgement.sides[0]
     true = _of(subject[1], text)
     run, claimed = _claimed(claim, judgement, by_torch, text)
-    if claimed.is_shape and true.values is not None and not true.is_shape:
-        true = _shape(subject[1].output)
     marks = [_differing(claimed, true), _differing(true, claimed)]
     # What is only said is said of the statement's own call.
     stood = [(run or subject, claimed), (subject, true)]
@@ -139,7 +137,7 @@ def _sentence(claimed: Shown, true: Shown, marks: NDArray[np.bool_], text: Words
     if claimed.values.shape != true.values.shape:
         return str(words["sizes"].format(one=_sized(claimed.values), other=_sized(true.values)))
     n = int(marks.sum())
-    return str(words["one" if n == 1 else "many"].format(n=n, count=marks.size))
+    return str(words["only" if marks.size == 1 else "one" if n == 1 else "many"].format(n=n, count=marks.size))
 
 
 def _sized(values: Array) -> str:

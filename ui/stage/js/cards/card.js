@@ -20,7 +20,7 @@ export class Card {
     this.bar = new Bar((id) => this.go(id))
     this.prev = this.button("card-prev", () => this.step("prev"), "way")
     this.next = this.button("card-next", () => this.step("next"), "way")
-    this.says = el("h2", { class: "says", "data-testid": "says" })
+    this.says = el("h2", { class: "says", tabindex: -1, "data-testid": "says" })
     this.heard = el("p", { class: "heard" })
     this.answers = Object.fromEntries(["true", "false"].map((answer) => [answer, this.button(`answer-${answer}`, () => this.guess(answer), "answer")]))
     this.guessed = el("span", { class: "guessed", "aria-hidden": "true" }) // the group has the name
@@ -37,7 +37,8 @@ export class Card {
     this.outcome = el("div", { class: "outcome" }, this.verdict, this.holds, this.both, this.differ, el("div", { class: "acts" }, this.tell, this.onward, this.retry, this.seen))
     this.score = new Score({ go: (id) => this.go(id), clear: () => (clear(), this.paint()) })
     this.card = el("article", { class: "card" }, this.says, this.heard, this.choice, this.keys, this.outcome)
-    plot.append(el("div", { class: "deck" }, el("nav", { class: "ways" }, this.prev, this.bar.node, this.next), this.card, this.score.node))
+    this.node = el("div", { class: "deck" }, el("nav", { class: "ways" }, this.prev, this.bar.node, this.next), this.card, this.score.node)
+    plot.append(this.node)
     this.onKey = (event) => this.key(event)
   }
 
@@ -98,6 +99,15 @@ export class Card {
   }
 
   paint() {
+    const active = this.root.getRootNode().activeElement
+    this.write()
+    // What was pressed may be gone: the focus goes to what comes next.
+    if (!this.node.contains(active) || (active.checkVisibility() && !active.disabled)) return
+    const here = [this.tell, this.onward, this.score.total].find((node) => node.checkVisibility()) ?? this.says
+    here.focus({ preventScroll: true })
+  }
+
+  write() {
     const { data } = this
     const { cards, words, topics, guess } = data
     const guesses = guessesOf(this.ids)

@@ -5,7 +5,7 @@ import { el, say } from "../dom.js"
 export class Score {
   constructor({ go, clear }) {
     Object.assign(this, { go, clear })
-    this.total = el("p", { class: "total", role: "status", "data-testid": "total" })
+    this.total = el("p", { class: "total", role: "status", tabindex: -1, "data-testid": "total" })
     this.topics = el("ul", { class: "topics" })
     this.title = el("h2")
     this.list = el("ul", { class: "missed" })

@@ -26,7 +26,7 @@ export class Card {
     this.guessed = el("span", { class: "guessed", "aria-hidden": "true" }) // the group has the name
     this.choice = el("div", { class: "answers", role: "group" }, this.guessed, ...Object.values(this.answers))
     this.keys = el("p", { class: "keys" })
-    this.verdict = el("p", { class: "verdict", "data-testid": "verdict" })
+    this.verdict = el("p", { class: "judged", "data-testid": "judged" })
     this.holds = el("p", { class: "holds", "data-testid": "holds" })
     this.both = el("div", { class: "sides", "data-testid": "sides" })
     this.differ = el("p", { class: "differ", "data-testid": "differ" })

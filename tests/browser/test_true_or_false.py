@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.address import expect_said
+from tests.browser.lesson import Gate
 from ui import claims
 from ui.words import words
 from ui.words.listed import listed
@@ -104,6 +105,22 @@ def test_a_link_shows_what_it_says_and_is_nobodys_guess(open_page):
     page.goto("/true_or_false")
     expect_card(page, IDS[2])
     assert states(page) == {IDS[0]: "right", IDS[1]: "wrong"}
+
+
+def test_a_hand_faster_than_the_answers_loses_no_guess_and_no_step(open_page):
+    page = opened(open_page)
+    gate = Gate(page)
+    for key in ("t", "ArrowRight"):
+        page.keyboard.press(key)
+    gate.open()
+    expect_card(page, IDS[1])
+    assert states(page) == {IDS[0]: "right"}
+    gate = Gate(page)
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "f"):
+        page.keyboard.press(key)
+    gate.open()
+    expect_card(page, IDS[4])
+    expect(page.get_by_test_id("answer-false")).to_have_attribute("aria-pressed", "false")
 
 
 def test_what_nobody_here_has_kept_counts_for_nothing(open_page):

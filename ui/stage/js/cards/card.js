@@ -8,7 +8,10 @@ import { link, Score } from "./score.js"
 import { sides } from "./sides.js"
 
 const ANSWERS = { t: "true", 1: "true", f: "false", 2: "false" }
+// What has other uses for them.
+const OWN_KEYS = "input, textarea, select, pre, details, [contenteditable=true], [role=menu], [role=dialog], [aria-expanded=true]"
 const WAYS = { ArrowLeft: "prev", PageUp: "prev", ArrowRight: "next", PageDown: "next" }
+const SCORE = Symbol("after the last card")
 const OPEN = { guess: "undecided", told: "false", score: "false" }
 
 export class Card {
@@ -72,10 +75,13 @@ export class Card {
   show(data, payload) {
     const before = this.data
     this.data = data
-    this.answered = null
+    this.answered = this.going = null
     this.note(before)
     if (!before && !Object.keys(payload.link).length && this.resume()) return
     this.paint()
+    const { later } = this
+    this.later = null
+    if (later) this.step(later)
   }
 
   // A guess that was made here, or taken back, is kept; what a link says is not the reader's own.
@@ -158,7 +164,7 @@ export class Card {
   // ---- what a hand does ----
 
   guess(answer) {
-    if (!this.isOpen || this.answered) return
+    if (!this.isOpen || this.answered || this.going) return
     this.answered = answer
     this.answers[answer].setAttribute("aria-pressed", "true")
     this.turn({ claim: this.data.id, guess: answer })
@@ -167,23 +173,27 @@ export class Card {
   // To a card as it was left.
   go(id) {
     const said = guessesOf(this.ids).get(id)
+    this.going = id
     this.turn({ ...OPEN, claim: id, ...(said ? { guess: said.guess, told: String(!said.right && said.told) } : {}) })
   }
 
+  // From where the last step leads, though its card may still be on its way; a guess on its way is waited for.
   step(where) {
     const { ids, data } = this
-    if (data.topics) return where === "prev" && this.go(ids.at(-1)), true
-    const at = { first: 0, last: ids.length - 1, prev: ids.indexOf(data.id) - 1, next: ids.indexOf(data.id) + 1 }[where]
-    if (at === ids.length) this.turn({ score: "true" })
-    else if (at >= 0) this.go(ids[at])
+    if (this.answered) return Boolean((this.later = where))
+    const here = [...ids, SCORE].indexOf(this.going ?? (data.topics ? SCORE : data.id))
+    const to = { first: 0, last: ids.length - 1, prev: here - 1, next: here + 1 }[where]
+    if (ids[to]) this.go(ids[to])
+    else if (to === ids.length) {
+      this.going = SCORE
+      this.turn({ score: "true" })
+    }
     return true
   }
 
   key(event) {
     const [at] = event.composedPath()
-    const isHere = at === document.body || at === document.documentElement || event.composedPath().includes(this.root)
-    if (!isHere || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    if (at.closest?.("input, textarea, select, pre, details, [contenteditable=true]")) return
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || at.closest?.(OWN_KEYS)) return
     const { key } = event
     const answer = ANSWERS[key.toLowerCase()]
     const isLook = !this.isOpen && !this.data.topics && !this.data.right && !this.data.told

@@ -5,7 +5,7 @@ Claims, judged
 Statements one reads about pooling. None of the verdicts is written down: each claim names calls and what should come
 of them, and both libraries run the calls.
 
-关于池化的三十二条说法，由两个库实际运行来判断对错，结论不是事先写好的。
+关于池化的常见说法，由两个库实际运行来判断对错，结论不是事先写好的。
 
 Run it from the root of the checkout: ``python -m examples.claims_judged``
 """

@@ -1,4 +1,4 @@
-"""Statements about pooling, judged by running them: by PyTorch where it is loaded, else by our own core."""
+"""Statements about pooling, judged by running them: by PyTorch where it is there and has the call, else by our core."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import pooling_core.functional as F
-from pooling_core import PoolingError
+from pooling_core import PoolingError, extensions
+from pooling_core.call.catalogue import find
 from pooling_core.explain.composition import written
 from pooling_core.geometry.axis import size_steps
-from pooling_core.geometry.conventions import conventions
 from pooling_core.oracle import calls as torch_check
+from pooling_core.oracle import stack as torch_stack
+from pooling_core.stacks.layers import Layer, layer_parameters
 from ui.errors import told
 from ui.text import tensor_text
 
@@ -27,7 +29,7 @@ LAYERS = {
     "nn.AvgPool2d": ("avg_pool2d", "kernel_size stride padding ceil_mode count_include_pad divisor_override"),
 }
 # What of a side is not an argument by keyword.
-OWN = ("name", "input", "shape", "weight", "positional", "part")
+OWN = ("name", "input", "shape", "weight", "positional", "part", "counts")
 RARE = 0.01
 # A result of more axes is told by its shape.
 MOST_AXES = 3
@@ -39,13 +41,17 @@ class Result:
 
     Attributes:
         text: the call, short.
+        refusal: as a program that makes the call ends.
+        words: the same for a reader, in the language that is spoken now.
         told: what is shown in place of the result.
         code: the call as the library that judged takes it.
+        by_torch: whether that is PyTorch.
     """
 
     text: str
     output: Array | None
     refusal: str | None = None
+    words: str = ""
     told: str = ""
     code: str = ""
     by_torch: bool = True
@@ -76,7 +82,7 @@ class Judgement:
 
 def judge(claim: Claim, by_torch: bool) -> Judgement:
     """Run a claim's calls and see whether what it expects comes true, of each of them where there are two."""
-    sides = tuple(_run(claim[side], by_torch) for side in ("left", "right") if side in claim)
+    sides = tuple(run(claim[side], by_torch) for side in ("left", "right") if side in claim)
     expect, output = claim["expect"], sides[0].output
     if expect in ("accepted", "refused"):
         return Judgement(all((side.refusal is None) == (expect == "accepted") for side in sides), sides)
@@ -84,6 +90,8 @@ def judge(claim: Claim, by_torch: bool) -> Judgement:
         return Judgement(output is not None and _size(output) in claim["size"], sides)
     if expect == "rare":
         return Judgement(output is not None and float(output[0, 0]) < RARE * float(output[0, 1]), sides)
+    if expect == "some":
+        return Judgement(output is not None and float(output[0, 0]) > 0, sides)
     return Judgement(_equal(*sides), sides)
 
 
@@ -99,29 +107,41 @@ def call_of(side: Mapping[str, Any]) -> tuple[str, tuple[Array, ...], dict[str, 
     return side["name"], (x, *weight), given
 
 
-def _run(side: Mapping[str, Any], by_torch: bool) -> Result:
+def in_torch(name: str) -> bool:
+    """Whether PyTorch has a function or a layer of that name."""
+    found = find(name)
+    return found is None or found[0].in_torch
+
+
+def layer_of(side: Mapping[str, Any]) -> tuple[Layer, tuple[int, ...]]:
+    """The layer of a side that counts what it learns, and the shape of its input."""
+    settings = {key: _argument(value) for key, value in side.items() if key not in OWN}
+    return Layer.of(side["name"], **settings), tuple(side["shape"])
+
+
+def run(side: Mapping[str, Any], by_torch: bool) -> Result:
+    """One side of a claim: what was stated, or what came of its call."""
     if "values" in side:
         return Result(side["values"].replace("\n", "; "), tensor_text.parse(side["values"]).array)
     if side["name"] == "plain_ceil":
         return _plain_ceil(by_torch)
+    if "counts" in side:
+        return _counted(side, by_torch)
+    by_torch = by_torch and in_torch(side["name"])
     name, inputs, given = call_of(side)
-    if name == "tf_same":
-        # TensorFlow is not here: its rule is applied to the size alone.
-        same = next(c for c in conventions(inputs[0].shape[-1], **given) if c.name == "tensorflow_same")
-        text = f'TensorFlow, padding="same", {_listed((), given)}'
-        return Result(text, np.zeros((1, same.outputs)), told=str(same.outputs))
     positional = tuple(map(_argument, side.get("positional", ())))
     text, part = _text(side, positional, given), side.get("part", 0)
     code = _code(side, positional, given, by_torch)
     if by_torch:
         verdict = torch_check.ask_call(name, inputs, given, positional=positional, part=part)
         refusal = verdict.refusal and f"{verdict.error}: {verdict.refusal}"
-        return Result(text, verdict.output, refusal, code=code)
+        return Result(text, verdict.output, refusal, refusal or "", code=code)
     try:
         output = _by_core(name, inputs, positional, given)
     except (PoolingError, TypeError) as error:
-        said = told(error) if isinstance(error, PoolingError) else error
-        return Result(text, None, f"{type(error).__name__}: {said}", code=code, by_torch=False)
+        refusal = f"{type(error).__name__}: {torch_check.words_of(error)}"
+        said = told(error) if isinstance(error, PoolingError) else refusal
+        return Result(text, None, refusal, said, code=code, by_torch=False)
     return Result(text, output[part] if isinstance(output, tuple) else output, code=code, by_torch=False)
 
 
@@ -129,7 +149,15 @@ def _by_core(name: str, inputs: tuple[Array, ...], positional: tuple[Any, ...], 
     if name in LAYERS:
         name, order = LAYERS[name]
         return getattr(F, name)(*inputs, **dict(zip(order.split(), positional, strict=False)), **given)
-    return getattr(F, name)(*inputs, *positional, **given)
+    return getattr(F if in_torch(name) else extensions, name)(*inputs, *positional, **given)
+
+
+def _counted(side: Mapping[str, Any], by_torch: bool) -> Result:
+    """How many numbers a layer learns."""
+    layer, shape = layer_of(side)
+    module = torch_stack.module_of(layer, shape, len(shape) - 2)
+    count = module.learned() if by_torch else layer_parameters(layer, shape)
+    return Result(str(module), np.array([[count]]), told=str(count), by_torch=by_torch)
 
 
 def _plain_ceil(by_torch: bool) -> Result:
@@ -142,7 +170,7 @@ def _plain_ceil(by_torch: bool) -> Result:
                 wrong += plain != _ceiled((n, k, s, p, d), by_torch)
                 total += 1
     text = "max_pool1d(x, k, s, p, d, ceil_mode=True), n 1–16, k 1–4, s 1–k+1, p 0–k/2, d 1–2"
-    return Result(text, np.array([[wrong, total]]), told=f"{wrong} / {total}")
+    return Result(text, np.array([[wrong, total]]), told=f"{wrong} / {total}", by_torch=by_torch)
 
 
 def _ceiled(layer: tuple[int, int, int, int, int], by_torch: bool) -> int:
@@ -160,8 +188,10 @@ def _argument(value: Any) -> Any:
 
 
 def _text(side: Mapping[str, Any], positional: tuple[Any, ...], given: Mapping[str, Any]) -> str:
-    """The call as code."""
+    """The call as code, short: of weights the numbers alone."""
     name, said = side["name"], _listed(positional, given)
+    if "weight" in side:
+        said = f"weight=[{', '.join(side['weight'].split())}], {said}"
     shape = ", ".join(map(str, side.get("shape", ())))
     x = f"ones({shape})" if "input" not in side else f"x.reshape({shape})" if shape else "x"
     return _called(side, x, said, name)
@@ -170,18 +200,21 @@ def _text(side: Mapping[str, Any], positional: tuple[Any, ...], given: Mapping[s
 def _code(side: Mapping[str, Any], positional: tuple[Any, ...], given: Mapping[str, Any], by_torch: bool) -> str:
     """The call on ``x`` in PyTorch, or in our core, which has the functions and not the layers."""
     name = side["name"]
+    if not in_torch(name):
+        return _called(side, "x", _listed(positional, given), name)
     if name in LAYERS and not by_torch:
         function, order = LAYERS[name]
         named = dict(zip(order.split(), positional, strict=False))
         return _called(side, "x", _listed((), {**named, **given}), f"F.{function}")
-    return _called(side, "x", _listed(positional, given), f"torch.{name}" if name in LAYERS else f"F.{name}")
+    weight = "weight, " if "weight" in side else ""
+    return _called(side, "x", weight + _listed(positional, given), f"torch.{name}" if name in LAYERS else f"F.{name}")
 
 
 def _called(side: Mapping[str, Any], x: str, said: str, name: str) -> str:
     which = f"[{side['part']}]" if "part" in side else ""
     if name.removeprefix("torch.") in LAYERS:
         return f"{name}({said})({x}){which}"
-    return f"{name}({', '.join([x, *(['weight'] if 'weight' in side else []), said])}){which}"
+    return f"{name}({x}, {said}){which}"
 
 
 def _listed(positional: tuple[Any, ...], given: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ WARM_CHANGES = 60
 # Streamlit keeps what a student left for so long, in case only the connection broke.
 KEPT_SECONDS: float = inspect.signature(MemorySessionStorage).parameters["ttl_seconds"].default
 # What a page brings besides the picture of its address, and what a picture says of how it was come to.
-BY_THE_WAY = ("said", "routes", "changed", "answered", "chosen", "language", "languages", "meanings")
+BY_THE_WAY = ("said", "routes", "changed", "answered", "chosen", "language", "languages", "meanings", "way")
 Result = dict[str, Any]
 Tell = Callable[[str, Result], None]
 

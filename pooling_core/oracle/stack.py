@@ -42,6 +42,13 @@ class Module:
         with torch.device("meta"):
             return getattr(torch.nn, self.name)(*self.leading, **(self.named or {})).eval()
 
+    def learned(self) -> int:
+        """How many numbers it learns; of a small module, which is made with its numbers and loads nothing more."""
+        import torch
+
+        made = getattr(torch.nn, self.name)(*self.leading, **(self.named or {}))
+        return sum(parameter.numel() for parameter in made.parameters())
+
 
 def module_of(layer: Layer, shape: Shape, rank: int) -> Module:
     """The module for an input of this shape.

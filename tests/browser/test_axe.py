@@ -18,6 +18,8 @@ VIEWS = [
     "convolution?conv_view=shift",
     "shapes?shapes_view=conventions",
     "shapes?walk=8",
+    "true_or_false?claim=zero-padding&guess=true&told=true",
+    "true_or_false?score=true",
 ]
 REFUSED = "sliding_windows?padding=2"
 # Of Streamlit's own elements, what our styles cannot mend: (rule, part of the element, why).

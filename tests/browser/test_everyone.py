@@ -170,6 +170,17 @@ def test_words_are_twice_as_high_where_letters_are(open_page, large):
     page.close()
 
 
+def test_a_card_is_words_and_grows_with_the_letters(large):
+    page = large.new_page()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto("/true_or_false?claim=zero-padding&guess=true")
+    settled(page)
+    expect(page.get_by_test_id("stage")).to_have_css("--scale", "2")
+    assert page.get_by_test_id("tell").bounding_box()["height"] >= 80
+    assert spill(page) == [0, 0]
+    page.close()
+
+
 # ---- a page made twice as large ----
 
 

@@ -1,90 +1,174 @@
-"""True or false? in a real browser: a screen without grids, a guess, the case, the next statement."""
+"""True or false? in a real browser: cards by keys and by touch, guesses that stay, both sides to look at, the score."""
+
+import json
+import re
 
 from playwright.sync_api import expect
 
 from tests.browser.address import expect_said
-from tests.browser.stage import Stage
+from tests.browser.lesson import Gate
+from ui import claims
 from ui.words import words
 from ui.words.listed import listed
 
 TEXT = words("true_or_false")
-CLAIM = next(claim for claim in listed("claims") if claim["id"] == "zero-padding")
-IN_SIGHT = """list => {
-  const [outer, inner] = [list, list.querySelector(':checked').closest('li')].map(one => one.getBoundingClientRect());
-  return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1 && outer.bottom <= innerHeight;
-}"""
+CLAIMS = {claim["id"]: claim for claim in listed("claims")}
+IDS = list(CLAIMS)
+KEPT = "poolscope:guesses"
 
 
-def choose(page, says):
-    page.get_by_test_id("numbered").get_by_role("radio", name=says, exact=True).check()
+def opened(open_page, query="", **options):
+    page = open_page(f"true_or_false{query and '?'}{query}", **options)
+    expect(page.get_by_test_id("stage")).to_have_attribute("data-picture", "card")
+    return page
 
 
-def guess(page, answer):
-    page.locator('[data-key="guess"]').get_by_role("radio", name=answer, exact=True).check()
+def expect_card(page, name):
+    expect(page.get_by_test_id("says")).to_have_text(f"“{CLAIMS[name]['says']}”")
+    expect(step(page, name)).to_have_attribute("aria-current", "true")
 
 
-def expect_no_grids(page):
-    expect(page.get_by_test_id("nothing")).to_be_visible()
-    expect(page.locator(".boards, .dock, .legend, .controls").locator("visible=true")).to_have_count(0)
+def step(page, name):
+    return page.locator(f'.step[data-card="{name}"]')
 
 
-def test_a_guess_is_answered_and_the_statements_link_opens_the_same(open_page):
-    page = open_page("true_or_false")
-    line = page.get_by_test_id("headline")
-    choose(page, CLAIM["says"])
-    expect_said(page, "claim", "zero-padding")
-    expect(line).to_contain_text(f"“{CLAIM['says']}”")
-    expect(line).not_to_contain_text("What holds:")
-    expect(page.get_by_test_id("nothing")).to_have_text(TEXT["lede"])
-    expect_no_grids(page)
-    guess(page, "True")
-    expect(line).to_contain_text("Look again: the statement is false.")
-    expect(line).to_contain_text(CLAIM["holds"])
-    expect_said(page, "guess", "true")
-    stage = Stage(page)
-    stage.expect_texts("output", [["-1", "-1", "-1"]])
-    expect(page.get_by_test_id("nothing")).to_be_hidden()
+def states(page):
+    """What the bar says of each card that was guessed."""
+    found = page.locator(".step").evaluate_all("all => all.map(one => [one.dataset.card, one.dataset.state])")
+    return {name: state for name, state in found if state != "open"}
+
+
+def keep(page, guesses):
+    """Guesses as this browser would have kept them."""
+    page.evaluate("([key, said]) => localStorage.setItem(key, said)", [KEPT, guesses])
+    page.reload()
+    expect(page.get_by_test_id("stage")).to_have_attribute("data-picture", "card")
+
+
+def test_cards_are_guessed_by_keys_alone_and_a_wrong_guess_looks_before_it_is_told(open_page):
+    page = opened(open_page)
+    live = page.get_by_test_id("live")
+    expect_card(page, IDS[0])
+    page.keyboard.press("t")
+    expect(page.get_by_test_id("judged")).to_have_text("Right: the statement is true.")
+    expect(live).to_contain_text("Right: the statement is true.")
+    page.keyboard.press("PageDown")
+    expect_card(page, IDS[1])
+    expect(live).to_contain_text(CLAIMS[IDS[1]]["says"])
+    page.keyboard.press("1")
+    expect(page.get_by_test_id("judged")).to_have_text(TEXT["again"])
+    expect(live).to_contain_text("What was claimed: Result, 1 × 3: 0, 4, 0")
+    expect(page.get_by_test_id("holds")).to_be_hidden()
+    expect(page.locator(".panel")).to_have_count(0)
+    for side, numbers in (("claimed", "0 4 0"), ("true", "-1 4 -2")):
+        result = page.get_by_test_id(f"{side}-side").get_by_test_id("y-of")
+        expect(result.locator(".value")).to_have_text(numbers.split())
+        expect(result.locator(".differs .unlike")).to_have_text(["≠", "≠"])
+    # Another answer is too late; Enter says it.
+    page.keyboard.press("f")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("holds")).to_contain_text(CLAIMS[IDS[1]]["holds"])
+    expect(page.get_by_test_id("judged")).to_have_text("The statement is false.")
+    expect_said(page, "told", "true")
     expect(page.get_by_test_id("oracle")).to_have_text("Judged now by PyTorch 2.13.0", timeout=60_000)
-    guess(page, "False")
-    expect(line).to_contain_text("Right: the statement is false.")
-    expect_said(page, "guess", "false")
-    copy = open_page(page.url.removeprefix(page.evaluate("location.origin")))
-    expect(copy.get_by_test_id("headline")).to_contain_text("Right: the statement is false.")
-    expect(copy.get_by_role("radio", name=CLAIM["says"])).to_be_checked()
-    Stage(copy).expect_texts("output", [["-1", "-1", "-1"]])
-    choose(page, listed("claims")[0]["says"])
-    expect(line).not_to_contain_text("What holds:")
-    expect_said(page, "guess", None)
-    expect_no_grids(page)
+    assert states(page) == {IDS[0]: "right", IDS[1]: "wrong"}
+    # What was guessed stays: on the way back, after a reload, in the other language; undone it is forgotten.
+    page.keyboard.press("ArrowLeft")
+    expect_card(page, IDS[0])
+    expect_said(page, "guess", "true")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("holds")).to_contain_text(CLAIMS[IDS[1]]["holds"])
+    page.reload()
+    expect(page.get_by_test_id("holds")).to_contain_text(CLAIMS[IDS[1]]["holds"])
+    page.locator(".languages a").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.get_by_test_id("judged")).to_have_text("这个说法错误。")
+    assert states(page) == {IDS[0]: "right", IDS[1]: "wrong"}
+    page.get_by_test_id("retry").press("Enter")
+    expect(page.get_by_test_id("judged")).to_be_hidden()
+    expect(page.get_by_test_id("says")).to_be_focused()
+    assert states(page) == {IDS[0]: "right"}
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("holds")).to_be_visible()
+    assert states(page) == {IDS[0]: "right", IDS[1]: "wrong"}
 
 
-def test_the_next_statement_is_guessed_afresh_and_undone(open_page):
-    page = open_page("true_or_false?claim=zero-padding&guess=false")
-    Stage(page)
-    page.get_by_role("button", name=TEXT["next"]).click()
-    expect_said(page, "claim", "tail-dropped")
-    expect_said(page, "guess", None)
-    expect_no_grids(page)
-    page.get_by_test_id("undo").click()
-    expect_said(page, "guess", "false")
-    Stage(page).expect_texts("output", [["-1", "-1", "-1"]])
+def test_a_link_shows_what_it_says_and_is_nobodys_guess(open_page):
+    page = opened(open_page, "claim=zero-padding&guess=false")
+    expect(page.get_by_test_id("judged")).to_have_text("Right: the statement is false.")
+    assert states(page) == {}
+    keep(page, json.dumps({IDS[0]: ["true", True, False], IDS[1]: ["true", False, True]}))
+    expect(page.get_by_test_id("judged")).to_have_text("Right: the statement is false.")
+    step(page, IDS[1]).click()
+    expect(page.get_by_test_id("holds")).to_contain_text(CLAIMS[IDS[1]]["holds"])
+    # A bare address goes on where the reader left off.
+    page.goto("/true_or_false")
+    expect_card(page, IDS[2])
+    assert states(page) == {IDS[0]: "right", IDS[1]: "wrong"}
 
 
-def test_the_chosen_statement_is_in_sight_in_its_list(open_page):
-    page = open_page("true_or_false?claim=tensorflow-multiple&guess=false")
-    Stage(page)
-    page.wait_for_function(IN_SIGHT, arg=page.get_by_test_id("numbered").element_handle(), timeout=20_000)
+def test_a_hand_faster_than_the_answers_loses_no_guess_and_no_step(open_page):
+    page = opened(open_page)
+    gate = Gate(page)
+    for key in ("t", "ArrowRight"):
+        page.keyboard.press(key)
+    gate.open()
+    expect_card(page, IDS[1])
+    assert states(page) == {IDS[0]: "right"}
+    gate = Gate(page)
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "f"):
+        page.keyboard.press(key)
+    gate.open()
+    expect_card(page, IDS[4])
+    expect(page.get_by_test_id("answer-false")).to_have_attribute("aria-pressed", "false")
 
 
-def test_arrow_keys_walk_the_statements(open_page):
-    page = open_page("true_or_false")
-    page.get_by_test_id("numbered").get_by_role("radio").first.focus()
-    page.keyboard.press("ArrowDown")
-    expect_said(page, "claim", "stride-empty")
-    expect(page.get_by_test_id("headline")).to_contain_text("An empty list as stride is an error.")
+def test_what_nobody_here_has_kept_counts_for_nothing(open_page):
+    page = opened(open_page, "claim=overlap")
+    no_guesses = '{"zero-padding": "true", "overlap": ["true"], "channels": ["maybe", true, true]}'
+    for kept in ("{", no_guesses, json.dumps({"overlap": ["true", False, False], "x": "x" * 20_000})):
+        keep(page, kept)
+        expect_card(page, "overlap")
+        assert states(page) == {}
+    page.get_by_test_id("answer-false").click()
+    expect(step(page, "overlap")).to_have_attribute("data-state", "right")
+    assert page.evaluate("key => localStorage[key]", KEPT) == '{"overlap":["false",true,false]}'
 
 
-def test_a_case_that_is_not_drawn_says_why_and_shows_its_program(open_page):
-    page = open_page("true_or_false?claim=lp-three&guess=false")
-    expect(page.get_by_test_id("nothing")).to_have_text(TEXT["no_plane"])
-    expect(page.get_by_test_id("left-text")).to_contain_text("lp_pool3d")
+def test_the_score_counts_by_topic_leads_to_the_lessons_and_can_be_cleared(open_page):
+    guesses = {name: ["true", claims.judge(CLAIMS[name], by_torch=False).holds, False] for name in IDS[:-1]}
+    page = opened(open_page, f"claim={IDS[-1]}&lang=zh")
+    keep(page, json.dumps(guesses))
+    page.get_by_test_id("answer-false").click()
+    page.get_by_test_id("onward").press("Enter")
+    expect(page.get_by_test_id("total")).to_be_focused()
+    right = sum(is_right for _, is_right, _ in guesses.values()) + 1
+    expect(page.get_by_test_id("total")).to_have_text(re.compile(f"39 .*{right} .*{39 - right} .*0 "))
+    expect(page.get_by_test_id("topic")).to_have_count(6)
+    missed = page.get_by_test_id("missed")
+    expect(missed.get_by_role("listitem")).to_have_count(39 - right)
+    # A card is one press away, and its lesson in the state that shows it.
+    sixth = page.get_by_role("button", name=re.compile("^6 · "))
+    seen = missed.get_by_role("listitem").filter(has=sixth).get_by_role("link")
+    assert "padding=1" in seen.get_attribute("href") and "lang=zh" in seen.get_attribute("href")
+    page.keyboard.press("ArrowLeft")
+    expect(step(page, IDS[-1])).to_have_attribute("aria-current", "true")
+    page.keyboard.press("ArrowRight")
+    page.get_by_test_id("clear").click()
+    assert len(states(page)) == 39
+    page.get_by_test_id("clear").click()
+    expect(page.get_by_test_id("missed")).to_be_hidden()
+    assert states(page) == {}
+    page.get_by_test_id("go-on").click()
+    expect(step(page, IDS[0])).to_have_attribute("aria-current", "true")
+
+
+def test_on_a_phone_one_side_stands_above_the_other_and_nothing_is_too_wide(open_page):
+    page = opened(open_page, "claim=shift-invariant&guess=true", width=390, height=844, has_touch=True)
+    one, other = (page.get_by_test_id(f"{side}-side").bounding_box() for side in ("claimed", "true"))
+    assert one["y"] + one["height"] <= other["y"] and one["x"] == other["x"]
+    assert page.get_by_test_id("stage").evaluate("root => root.scrollWidth <= root.clientWidth")
+    for button in (page.get_by_test_id("tell"), page.get_by_test_id("card-next")):
+        assert button.bounding_box()["height"] >= 40
+    page.get_by_test_id("tell").tap()
+    expect(page.get_by_test_id("holds")).to_be_visible()

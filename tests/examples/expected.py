@@ -234,6 +234,6 @@ EXPECTED: dict[str, dict[str, dict[str, str]]] = {
     },
     "claims_judged": {
         "claim": {"If no stride is given, it is the kernel_size.": "true", "Max pooling pads with zeros.": "false"},
-        "how many": {"are true": "8", "are false": "24"},
+        "how many": {"are true": "11", "are false": "28"},
     },
 }

@@ -77,10 +77,12 @@ BROKEN = {
         ({"shapes_size": "33"}, "outside 1 to 32"),
     ],
     "true_or_false": [
-        ({"claim": "nope"}, "none of stride-default"),
+        ({"claim": "nope"}, "none of first, largest-kept"),
         ({"claim": ""}, "none of"),
         ({"claim": "<script>"}, "none of"),
         ({"guess": "maybe"}, "none of undecided, true, false"),
+        ({"told": "perhaps"}, "neither true nor false"),
+        ({"score": "39"}, "neither true nor false"),
     ],
 }
 

@@ -1,23 +1,29 @@
-"""True or false?: nothing is told before the guess; then the verdict, the evidence and the case on the stage."""
+"""True or false?: nothing is told before a guess, a wrong one looks at both sides first; then it is told, and run."""
 
 import contextlib
 import io
+import re
 
 import numpy as np
 import pytest
 
+import pooling_core.functional as F
+from pooling_core import extensions
 from pooling_core.oracle import calls as torch_check
 from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS
-from tests.support.screens import codes, numbers, open_page, problems, refusals, said, stages
+from tests.support.screens import by_address, codes, numbers, open_page, problems, refusals, said, stages
 from ui import claims, oracle
-from ui.words import words
+from ui.words import speaking, words
 from ui.words.listed import listed
 
 LESSON = LESSONS["true_or_false"]
 TEXT = words("true_or_false")
 CLAIMS = {claim["id"]: claim for claim in listed("claims")}
+# Judged without PyTorch, which has no such function.
+OURS = "tensorflow-multiple"
 each_claim = pytest.mark.parametrize("name", CLAIMS)
+OPPOSITE = {"true": "false", "false": "true"}
 
 
 def verdict_of(name):
@@ -25,41 +31,158 @@ def verdict_of(name):
 
 
 def line(app):
-    """The statement with what stands around it."""
+    """What is said of the card."""
     return app.data["headline"]
+
+
+def card(app):
+    return app.data["card"]
+
+
+def looked(name):
+    """The card after a wrong guess."""
+    return open_page("true_or_false", claim=name, guess=OPPOSITE[verdict_of(name)])
+
+
+@pytest.fixture
+def engine(request, monkeypatch):
+    """Which of the two judges."""
+    monkeypatch.setattr(oracle, "ready", lambda: request.param == "torch")
+    monkeypatch.setattr(torch_check, "available", lambda: request.param == "torch")
+    return request.param
+
+
+each_engine = pytest.mark.parametrize("engine", ["torch", "core"], indirect=True)
 
 
 @each_claim
 def test_before_a_guess_nothing_is_told(torch_loaded, name):
     app = open_page("true_or_false", claim=name)
     claim, number = CLAIMS[name], list(CLAIMS).index(name) + 1
+    where = {"level": TEXT["levels"][claim["level"]], "topic": TEXT["topics"][claim["topic"]]}
     assert line(app) == {
         "tone": "claim",
         "title": TEXT["quoted"].format(says=claim["says"]),
-        "text": f"{number} of {len(CLAIMS)} · {TEXT['heard'].format(heard=claim['heard'])}",
+        "text": TEXT["place"].format(number=number, count=len(CLAIMS), **where),
     }
-    assert claim["holds"] not in said(app) and not stages(app) and not codes(app)
-    assert app.data["oracle"] is None and not app.data["panels"] and app.data["nothing"] == TEXT["lede"]
+    assert card(app)["says"] == line(app)["title"] and claim["heard"] in card(app)["heard"]
+    assert card(app).keys() == {"id", "guess", "told", "cards", "words", "says", "heard"}
+    assert all(each.keys() == {"id", "says", "begins"} for each in card(app)["cards"])
+    assert claim["holds"] not in str(app.data) and not stages(app) and not codes(app)
+    assert app.data["oracle"] is None and not app.data["panels"]
     assert not refusals(app) and not problems(app)
 
 
-@pytest.mark.parametrize("guess", ["true", "false"])
 @each_claim
-def test_a_guess_is_answered_by_what_torch_does(torch_loaded, name, guess):
-    app = open_page("true_or_false", claim=name, guess=guess)
-    claim, verdict = CLAIMS[name], verdict_of(name)
-    answer = "right" if guess == verdict else "wrong"
-    assert line(app)["tone"] == answer
-    assert line(app)["lines"] == [TEXT[answer].format(verdict=verdict), TEXT["holds"].format(holds=claim["holds"])]
-    assert claim["says"] in line(app)["title"]
-    by_rule = name == "tensorflow-multiple"
-    assert app.data["oracle"]["text"] == (TEXT["judged_rule"] if by_rule else "Judged now by PyTorch 2.13.0")
+def test_a_right_guess_is_told_at_once_with_its_evidence(torch_loaded, name):
+    app = open_page("true_or_false", claim=name, guess=verdict_of(name))
+    expect_told(app, name, "right")
+
+
+@each_claim
+def test_a_wrong_guess_looks_at_both_sides_and_only_then_is_told(torch_loaded, name):
+    app = looked(name)
+    assert line(app)["tone"] == "wrong" and card(app)["right"] is False
+    assert card(app)["verdict"] == TEXT["again"] and "holds" not in card(app)
+    for told in (CLAIMS[name]["holds"], TEXT["wrong"].format(verdict=verdict_of(name))):
+        assert told not in str(app.data)
+    assert not codes(app) and not app.data["panels"]
+    # A screen reader hears both sides, and what differs.
+    claimed, true = card(app)["sides"]
+    assert line(app)["lines"] == [TEXT["again"], claimed["read"], true["read"], card(app)["differ"]]
+    sides = card(app)["sides"]
+    app.change({"told": "true"})
+    assert card(app)["sides"] == sides
+    expect_told(app, name, "wrong")
+
+
+def expect_told(app, name, answer):
+    claim = CLAIMS[name]
+    assert line(app)["tone"] == answer and card(app)["right"] == (answer == "right")
+    told = [TEXT[answer].format(verdict=verdict_of(name)), TEXT["holds"].format(holds=claim["holds"])]
+    assert line(app)["lines"] == told == [card(app)["verdict"], card(app)["holds"]]
+    assert ("Judged now by PyTorch 2.13.0" in app.data["oracle"]["text"]) == (name != OURS)
     assert TEXT["expects"][claim["expect"]].format(size=" or ".join(claim.get("size", ()))) in said(app)
-    sides = claims.judge(claim, by_torch=True).sides
-    stated = [key for key in ("left", "right") if "values" in claim.get(key, {})]
-    assert len(codes(app)) == len(sides) - len(stated)
-    for key in stated:
-        assert claim[key]["values"].replace("\n", "; ") in app.panel(key)["text"]
+    run = [key for key in ("left", "right", "otherwise") if "name" in claim.get(key, {})]
+    assert len(codes(app)) == len(run)
+    for key in ("left", "right"):
+        if "values" in claim.get(key, {}):
+            assert claim[key]["values"].replace("\n", "; ") in app.panel(key)["text"]
+
+
+# ---- both sides ----
+
+
+@each_engine
+@each_claim
+def test_both_sides_differ_and_what_differs_is_marked(torch_loaded, engine, name):
+    claimed, true = card(looked(name))["sides"]
+    assert true["title"] == TEXT["sides"]["shown"]
+    assert claimed["title"] == TEXT["sides"]["unlike" if verdict_of(name) == "true" else "claimed"]
+    if "output" not in claimed or "output" not in true:
+        # Words stand in the place of a result: a refusal, or how often.
+        assert claimed.get("said") != true.get("said") and (claimed["said"] or "output" in claimed)
+        return
+    one, other = (side["output"] for side in (claimed, true))
+    assert np.sum(one["marks"]) + np.sum(other["marks"]) > 0
+    for here, there in ((one, other), (other, one)):
+        for r, row in enumerate(here["marks"]):
+            for c, mark in enumerate(row):
+                is_there = r < there["rows"] and c < there["cols"]
+                texts = {here["exact"][r][c], there["exact"][r][c]} if is_there else set()
+                assert mark == (not is_there or ("?" not in texts and len(texts) > 1)), (name, r, c)
+    differ = card(looked(name))["differ"]
+    if (one["rows"], one["cols"]) == (other["rows"], other["cols"]):
+        count = one["rows"] * one["cols"]
+        assert differ.startswith("The two numbers" if count == 1 else f"{np.sum(one['marks'])} of {count} ")
+    else:
+        assert f"{one['rows']} × {one['cols']} and {other['rows']} × {other['cols']}" in differ
+
+
+@each_engine
+@each_claim
+def test_a_side_shows_what_its_call_gives(torch_loaded, engine, name):
+    """The call that stands on a side, made with the input that is drawn beside it."""
+    for side in card(looked(name))["sides"]:
+        if "input" not in side or "output" not in side or "?" in str(side["output"]["exact"]):
+            continue
+        if side["title"] == TEXT["sides"]["claimed"] and "values" in CLAIMS[name].get("right", {}):
+            continue  # a result that was only stated
+        call, x = side["code"], np.array(side["input"]["exact"], np.float32)
+        found = run_call(call, x if "1d" in call or "reshape" in call else x[np.newaxis])
+        np.testing.assert_allclose(np.reshape(found, numbers(side["output"]).shape), numbers(side["output"]), 1e-6)
+
+
+def run_call(call, x):
+    if call.startswith("nn.MaxPool2d(2,"):
+        return F.max_pool2d(x, 2, return_indices=True)[0]
+    call = re.sub(r"weight=(\[.*?\])", r"np.array([[\1]], np.float32)", call)
+    return eval(call, {**vars(extensions), **vars(F), "np": np, "x": x})
+
+
+def test_equal_colours_are_equal_values_on_both_sides(torch_loaded):
+    heats = {}
+    for side in card(looked("zero-padding"))["sides"]:
+        for grid in (side["input"], side["output"]):
+            for texts, places in zip(grid["exact"], grid["heat"], strict=True):
+                for text, place in zip(texts, places, strict=True):
+                    assert heats.setdefault(text, place) == place
+    assert heats == {"0": 1.0, "-1": 0.667, "-2": 0.333, "-3": 0.0}
+
+
+def test_the_border_is_drawn_as_each_call_fills_it(torch_loaded):
+    claimed, true = card(looked("zero-padding"))["sides"]
+    assert claimed["input"]["exact"] == [["0", "-3", "-1", "-2", "0"]] and claimed["input"]["kinds"] == ["rrrrr"]
+    assert true["input"]["kinds"] == ["prrrp"] and true["input"]["fill"] == {"p": "-∞"}
+    assert claimed["output"]["marks"] == true["output"]["marks"] == [[1, 0, 1]]
+
+
+def test_a_refusal_stands_in_its_own_words(torch_loaded):
+    _, true = card(looked("lp-padding"))["sides"]
+    assert true["said"].startswith("Refused: “TypeError: lp_pool2d()") and "output" not in true
+
+
+# ---- programs ----
 
 
 def printed(program):
@@ -80,62 +203,74 @@ def commented(program):
     return "\n".join(each.removeprefix("# ") for each in lines[first:])
 
 
-@pytest.mark.parametrize("engine", ["torch", "core"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@each_engine
 @each_claim
-def test_a_program_runs_as_it_stands_and_prints_what_it_says(torch_loaded, monkeypatch, name, engine):
-    monkeypatch.setattr(oracle, "ready", lambda: engine == "torch")
-    monkeypatch.setattr(torch_check, "available", lambda: engine == "torch")
-    programs = codes(open_page("true_or_false", claim=name, guess="true"))
+def test_a_program_runs_as_it_stands_and_prints_what_it_says(torch_loaded, engine, name, language):
+    with speaking(language):
+        app = open_page("true_or_false", claim=name, guess=verdict_of(name))
+        text = words("true_or_false")
+    signs = [text[key].format(title="", version="2.13.0").strip() for key in ("signed_torch", "signed_core")]
+    programs = [panel for panel in app.data["panels"] if panel["kind"] == "code"]
     assert programs
-    for program in programs:
+    for panel in programs:
+        program, is_ours = panel["text"], not claims.in_torch(CLAIMS[name][panel["key"]]["name"])
         assert printed(program) == commented(program) != ""
-        assert ("import torch" in program) == (engine == "torch") or name == "tensorflow-multiple"
+        # What ran it stands in its title.
+        by_torch = engine == "torch" and not is_ours
+        assert ("import torch" in program) == by_torch and ("pooling_core" in program) != by_torch
+        assert panel["title"].endswith(signs[not by_torch])
 
 
-@each_claim
-def test_the_case_stands_on_the_stage_where_it_is_one_pooling_call(torch_loaded, name):
-    app = open_page("true_or_false", claim=name, guess="true")
-    assert len(stages(app)) == (name != "lp-three")  # three dimensions, not on a plane
-    if name == "lp-three":
-        assert app.data["nothing"] == TEXT["no_plane"]
-    for stage in stages(app):
-        assert stage["output"]["exact"] and not stage["input"]["editable"]
-        side = CLAIMS[name].get("stage", CLAIMS[name]["left"])
-        call, inputs, arguments = claims.call_of(side)
-        theirs = torch_check.ask_call(call, inputs, arguments).output
-        assert theirs is not None
-        ours = numbers(stage["output"])
-        np.testing.assert_allclose(ours, theirs.reshape(ours.shape), rtol=1e-6)
+def test_what_torch_lacks_is_signed_by_poolscope(torch_loaded):
+    app = open_page("true_or_false", claim="lp-mean", guess="false")
+    assert "Judged now by PyTorch 2.13.0" in said(app) and "gem_pool1d is run by Poolscope's own core" in said(app)
+    assert app.panel("right")["title"].endswith("(Poolscope)")
+    app = open_page("true_or_false", claim=OURS, guess="false")
+    assert app.data["oracle"]["text"] == TEXT["judged_ours"].format(name="tf_max_pool1d")
 
 
-def test_choosing_another_statement_takes_the_guess_back_and_writes_the_link(torch_loaded):
-    app = open_page("true_or_false", guess="true").turn("claim", "just-ceil")
-    assert app.link == {"claim": "just-ceil"} and line(app)["tone"] == "claim"
-    app.turn("guess", "false")
-    assert line(app)["tone"] == "right"
-    opened = open_page("true_or_false", claim="just-ceil", guess="false")
+# ---- the deck ----
+
+
+def test_a_bare_address_shows_the_first_card_and_every_other_link_names_its_card():
+    app = open_page("true_or_false")
+    assert card(app)["id"] == next(iter(CLAIMS)) and app.link == {}
+    assert LESSON.fields["claim"].options == ("first", *CLAIMS)
+    for name in CLAIMS:
+        assert open_page("true_or_false", claim=name).link == {"claim": name}
+        assert [each["id"] for each in card(open_page("true_or_false", claim=name))["cards"]] == list(CLAIMS)
+
+
+def test_a_guess_is_written_into_the_link_which_shows_the_same(torch_loaded):
+    app = open_page("true_or_false", claim="just-ceil").change({"guess": "true"})
+    assert app.link == {"claim": "just-ceil", "guess": "true"}
+    app.change({"told": "true"})
+    assert app.link == {"claim": "just-ceil", "guess": "true", "told": "true"}
+    opened = open_page("true_or_false", **app.link)
     assert opened.data == {**app.data, "changed": None}
 
 
-def test_the_next_statement_is_one_press_away_and_the_first_follows_the_last(torch_loaded):
-    app = open_page("true_or_false", guess="true")
-    for name in [*list(CLAIMS)[1:], next(iter(CLAIMS))]:
-        app.press(TEXT["next"])
-        assert app.link.get("claim", next(iter(CLAIMS))) == name and "guess" not in app.link
-        app.turn("guess", "false")
+def test_the_score_has_every_card_once_in_its_topic_with_pages_that_open(torch_loaded):
+    app = open_page("true_or_false", score="true")
+    topics = card(app)["topics"]
+    assert [each["says"] for each in topics] == list(TEXT["topics"].values())
+    own = [each for topic in topics for each in topic["cards"]]
+    assert sorted(each["id"] for each in own) == sorted(CLAIMS)
+    links = [*(topic["page"] for topic in topics), *(each["seen"] for each in own if each["seen"])]
+    assert len(links) > 20
+    for address in {link["to"] for link in links}:
+        if address.partition("?")[0] in LESSONS:
+            opened = by_address(address)
+            assert not problems(opened) and opened.data["link"] is not None
+        else:
+            assert address == "facts"
+    assert not codes(app) and claims_told(app) == []
 
 
-def test_every_statement_can_be_chosen_from_a_numbered_list():
-    control = open_page("true_or_false").control("claim")
-    assert control["kind"] == "numbered"
-    assert [option["label"] for option in control["options"]] == [claim["says"] for claim in CLAIMS.values()]
-    assert LESSON.fields["claim"].options == tuple(CLAIMS)
-
-
-def test_the_three_answers_stand_side_by_side():
-    control = open_page("true_or_false").control("guess")
-    assert control["kind"] == "choice" and control in open_page("true_or_false").data["controls"]["row"]
-    assert [option["value"] for option in control["options"]] == ["undecided", "true", "false"]
+def claims_told(app):
+    """What the screen gives away of any statement."""
+    return [name for name, claim in CLAIMS.items() if claim["holds"] in str(app.data)]
 
 
 def test_without_torch_the_core_judges_and_says_so(monkeypatch):
@@ -143,8 +278,8 @@ def test_without_torch_the_core_judges_and_says_so(monkeypatch):
     monkeypatch.setattr(oracle, "ready", lambda: False)
     for name in CLAIMS:
         app = open_page("true_or_false", claim=name, guess="true")
-        by = "judged_rule" if name == "tensorflow-multiple" else "judged_core"
-        assert app.data["oracle"] == {"tone": "none", "text": TEXT[by]}
+        by = TEXT["judged_ours"].format(name="tf_max_pool1d") if name == OURS else TEXT["judged_core"]
+        assert app.data["oracle"] == {"tone": "none", "text": by}
         assert (line(app)["tone"] == "right") == (verdict_of(name) == "true")
 
 

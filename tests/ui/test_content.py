@@ -125,7 +125,7 @@ def test_every_parameter_on_the_screen_has_a_name_and_every_ghost_a_rule():
     assert set(said["ghosts_options"]) == ghosts and set(said["rules"]["holds"]) == ghosts - {"none"}
 
 
-@pytest.mark.parametrize("name", [*LESSONS, "claims", "facts", "terms", "twenty_minutes"])
+@pytest.mark.parametrize("name", [*LESSONS, "claims", "topics", "facts", "terms", "twenty_minutes"])
 def test_every_entry_has_its_words_and_every_word_its_entry(name):
     file, table = ELSEWHERE.get(name, (name, "examples"))
     assert entries(name).keys() == content.words(file).get(table, {}).keys()

@@ -44,7 +44,7 @@ CALLS: dict[str, tuple[Fields, tuple[str, ...]]] = {
 }
 # What is no parameter: which function it is, how it is looked at, and what stands in for a parameter.
 NAMELESS = re.compile(
-    r"(operation|dims|view|family|given|dtype|per_axis|keep_|area$|ghosts|nearest$|window_|drawn_|claim|guess|beside"
+    r"(operation|dims|view|family|given|dtype|per_axis|keep_|area$|ghosts|nearest$|window_|drawn_|claim|guess|told|score$|beside"
     r"|sentence|scored|over_time|shift_by)"
 )
 

@@ -12,6 +12,7 @@ from ui.state import codec
 from ui.words import content, listed, speaking
 
 # What of a screen nobody reads: states, places, marks of the program; and what the reader wrote.
+CLAIMS, GUESSES = listed.entries("claims"), ("true", "false")
 UNREAD = {
     *("key", "kind", "kinds", "name", "lesson", "link", "fields", "value", "values", "changes", "acts", "draws"),
     *(
@@ -27,6 +28,7 @@ UNREAD = {
         "revision",
         "state",
         "predicts",
+        "guess",
     ),
     *("exact", "short", "number", "look", "at", "from", "to", "axis", "place", "mode", "after", "side"),
     "column_labels",
@@ -94,6 +96,13 @@ def test_no_example_says_a_word_of_its_own(lesson, example):
 def test_no_fact_says_a_word_of_its_own(fact):
     name, _, query = facts.link(fact).partition("?")
     assert strays(spoken(name, query)) == {}
+
+
+@pytest.mark.parametrize(
+    "query", ["score=true", *(f"claim={name}&guess={guess}" for name in CLAIMS for guess in GUESSES)]
+)
+def test_no_card_says_a_word_of_its_own(query):
+    assert strays(spoken("true_or_false", query)) == {}
 
 
 @pytest.mark.parametrize("name", LESSONS)

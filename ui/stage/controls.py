@@ -24,8 +24,8 @@ class Control(TypedDict):
 
     Attributes:
         key: of the field that it writes.
-        kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a numbered list of
-            sentences, a short text, lines of text.
+        kind: how it looks: a number with − and +, a switch, a few words side by side, a list, a short text,
+            lines of text.
         label: the API's name, or the lesson's word.
         plain: an everyday word that stands beside an API's name.
         value: the field's text, as in a link.
@@ -40,7 +40,7 @@ class Control(TypedDict):
     """
 
     key: str
-    kind: Literal["int", "flag", "choice", "list", "numbered", "text", "lines", "ladder", "action", "menu"]
+    kind: Literal["int", "flag", "choice", "list", "text", "lines", "ladder", "action", "menu"]
     label: str
     value: str
     name: NotRequired[str]

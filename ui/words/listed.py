@@ -14,6 +14,7 @@ Entry = Mapping[str, Any]
 # The files whose words stand in another file, or under another name, than their own and "examples".
 ELSEWHERE = {
     "claims": ("true_or_false", "statements"),
+    "topics": ("true_or_false", "topics"),
     "facts": ("facts", "facts"),
     "thoughts": ("thoughts", "thoughts"),
     "twenty_minutes": ("twenty_minutes", "steps"),

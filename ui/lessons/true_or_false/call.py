@@ -1,4 +1,4 @@
-"""The case of a statement that stands on the stage."""
+"""The pooling call of a statement, where it is one that can be drawn."""
 
 from __future__ import annotations
 
@@ -9,26 +9,23 @@ from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.spec import signature
 from pooling_core.explain.trace import Trace, trace
 from ui import claims
+from ui.claims import Array
+from ui.lessons.true_or_false.fields import claim_of
 from ui.state.fields import State
 from ui.words.listed import entries
 
 
 def claim_call(state: State) -> PoolSpec:
-    """The pooling call that is drawn for a statement."""
-    name, _, arguments = claims.call_of(_side(entries("claims")[state["claim"]]))
+    """The call that a statement speaks of."""
+    name, _, arguments = claims.call_of(entries("claims")[claim_of(state)]["left"])
     return PoolSpec.of(name, **arguments)
 
 
-def case(claim: Mapping[str, Any]) -> Trace | None:
-    """That call explained, where it is one of pooling with a result."""
-    name, inputs, arguments = claims.call_of(_side(claim))
+def traced(side: Mapping[str, Any], plane: Array) -> Trace | None:
+    """A side's call on its plane, explained, where it is one of pooling with a result."""
+    name, _, arguments = claims.call_of(side)
     try:
         signature(name)
-        return trace(PoolSpec.of(name, **arguments), inputs[0][0] if inputs[0].ndim == 3 else inputs[0])
+        return trace(PoolSpec.of(name, **arguments), plane)
     except PoolingError:
         return None
-
-
-def _side(claim: Mapping[str, Any]) -> Mapping[str, Any]:
-    side: Mapping[str, Any] = claim.get("stage", claim["left"])
-    return side

@@ -27,28 +27,35 @@ for n, k, d in product(range(1, 17), range(1, 5), (1, 2)):
         wrong += outputs != plain
         total += 1
 print(wrong, "/", total)"""
-# The rule that TensorFlow documents; TensorFlow itself is not here.
-_TF_SAME = "from math import ceil\n\nprint(ceil({cells} / {stride}))"
+_COUNTED = {
+    True: "import torch\n\nlayer = torch.nn.{module}\nprint(sum(each.numel() for each in layer.parameters()))",
+    False: "from pooling_core.stacks.layers import Layer, layer_parameters\n\n"
+    "layer = Layer.of({layer})\nprint(layer_parameters(layer, {shape}))",
+}
 _TORCH = "import torch\nimport torch.nn.functional as F"
 _CORE = "import numpy as np\nimport pooling_core.functional as F"
+# What PyTorch lacks.
+_OURS = "import numpy as np\nfrom pooling_core.extensions import {name}"
 
 
-def block(side: Mapping[str, Any], came: claims.Result, by_torch: bool) -> str:
+def block(side: Mapping[str, Any], came: claims.Result) -> str:
     """The program of one side of a statement, and what it says as a comment."""
     said = came.refusal or came.shown
-    return "\n".join([program(side, came, by_torch), *(f"# {line}" for line in said.split("\n"))])
+    return "\n".join([program(side, came), *(f"# {line}" for line in said.split("\n"))])
 
 
-def program(side: Mapping[str, Any], came: claims.Result, by_torch: bool) -> str:
-    """The program of one side."""
-    imports = _TORCH if by_torch else _CORE
-    if side["name"] == "plain_ceil":
+def program(side: Mapping[str, Any], came: claims.Result) -> str:
+    """The program of one side, for the library that judged."""
+    by_torch, name = came.by_torch, side["name"]
+    if "counts" in side:
+        layer, shape = claims.layer_of(side)
+        named = ", ".join([f'"{layer.name}"', *(f"{key}={value!r}" for key, value in layer.settings)])
+        return _COUNTED[by_torch].format(module=came.text, layer=named, shape=shape)
+    imports = _TORCH if by_torch else _CORE if claims.in_torch(name) else _OURS.format(name=name)
+    if name == "plain_ceil":
         zeros = "torch.zeros(1, n)" if by_torch else "np.zeros((1, n), np.float32)"
         refusal = "RuntimeError" if by_torch else "ValueError"
         return _PLAIN_CEIL.format(imports=imports, zeros=zeros, refusal=refusal)
-    if side["name"] == "tf_same":
-        _, inputs, given = claims.call_of(side)
-        return _TF_SAME.format(cells=inputs[0].shape[-1], stride=given["stride"])
     lines = [imports, "", f"x = {_tensor(side, by_torch)}"]
     if "weight" in side:
         lines.append(f"weight = {_numbers(side['weight'], by_torch)}[None]")

@@ -1,4 +1,4 @@
-"""The screen of the lesson of statements: nothing is told before the guess."""
+"""The screen of the lesson of statements: one card at a time, nothing told before the guess; at the end the score."""
 
 from __future__ import annotations
 
@@ -7,114 +7,101 @@ from typing import Any
 
 from pooling_core.oracle import calls as torch_check
 from ui import claims, oracle
+from ui.claims import Claim
 from ui.lesson import Lesson
-from ui.lessons.true_or_false.call import case
-from ui.lessons.true_or_false.fields import FIELDS
+from ui.lessons.true_or_false import deck
+from ui.lessons.true_or_false.fields import claim_of
 from ui.lessons.true_or_false.program import block
+from ui.lessons.true_or_false.sides import two
 from ui.page import parts
 from ui.page.compose import Screen, compose
 from ui.stage import payload
-from ui.stage.controls import Control, control
-from ui.stage.record import Payload
 from ui.state.codec import text_of
 from ui.state.fields import State
 from ui.words import words
-from ui.words.listed import entries, listed
+from ui.words.joined import joined
+from ui.words.listed import listed
 
-Claim = Mapping[str, Any]
+Words = Mapping[str, Any]
 
 
 def screen(lesson: Lesson, state: State) -> Screen:
     """Everything the stage shows of a state."""
-    claim, text = next(each for each in listed("claims") if each["id"] == state["claim"]), lesson.words
-    line = headline(claim, text)
-    row, main = [guesses(state, text)], [statements(state, text)]
+    text = lesson.words
+    claim = next(each for each in listed("claims") if each["id"] == claim_of(state))
+    card: parts.Part = {
+        "id": claim["id"],
+        "guess": state["guess"],
+        "told": state["told"],
+        "cards": deck.cards(),
+        "words": {**text["deck"], "guess": text["guess"], "answers": text["answers"]},
+    }
+    if state["score"]:
+        said = text["deck"]
+        line = {"tone": "claim", "title": said["score_title"], "text": said["score_text"]}
+        return _composed(lesson, state, {**card, "topics": deck.topics(text)}, line)
+    line = {"tone": "claim", "title": text["quoted"].format(says=claim["says"]), "text": deck.place(claim, text)}
+    card |= {"says": line["title"], "heard": text["heard"].format(heard=claim["heard"])}
     if state["guess"] == "undecided":
-        return compose(lesson, state, payload.nothing(words("stage"), text["lede"]), headline=line, row=row, main=main)
+        return _composed(lesson, state, card, line)
     by_torch = oracle.ready()
     judgement = claims.judge(claim, by_torch)
-    return compose(
-        lesson,
-        state,
-        picture(claim, text),
-        headline={**line, **answer(claim, state, judgement.holds, text)},
-        panels=evidence(claim, judgement, by_torch, text),
-        row=row,
-        main=main,
-        word=judged(claim, by_torch, text),
-    )
+    is_right = state["guess"] == text_of(judgement.holds)
+    both, differ = two(claim, judgement, by_torch, text)
+    card |= {"right": is_right, "sides": both, "differ": differ}
+    word = judged(claim, by_torch, text)
+    if not is_right and not state["told"]:
+        # What is to be seen comes before what is to be read.
+        card["verdict"] = text["again"]
+        heard = [text["again"], *(each["read"] for each in both), differ]
+        return _composed(lesson, state, card, {**line, "tone": "wrong", "lines": heard}, word=word)
+    said = text["right" if is_right else "wrong"].format(verdict=text["verdicts"][text_of(judgement.holds)])
+    holds = text["holds"].format(holds=claim["holds"])
+    card |= {"verdict": said, "holds": holds, "seen": deck.seen_in(claim, text)}
+    line |= {"tone": "right" if is_right else "wrong", "lines": [said, holds]}
+    return _composed(lesson, state, card, line, panels=evidence(claim, judgement, by_torch, text), word=word)
 
 
-# ---- controls ----
+def _composed(lesson: Lesson, state: State, card: parts.Part, line: parts.Part, **more: Any) -> Screen:
+    shown = {**payload.nothing(words("stage")), "card": card}
+    return compose(lesson, state, shown, headline=line, **more)
 
 
-def guesses(state: State, text: Mapping[str, Any]) -> Control:
-    """The three answers."""
-    options = [{"value": option, "label": text["answers"][option]} for option in FIELDS["guess"].options]
-    return control(FIELDS, state, "guess", text["guess"], options=options)
+# ---- below the card ----
 
 
-def statements(state: State, text: Mapping[str, Any]) -> Control:
-    """The numbered list of statements; another one is guessed afresh."""
-    options = [{"value": claim["id"], "label": claim["says"]} for claim in listed("claims")]
-    afresh = {key: {"guess": text_of(FIELDS["guess"].default)} for key in entries("claims")}
-    return control(FIELDS, state, "claim", text["claims"], kind="numbered", options=options, changes=afresh)
-
-
-# ---- above the picture ----
-
-
-def headline(claim: Claim, text: Mapping[str, Any]) -> parts.Part:
-    """The statement, its number and where it is heard."""
-    names = list(entries("claims"))
-    number = text["statement_number"].format(number=names.index(claim["id"]) + 1, count=len(names))
-    heard = text["heard"].format(heard=claim["heard"])
-    return {"tone": "claim", "title": text["quoted"].format(says=claim["says"]), "text": f"{number} · {heard}"}
-
-
-def answer(claim: Claim, state: State, holds: bool, text: Mapping[str, Any]) -> parts.Part:
-    """The verdict, what holds, and the way to the next statement."""
-    verdict = text["verdicts"][text_of(holds)]
-    right = "right" if state["guess"] == text_of(holds) else "wrong"
-    lines = [text[right].format(verdict=verdict), text["holds"].format(holds=claim["holds"])]
-    names = list(entries("claims"))
-    following = names[(names.index(claim["id"]) + 1) % len(names)]
-    onward = {"label": text["next"], "changes": {"claim": following, "guess": text_of(FIELDS["guess"].default)}}
-    return {"tone": right, "lines": lines, "fixes": [onward]}
-
-
-def picture(claim: Claim, text: Mapping[str, Any]) -> Payload:
-    """The statement's own case, where it is one pooling call with a result on a plane."""
-    explained = case(claim)
-    if explained is None:
-        return payload.nothing(words("stage"), text["no_plane"])
-    return payload.from_trace(explained, words("stage"), bins=explained.spec.adaptive, editable=False)
-
-
-# ---- below it ----
-
-
-def evidence(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Mapping[str, Any]) -> list[parts.Part]:
+def evidence(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Words) -> list[parts.Part]:
     """What was expected, and each program that was run, with what it said."""
     sizes = text["between_sizes"].join(claim.get("size", ()))
     expects = text["expects"][claim["expect"]].format(size=sizes)
     shown = [parts.said("expects", expects, title=text["evidence"])]
-    for key, came in zip(("left", "right"), judgement.sides, strict=False):
+    runs = dict(zip(("left", "right"), judgement.sides, strict=False))
+    if "name" in claim.get("otherwise", {}):
+        runs["otherwise"] = claims.run(claim["otherwise"], by_torch)
+    for key, came in runs.items():
         side = claim[key]
         if "values" in side:
-            shown.append(parts.said(key, text["stated"].format(values=came.text), title=text["sides"]["stated"]))
+            shown.append(parts.said(key, text["stated"].format(values=came.text), title=text["sides"]["otherwise"]))
         else:
-            shown.append(parts.copied(key, block(side, came, by_torch), title=text["sides"][key]))
+            shown.append(parts.copied(key, block(side, came), title=_signed(text["sides"][key], came, text)))
     return shown
 
 
-def judged(claim: Claim, by_torch: bool, text: Mapping[str, Any]) -> dict[str, str]:
-    """Who judged."""
-    if claim["left"]["name"] == "tf_same":
-        return {"tone": "none", "text": text["judged_rule"]}
+def _signed(title: str, came: claims.Result, text: Words) -> str:
+    """The title of a program, with the name of what ran it."""
+    version = torch_check.load() if came.by_torch else ""
+    return str(text["signed_torch" if came.by_torch else "signed_core"].format(title=title, version=version))
+
+
+def judged(claim: Claim, by_torch: bool, text: Words) -> dict[str, str]:
+    """Who judged; and who ran what PyTorch does not have."""
+    names = [claim[key]["name"] for key in ("left", "right") if "name" in claim.get(key, {})]
+    lacking = [name for name in names if not claims.in_torch(name)]
+    if claim["left"]["name"] in lacking:
+        return {"tone": "none", "text": text["judged_ours"].format(name=claim["left"]["name"])}
     if by_torch:
-        return {"tone": "agrees", "text": text["judged_torch"].format(version=torch_check.load())}
-    if oracle.absent():
-        return {"tone": "none", "text": text["judged_core"]}
-    oracle.load_soon()
-    return {"tone": "waiting", "text": text["judged_core"]}
+        said = text["judged_torch"].format(version=torch_check.load())
+        return {"tone": "agrees", "text": joined(said, *(text["run_ours"].format(name=each) for each in lacking))}
+    if not oracle.absent():
+        oracle.load_soon()
+    return {"tone": "none" if oracle.absent() else "waiting", "text": text["judged_core"]}

@@ -3,7 +3,6 @@
 import { action } from "./actions.js"
 import { clamp, el, say } from "./dom.js"
 import { lines, mend, menu } from "./lines_control.js"
-import { sentences } from "./sentences.js"
 
 let numbered = 0
 
@@ -48,7 +47,6 @@ function make(control, turn) {
 
 const MAKERS = {
   int: stepper, flag: toggle, choice: segments, list, text, lines, ladder, action, menu,
-  numbered: (turn) => sentences(turn, `group${++numbered}`),
 }
 
 // A name above, the native control below, and what it means as a hint.

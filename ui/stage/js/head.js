@@ -6,7 +6,7 @@ import { links } from "./language.js"
 import { reachable } from "./reach.js"
 
 const TOLD = 1600
-const STATEMENTS = ["claim", "right", "wrong"] // large, and in full
+const STATEMENTS = ["claim", "right", "wrong"] // their card says the rest, large
 const ONE_LINE = 23 // em that a phone has room for, whatever the script
 
 export class Head {
@@ -117,12 +117,13 @@ export class Head {
   // The line has a height of its own, so that the picture below never moves; what is longer scrolls.
   showLine({ tone, title, text, lines = [], fixes, torch }, { changed, problems = [] }) {
     const said = reachable(el("div", { class: "said" }))
+    const isCard = STATEMENTS.includes(tone)
     if (changed && tone === "look") said.append(part("changed", changed))
     else {
-      if (title) said.append(part("strong", title), " ")
+      if (title && !isCard) said.append(part("strong", title), " ")
       said.append(part("text", text))
     }
-    for (const more of lines) said.append(" ", part("more", more))
+    for (const more of isCard ? [] : lines) said.append(" ", part("more", more))
     for (const problem of problems) said.append(" ", part("problem", problem))
     if (torch) said.append(" ", part("torch", torch.text))
     const buttons = (fixes ?? []).map(({ label, changes }) => {
@@ -136,7 +137,7 @@ export class Head {
     })
     if (changed && tone === "look") said.append(" ", this.before)
     this.line.dataset.tone = tone
-    this.line.classList.toggle("line", !STATEMENTS.includes(tone))
+    this.line.classList.toggle("line", !isCard)
     this.line.classList.toggle("long", emWidth(said.textContent) > ONE_LINE)
     this.rest.setAttribute("aria-label", say(this.words, "rest"))
     this.unfold(false)

@@ -43,6 +43,7 @@ export class Lesson {
     this.stage.frame.watch()
     this.undoing.listen()
     this.walk.listen()
+    this.pictured?.listen()
     if (!this.store) this.begin(payload)
     else if (location.search !== this.store.written) this.moved(payload)
   }
@@ -136,7 +137,7 @@ export class Lesson {
     this.folded = el("details", { class: "fold" }, this.fold, this.more.node)
     this.marks = new Marks(turn)
     frame.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
-    this.pictured = new Pictured(this.root, stage.pictures.planes.node, turn)
+    this.pictured = new Pictured(this.root, stage.pictures.planes.node, { turn, load: (state) => store.load(state) })
     this.panels = new Panels(frame.below)
     this.handles = new Handles(this)
     this.letters = new Letters(this.root, (letter) => this.handles.light(letter))
@@ -338,6 +339,7 @@ export class Lesson {
     this.store?.rest()
     this.presenter?.rest()
     this.way?.rest()
+    this.pictured?.rest()
     this.stage.rest()
   }
 }

@@ -9,7 +9,7 @@ import { Stage } from "./stage.js"
 
 const SHEETS = [
   "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "pictured.css",
-  "volume/volume.css", "predict/predict.css", "tailored.css", "walk/strip.css", "way.css", "everyone.css",
+  "volume/volume.css", "predict/predict.css", "cards/card.css", "tailored.css", "walk/strip.css", "way.css", "everyone.css",
 ]
 const sheets = await Promise.all(SHEETS.map(styles))
 const held = new WeakMap()

@@ -264,7 +264,7 @@ def test_the_score_has_every_card_once_in_its_topic_with_pages_that_open(torch_l
             opened = by_address(address)
             assert not problems(opened) and opened.data["link"] is not None
         else:
-            assert address == "facts"
+            assert address == "search"
     assert not codes(app) and claims_told(app) == []
 
 

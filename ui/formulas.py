@@ -46,6 +46,21 @@ def size_tree(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False) -
     return ["mtable", *rows], steps
 
 
+def size_text(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool = False) -> str:
+    """The output size of one axis worked out, on one line.
+
+    Example:
+        >>> size_text(5, 2, 2, 0, 1)
+        '⌊(5 + 2·0 − 1·(2 − 1) − 1) / 2⌋ + 1 = 2'
+    """
+    steps = size_steps(n, k, s, p, d, ceil_mode)
+    values = {"n": n, "k": k, "s": s, "p": p, "d": d}
+    spanned = _LETTER.sub(lambda found: str(values[found[1]]), _SPANNED)
+    opening, closing = "⌈⌉" if ceil_mode else "⌊⌋"
+    dropped = f" → {steps.outputs}" if steps.dropped else ""
+    return f"{opening}({spanned}) / {s}{closing} + 1 = {steps.rounded}{dropped}"
+
+
 def lettered(text: str, values: Mapping[str, int] | None = None) -> Tree:
     """A text as a row whose letters, or the numbers in their places, say which they are.
 

@@ -1,0 +1,1 @@
+"""Exercises, their series, and the sheets made of them."""

@@ -1,0 +1,129 @@
+"""The series of exercises of a code: the same for everybody who has the code, the topics and the level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pooling_core import PoolingError
+from ui.lessons import LESSONS
+from ui.practice import texts
+from ui.practice.answers import Answers, answers
+from ui.practice.draw import Draw
+from ui.practice.exercise import Cell, Exercise, Idea
+from ui.practice.topics import LEVELS, TOPICS
+from ui.state.codec import spoken
+from ui.state.fields import complete
+
+# A code is written on a board and typed by hand.
+CODE = re.compile(r"[A-Z0-9]{1,8}")
+MOST_NUMBERS, MOST_TURNS = 99, 9
+# Draws until one suits; a handful is usual.
+MOST_DRAWS = 500
+KEPT = 256
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which exercise is meant.
+
+    Attributes:
+        code: of the class.
+        topics: of the series, in the order of ``TOPICS``.
+        number: its place in the series, from 1.
+        level: 1 to 3.
+        turn: how often its idea has come before, with other numbers each time.
+    """
+
+    code: str
+    topics: tuple[str, ...] = tuple(TOPICS)
+    number: int = 1
+    level: int = LEVELS[0]
+    turn: int = 0
+
+    @property
+    def topic(self) -> str:
+        """The topics follow each other, so that two of one kind rarely stand side by side."""
+        return self.topics[(self.number - 1) % len(self.topics)]
+
+
+def chosen_topics(names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the names that are topics, in their order; all of them where none is."""
+    return tuple(topic for topic in TOPICS if topic in names) or tuple(TOPICS)
+
+
+@lru_cache(maxsize=KEPT)
+def exercise(asked: Asked) -> Exercise:
+    """The exercise that is meant."""
+    idea = _idea(asked)
+    before = [exercise(replace(asked, turn=turn)).state for turn in range(asked.turn)]
+    return made(asked.topic, idea, Draw(asked.code, idea.name, asked.number, asked.turn), before)
+
+
+def _idea(asked: Asked) -> Idea:
+    """Whatever the turn: it is the idea that returns."""
+    ideas = [idea for idea in TOPICS[asked.topic] if idea.level == asked.level]
+    start = Draw(asked.code, asked.topic, asked.level).integer(0, len(ideas) - 1)
+    return ideas[(start + (asked.number - 1) // len(asked.topics)) % len(ideas)]
+
+
+def made(topic: str, idea: Idea, draw: Draw, before: Sequence[Mapping[str, str]] = ()) -> Exercise:
+    """An idea with numbers at which its wrong rules can be told apart.
+
+    Args:
+        before: states that are not wanted again.
+    """
+    fields = LESSONS[idea.lesson].fields
+    for _ in range(MOST_DRAWS):
+        state = complete(fields, idea.make(draw))
+        if spoken(fields, state) in before:
+            continue
+        try:
+            found = answers(idea.lesson, idea.question, state)
+        except PoolingError:
+            continue
+        for at in draw.shuffled(found.places):
+            wrong = _told_apart(idea, found, at)
+            if wrong is not None:
+                return Exercise(
+                    topic=topic,
+                    level=idea.level,
+                    idea=idea.name,
+                    lesson=idea.lesson,
+                    state=spoken(fields, state),
+                    question=idea.question,
+                    at=at,
+                    answer=found.truth(at),
+                    tells=idea.tells,
+                    wrong=wrong,
+                    hint=idea.hint,
+                    solution=found.solution(at),
+                )
+    raise AssertionError(idea.name)
+
+
+def _told_apart(idea: Idea, found: Answers, at: Cell | None) -> dict[str, str] | None:
+    """The wrong answers at a place; ``None`` where it does not suit the idea."""
+    truth = found.truth(at)
+    if idea.only is not None and not idea.only(truth):
+        return None
+    if idea.question == "value" and not texts.is_simple(truth):
+        return None
+    wrong: dict[str, str] = {}
+    for name, answer in found.wrong(at):
+        if not texts.is_same(idea.question, answer, truth):
+            wrong.setdefault(name, answer)
+    told = [wrong.get(name) for name in idea.tells]
+    if None in told or len(set(told)) < len(told):
+        return None
+    return _each_once({**{name: wrong[name] for name in idea.tells}, **wrong})
+
+
+def _each_once(wrong: dict[str, str]) -> dict[str, str]:
+    """Of two rules with one answer the first."""
+    names: dict[str, str] = {}
+    for name, answer in wrong.items():
+        names.setdefault(answer, name)
+    return {name: answer for answer, name in names.items()}

@@ -18,6 +18,7 @@ from ui.page.headers import Headers
 from ui.stage.modules import modules
 
 PICTURE, STILL, ANSWERS = "/picture", "/still", "/answers"
+EXERCISE, SHEET = "/exercise", "/sheet"
 LEAD_SECONDS = 0.3
 
 
@@ -41,12 +42,26 @@ def _answers(request: Request) -> Response:
     return answers.answered(request)
 
 
+def _exercise(request: Request) -> Response:
+    from ui.practice import routes as practice
+
+    return practice.exercise_answered(request)
+
+
+def _sheet(request: Request) -> Response:
+    from ui.practice import routes as practice
+
+    return practice.sheet_answered(request)
+
+
 def routes() -> list[BaseRoute]:
-    """Pictures of states, pictures to keep, what can be predicted of them, and the stage's own files."""
+    """Pictures of states, pictures to keep, what can be predicted, exercises and sheets, and the stage's own files."""
     return [
         Route(f"{PICTURE}/{{lesson}}", _picture, methods=["GET"]),
         Route(f"{STILL}/{{lesson}}.{{kind}}", _still, methods=["GET"]),
         Route(f"{ANSWERS}/{{lesson}}", _answers, methods=["GET"]),
+        Route(EXERCISE, _exercise, methods=["GET"]),
+        Route(SHEET, _sheet, methods=["GET"]),
         modules(),
     ]
 

@@ -15,7 +15,7 @@ import pytest
 from deploy import serve
 from tests.deploy.find import NoBalancerError, find
 from tests.support.imports import STOREYS
-from ui.server import PICTURE, STILL
+from ui.server import ANSWERS, EXERCISE, PICTURE, SHEET, STILL
 from ui.stage.modules import PATH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def test_any_process_answers_for_a_picture_and_none_tells_its_metrics():
         sticky, stateless = backend.split("backend class")[1].split("backend pictures")
         assert all(f"    {line}\n" in stateless and line not in sticky for line in serve.STATELESS)
         assert re.findall(r" server.*", sticky) == re.findall(r" server.*", stateless) != []
-    assert f"acl picture path_beg {PICTURE}/ {STILL}/ {PATH}/" in HAPROXY
+    assert f"acl picture path_beg {PICTURE}/ {STILL}/ {ANSWERS}/ {EXERCISE} {SHEET} {PATH}/" in HAPROXY
     assert "use_backend pictures if picture" in HAPROXY
     assert "http-request deny if { path_beg /_stcore/metrics }" in HAPROXY
 

@@ -30,7 +30,7 @@ SIGN = re.compile("(?![∂∆∏∑−√∞∩∫≈≠≡≤≥])[\u2070-\u209
 TEXT = re.compile(r"<text([^>]*)>([^<]*)</text>")
 
 
-def svg(payload: Payload, step: Step, theme: str = "light", *, title: str | None = None) -> str:
+def svg(payload: Payload, step: Step, theme: str = "light", *, title: str | None = None, bare: bool = False) -> str:
     """The stage at one step, as text that is the same for the same payload.
 
     Every step of a payload has the same size and the same places, so that slides can follow each other.
@@ -40,6 +40,7 @@ def svg(payload: Payload, step: Step, theme: str = "light", *, title: str | None
         step: the output that is looked at; None for the grids alone.
         theme: ``light`` or ``dark``.
         title: above the grids, such as the text of the call; the operation's name if left out.
+        bare: the grids alone, for a page that has words and margins of its own.
     """
     look = THEMES[theme]
     shown = boards(payload, step)
@@ -52,23 +53,33 @@ def svg(payload: Payload, step: Step, theme: str = "light", *, title: str | None
         y += TITLE_LINE
     y += 10 if heading else 0
     parts += arrangement.draw(MARGIN, y)
+    if bare:
+        box = (MARGIN, y, ceil(arrangement.width) + 1, ceil(arrangement.height) + 1)
+        return _drawing(parts, box, look, heading or payload["words"]["stage"], [board.title for board in shown])
     y += arrangement.height + 22
     if step is not None:
         told, y = _told(payload, step, look, width, y)
         parts += told
     legend, y = _legend(payload, step, look, width, y)
-    size = {"width": ceil(width + 2 * MARGIN), "height": ceil(y + MARGIN)}
+    box = (0, 0, ceil(width + 2 * MARGIN), ceil(y + MARGIN))
     described = [board.title for board in shown] + (_spoken(payload, *step) if step else [])
+    return _drawing([*parts, *legend], box, look, heading or payload["words"]["stage"], described)
+
+
+def _drawing(parts: Sequence[str], box: Sequence[float], look: Theme, title: str, described: Sequence[str]) -> str:
+    """The whole element, with what is said of it to those who do not see it."""
+    x, y, width, height = box
     drawing = element(
         "svg",
-        element("title", escaped(heading or payload["words"]["stage"])),
+        element("title", escaped(title)),
         element("desc", escaped(". ".join(filter(None, described)))),
-        rect(0, 0, **size, fill=look.paper),
-        element("g", *parts, *legend, font_family="sans-serif", fill=look.text),
+        rect(x, y, width, height, fill=look.paper),
+        element("g", *parts, font_family="sans-serif", fill=look.text),
         xmlns="http://www.w3.org/2000/svg",
         version="1.1",
-        **size,
-        viewBox=f"0 0 {size['width']} {size['height']}",
+        width=width,
+        height=height,
+        viewBox=f"{x:g} {y:g} {width:g} {height:g}",
         role="img",
     )
     return f"{drawing}\n"

@@ -51,7 +51,7 @@ def still(lesson: str, query: str, at: str, theme: str = THEMES[0]) -> str | Non
     if rows and columns:
         i, j = (int(each) for each in at.split(",")) if re.fullmatch(r"[0-9]{1,2},[0-9]{1,2}", at) else (0, 0)
         step = (min(i, rows - 1), min(j, columns - 1))
-    return svg(payload, step, theme, title=_title(lesson, query))
+    return svg(payload, step, theme, title=call_title(lesson, query))
 
 
 # What is about a lesson's page and not about its picture.
@@ -77,10 +77,10 @@ def film(lesson: str, query: str) -> str | None:
     if not payload.get("output"):
         return None
     shown = {name: part for name, part in payload.items() if name not in AROUND}
-    return page({**shown, "autoplay": True}, _title(lesson, query)).html
+    return page({**shown, "autoplay": True}, call_title(lesson, query)).html
 
 
-def _title(lesson: str, query: str) -> str:
+def call_title(lesson: str, query: str) -> str:
     """The call, as one writes it."""
     record = LESSONS[lesson]
     if record.moment is not None:

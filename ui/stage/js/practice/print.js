@@ -1,0 +1,3 @@
+// The button of a printable page.
+
+document.getElementById("print").addEventListener("click", () => print())

@@ -14,6 +14,8 @@ from ui.words.choice import KEY, others
 
 # Over the lessons, one step after the other.
 WALK = "twenty_minutes"
+# Exercises stand beside the lesson that checks.
+PRACTICE = "practice"
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -30,6 +32,7 @@ def navigate() -> Page:
     sections = {
         text["sections"][section]: [lesson_page(step.lesson) for step in steps] for section, steps in course.sections()
     }
+    sections[text["sections"]["check"]].append(lesson_page(PRACTICE))
     in_the_bar = [start, *map(lesson_page, (WALK, *course.LOOKED_UP))]
     return st.navigation({"": in_the_bar, **sections}, position="top")
 

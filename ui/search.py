@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from ui import course, facts
 from ui.lessons import LESSONS
+from ui.practice.topics import TOPICS
 from ui.state.codec import spoken
 from ui.words import current, speaking, words
 from ui.words.language import FALLBACK
@@ -156,6 +157,12 @@ def _pairs_of_example(lesson: str, example: str | None) -> dict[str, str]:
     return spoken(LESSONS[lesson].fields, LESSONS[lesson].example_state(shown))
 
 
+def _exercises() -> list[Entry]:
+    """A topic leads to a series of it."""
+    text = words("practice")
+    return [Entry(text["topics"][topic], "practice", {"topics": topic}, text["lede"]) for topic in TOPICS]
+
+
 # Another kind is a function that lists its entries, always in the same order, and a heading in search.toml.
 KINDS: Mapping[str, Callable[[], list[Entry]]] = {
     "lessons": _lessons,
@@ -163,4 +170,5 @@ KINDS: Mapping[str, Callable[[], list[Entry]]] = {
     "facts": _facts,
     "statements": _statements,
     "terms": _terms,
+    "exercises": _exercises,
 }

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from ui.course import LOOKED_UP
 from ui.lessons import LESSONS
+from ui.router import PRACTICE
 
 VIEWS = [
     "sliding_windows?operation=lp",
@@ -58,7 +59,7 @@ def darken(page):
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", PAPER["dark"])
 
 
-@pytest.mark.parametrize("path", ["", *LESSONS, *LOOKED_UP, *VIEWS, REFUSED, "backward?lang=zh"])
+@pytest.mark.parametrize("path", ["", *LESSONS, PRACTICE, *LOOKED_UP, *VIEWS, REFUSED, "backward?lang=zh"])
 def test_axe_finds_nothing_and_each_page_has_one_title_and_says_where_it_is(open_page, path):
     page = opened(open_page, path)
     assert found(page) == []

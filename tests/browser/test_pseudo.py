@@ -69,7 +69,7 @@ def opened(open_page, third, path, query=""):
     return page
 
 
-@pytest.mark.parametrize("path", ["", router.WALK, *course.LOOKED_UP, *LESSONS])
+@pytest.mark.parametrize("path", ["", router.WALK, router.PRACTICE, *course.LOOKED_UP, *LESSONS])
 def test_no_page_says_a_word_of_its_own(open_page, third, path):
     page = opened(open_page, third, path)
     assert strays(page) == []

@@ -25,7 +25,7 @@ from tests.support.screens import (
 )
 from ui import course
 from ui.page import pictures
-from ui.server import ANSWERS, PICTURE, STILL
+from ui.server import ANSWERS, PICTURE, SHEET, STILL
 from ui.start import screen
 from ui.state import codec
 from ui.words import words
@@ -63,7 +63,8 @@ def test_the_page_of_a_lesson_mounts_its_stage_once_with_what_the_route_answers(
     assert {key: mounted[key] for key in drawn} == drawn
     assert mounted.keys() - drawn.keys() == {"said", "routes", "chosen", "language", "languages", "meanings", "way"}
     paths = {"picture": PICTURE, "still": STILL, "answers": ANSWERS}
-    assert mounted["said"] == "" and mounted["routes"] == {key: f"{path}/{name}" for key, path in paths.items()}
+    routes = {key: f"{path}/{name}" for key, path in paths.items()}
+    assert mounted["said"] == "" and mounted["routes"] == {**routes, "sheet": SHEET}
 
 
 @pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.screen and examples_of(lesson)])

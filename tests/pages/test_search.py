@@ -9,6 +9,8 @@ from tests.support.facts import FACTS, link
 from tests.support.lessons import LESSONS
 from ui import facts, search
 from ui.page import pictures
+from ui.practice.link import asked
+from ui.practice.topics import TOPICS
 from ui.state import codec
 from ui.words import content, speaking, words
 from ui.words.listed import listed
@@ -22,6 +24,7 @@ WANTED = [
     ("en", "pads zeros", "statements", "Max pooling pads with zeros."),
     ("en", "receptive", "terms", "field of view (receptive field)"),
     ("en", "maxpool2d int64", "facts", "max_pool2d takes int64."),
+    ("en", "unpooling exercises", "exercises", "Indices and unpooling"),
     ("zh", "自适应区间", "lessons", "3 · 自适应区间（基础）"),
     ("zh", "步幅 间隙", "examples", "步幅留下间隙"),
     # An English term, wide letters, and Chinese without a space.
@@ -68,15 +71,21 @@ def test_everything_is_found_by_its_own_title(language):
         "facts": len(listed("facts")),
         "statements": len(listed("claims")),
         "terms": len(words("glossary")["terms"]),
+        "exercises": len(TOPICS),
     }
 
 
-@pytest.mark.parametrize("kind", search.KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in search.KINDS if kind != "exercises"])
 def test_every_link_opens_a_state_that_its_page_has(kind):
     for entry in search.KINDS[kind]():
         lesson = LESSONS[entry.page]
         assert set(entry.pairs) <= set(lesson.fields), entry
         assert codec.read(lesson.fields, entry.pairs.items()).problems == (), entry
+
+
+def test_a_topic_of_exercises_leads_to_a_series_of_it():
+    for entry in search.KINDS["exercises"]():
+        assert entry.page == "practice" and asked(entry.pairs).topics == (entry.pairs["topics"],)
 
 
 def test_a_word_leads_to_an_example_that_is_shown_by_its_name():

@@ -28,7 +28,7 @@ def escaped(text: str) -> str:
     return escape(UNWRITABLE.sub("\ufffd", text))
 
 
-def element(name: str, *inside: str, **attributes: str | float | None) -> str:
+def element(name: str, /, *inside: str, **attributes: str | float | None) -> str:
     """``<name ...>`` around what is SVG already; ``stroke_width`` is written ``stroke-width``, None not at all."""
     said = "".join(
         f' {key.replace("_", "-")}="{escaped(value) if isinstance(value, str) else number(value)}"'

@@ -9,7 +9,7 @@ import streamlit as st
 from ui import walk
 from ui.lesson import Lesson
 from ui.page import pictures, way, ways
-from ui.server import ANSWERS, PICTURE, STILL
+from ui.server import ANSWERS, PICTURE, SHEET, STILL
 from ui.stage.component import address, mount
 from ui.state import codec
 from ui.words import words
@@ -35,19 +35,22 @@ def show(lesson: Lesson) -> dict[str, Any]:
     The script reads the query once, when the page is opened. From then on the stage's state counts: a later run of the
     script on the same page still sees the query of the opening.
     """
-    opened = _opened()
-    pairs = codec.pairs_of(opened)
-    payload = pictures.answer(lesson.name, walk.opened(lesson, pairs) or opened)
+    said = opened()
+    pairs = codec.pairs_of(said)
+    payload = pictures.answer(lesson.name, walk.opened(lesson, pairs) or said)
     told = mount(
         "mount.js",
         {
             **payload,
-            "said": opened,
+            "said": said,
             "chosen": st.session_state.get(KEY),
-            "meanings": {**_meanings(), **lesson.words.get("meanings", {})},
+            "meanings": {**meanings(), **lesson.words.get("meanings", {})},
             "languages": others(),
             "way": way.line(lesson.name),
-            "routes": {name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
+            "routes": {
+                **{name: address(f"{path}/{lesson.name}") for name, path in ROUTES.items()},
+                "sheet": address(SHEET),
+            },
             **_walked(pairs),
         },
         key=f"{lesson.name}_stage",
@@ -55,11 +58,12 @@ def show(lesson: Lesson) -> dict[str, Any]:
     ).settled
     if walk.is_walked(pairs):
         ways.draw()
-    query = told["query"] if told and told.get("opened") == opened else opened
+    query = told["query"] if told and told.get("opened") == said else said
     return codec.read(lesson.fields, codec.pairs_of(query)).state
 
 
-def _meanings() -> dict[str, str]:
+def meanings() -> dict[str, str]:
+    """What is said of each sign of the legend."""
     terms = words("glossary")["terms"]
     return {sign: terms[term]["says"] for sign, term in SIGNS.items()}
 
@@ -69,6 +73,7 @@ def _walked(pairs: walk.Pairs) -> dict[str, Any]:
     return {"walk": walk.brought(address)} if walk.is_walked(pairs) else {}
 
 
-def _opened() -> str:
+def opened() -> str:
+    """The query that the page was opened with."""
     pairs = [(key, said) for key in st.query_params for said in st.query_params.get_all(key)]
     return codec.query_of(pairs)

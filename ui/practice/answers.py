@@ -133,7 +133,8 @@ def _window(explained: Trace) -> Answers:
         names = ("row", "column") if rank == 2 else ("along",)
         key = "bin" if explained.spec.adaptive else "window"
         stride = explained.spec.stride if key == "window" else (0,) * rank
-        return tuple(
+        beyond = any(axis.starts[place] < 0 or axis.stops[place] > axis.size for axis, place in axes)
+        lines = tuple(
             (
                 f"{key}_{name}",
                 {
@@ -150,6 +151,7 @@ def _window(explained: Trace) -> Answers:
             )
             for (axis, place), name, step in zip(axes, names, stride, strict=True)
         )
+        return (*lines, ("beyond", {})) if beyond else lines
 
     return Answers(
         _everywhere(explained.output.shape),
@@ -233,10 +235,13 @@ def _gradient(call: Any, plane: Any, upstream: Any) -> Answers:
 
     def solution(at: Cell | None) -> tuple[Line, ...]:
         assert at is not None
-        senders = [flow.output for flow in traced.flows[at[0]][at[1]] if flow.share]
-        if not senders:
+        flows = [flow for flow in traced.flows[at[0]][at[1]] if flow.share]
+        if not flows:
             return (("no_flow", {}),)
-        return (("flow", {"outputs": texts.cells(senders)}), *_equation(traced.arithmetic, at))
+        outputs = texts.cells(flow.output for flow in flows)
+        if [flow.share for flow in flows] == [1]:
+            return (("flow_whole", {"output": outputs, "value": texts.number(float(traced.grad_input[at]))}),)
+        return (("flow", {"outputs": outputs}), *_equation(traced.arithmetic, at))
 
     return Answers(
         _everywhere(traced.grad_input.shape),

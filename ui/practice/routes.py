@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +23,9 @@ from ui.words.choice import KEY
 
 MOST_TASKS, USUAL_TASKS = 30, 12
 KEPT = 128
+LONGEST_NUMBERS = 80
+# What a sheet's own form passes on as it is.
+KEPT_NAMES = ("state", "code", "topics", KEY)
 # A name or an address of a host, with a port or without: what a browser may have asked with, and nothing else.
 HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _RANGE = re.compile(r"([0-9]{1,2})(?:-([0-9]{1,2}))?")
@@ -87,7 +88,7 @@ def numbers(said: str) -> list[int]:
         ([1, 2, 3, 7], 12)
     """
     found: list[int] = []
-    for part in said[:200].split(","):
+    for part in said[:LONGEST_NUMBERS].split(","):
         read = _RANGE.fullmatch(part.strip())
         if read:
             first, last = int(read[1]), int(read[2] or read[1])
@@ -106,12 +107,17 @@ def origin(request: Request) -> str:
 
 
 def _sheet(found: list[Task], code: str, pairs: list[tuple[str, str]], request: Request) -> Sheet:
-    text: Mapping[str, Any] = words("practice")["sheet"]
-    paper = dict(pairs).get("paper", "")
-    paper = paper if paper in PAPERS else PAPERS[0]
-    kept = [(name, said) for name, said in pairs if name in ("state", "code", "topics", "level", "numbers", KEY)]
-    here = request.scope["path"]
-    others = [(each, f"{here}?{urlencode([*kept, ('paper', each)])}") for each in PAPERS if each != paper]
-    tag = str(words("common")["app"]["tag"])
-    script = address(f"{PATH}/{VERSION}/practice/print.js")
-    return Sheet(text["title"], code, found, paper, origin(request), others, script, tag)
+    said = dict(pairs)
+    paper = said.get("paper", "")
+    return Sheet(
+        title=str(words("practice")["sheet"]["title"]),
+        code=code,
+        tasks=found,
+        paper=paper if paper in PAPERS else PAPERS[0],
+        origin=origin(request),
+        numbers=said.get("numbers", "")[:LONGEST_NUMBERS] or f"1-{USUAL_TASKS}",
+        level=str(link.asked(said).level),
+        kept=[(name, text) for name, text in pairs if name in KEPT_NAMES],
+        script=address(f"{PATH}/{VERSION}/practice/print.js"),
+        tag=str(words("common")["app"]["tag"]),
+    )

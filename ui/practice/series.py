@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from ui.state.fields import complete
 CODE = re.compile(r"[A-Z0-9]{1,8}")
 MOST_NUMBERS, MOST_TURNS = 99, 9
 # Draws until one suits; a handful is usual.
-MOST_DRAWS = 500
+MOST_DRAWS, PATIENT = 500, 100
 KEPT = 256
 
 
@@ -58,7 +58,7 @@ def chosen_topics(names: Sequence[str]) -> tuple[str, ...]:
 def exercise(asked: Asked) -> Exercise:
     """The exercise that is meant."""
     idea = _idea(asked)
-    before = [exercise(replace(asked, turn=turn)).state for turn in range(asked.turn)]
+    before = [exercise(replace(asked, turn=turn)) for turn in range(asked.turn)]
     return made(asked.topic, idea, Draw(asked.code, idea.name, asked.number, asked.turn), before)
 
 
@@ -69,16 +69,17 @@ def _idea(asked: Asked) -> Idea:
     return ideas[(start + (asked.number - 1) // len(asked.topics)) % len(ideas)]
 
 
-def made(topic: str, idea: Idea, draw: Draw, before: Sequence[Mapping[str, str]] = ()) -> Exercise:
+def made(topic: str, idea: Idea, draw: Draw, before: Sequence[Exercise] = ()) -> Exercise:
     """An idea with numbers at which its wrong rules can be told apart.
 
     Args:
-        before: states that are not wanted again.
+        before: whose numbers are not wanted again, and whose answers neither, where there are others.
     """
     fields = LESSONS[idea.lesson].fields
-    for _ in range(MOST_DRAWS):
+    states, known = ([getattr(one, name) for one in before] for name in ("state", "answer"))
+    for attempt in range(MOST_DRAWS):
         state = complete(fields, idea.make(draw))
-        if spoken(fields, state) in before:
+        if spoken(fields, state) in states:
             continue
         try:
             found = answers(idea.lesson, idea.question, state)
@@ -86,7 +87,7 @@ def made(topic: str, idea: Idea, draw: Draw, before: Sequence[Mapping[str, str]]
             continue
         for at in draw.shuffled(found.places):
             wrong = _told_apart(idea, found, at)
-            if wrong is not None:
+            if wrong is not None and (attempt >= PATIENT or found.truth(at) not in known):
                 return Exercise(
                     topic=topic,
                     level=idea.level,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import segno
 
 from ui.figures.svg import element, escaped
+from ui.practice.topics import LEVELS
 from ui.words import words
 
 PAPERS = ("a4", "letter")
@@ -55,7 +56,8 @@ class Sheet:
         tasks: in their order.
         paper: one of ``PAPERS``.
         origin: of the links, such as ``http://host:8501``; empty where it is not known.
-        other: for each other paper the path of the same page.
+        numbers, level: of the exercises, as they are asked for; empty where the tasks are no series.
+        kept: what else the link says, by name.
         script: the path of what makes the button print.
         tag: of the language.
     """
@@ -65,7 +67,9 @@ class Sheet:
     tasks: Sequence[Task]
     paper: str
     origin: str
-    other: Sequence[tuple[str, str]]
+    numbers: str
+    level: str
+    kept: Sequence[tuple[str, str]]
     script: str
     tag: str
 
@@ -96,11 +100,11 @@ def _styles() -> str:
     return STYLES.read_text(encoding="utf-8")
 
 
-def _part(name: str, *inside: str, kind: str | None = None, **attributes: str) -> str:
+def _part(name: str, /, *inside: str, kind: str | None = None, **attributes: str) -> str:
     return element(name, "".join(inside), **{"class": kind, **attributes})
 
 
-def _tag(name: str, said: str, kind: str | None = None, **attributes: str) -> str:
+def _tag(name: str, said: str, /, kind: str | None = None, **attributes: str) -> str:
     return _part(name, escaped(said), kind=kind, **attributes)
 
 
@@ -114,11 +118,26 @@ def _blanks(text: dict[str, str]) -> Iterable[str]:
 
 
 def _tools(sheet: Sheet) -> str:
-    """What is for the screen and not for paper."""
+    """What is for the screen and not for paper: what the page is made of, asked for again by its own link."""
     text = words("practice")["sheet"]
-    papers = [_tag("a", text["papers"][paper], href=path) for paper, path in sheet.other]
+    kept = [element("input", type="hidden", name=name, value=said) for name, said in sheet.kept]
+    chosen = [_choice("paper", text["papers"], sheet.paper)]
+    if sheet.code:
+        field = element("input", type="text", name="numbers", value=sheet.numbers, maxlength="80", size="10")
+        levels = {str(each): words("practice")["page"]["level"].format(level=each) for each in LEVELS}
+        chosen = [_part("label", escaped(text["numbers"]), field), _choice("level", levels, sheet.level), *chosen]
+    make = _tag("button", text["make"], type="submit")
     printing = _tag("button", text["print"], type="button", id="print")
-    return _part("nav", printing, *papers, kind="screen")
+    return _part("form", *kept, *chosen, make, printing, kind="screen", method="get")
+
+
+def _choice(name: str, options: Mapping[str, str], chosen: str) -> str:
+    """One of several, by its words alone."""
+    made = [
+        _tag("option", said, value=value, **({"selected": "selected"} if value == chosen else {}))
+        for value, said in options.items()
+    ]
+    return _part("select", *made, name=name, **{"aria-label": " / ".join(options.values())})
 
 
 def _task(number: int, task: Task, origin: str) -> str:

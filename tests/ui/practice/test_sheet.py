@@ -95,7 +95,6 @@ def test_of_each_lesson_the_grid_that_is_asked_for_is_empty(get, lesson, empty):
 
 @pytest.mark.parametrize("state", ["shapes", "nowhere", "", "sliding_windows?padding=2", "true_or_false?claim=x"])
 def test_what_has_no_picture_makes_no_sheet(get, state):
-    assert get("/sheet", **{}).status_code == 200
     assert get(f"/sheet?state={state.replace('?', '%3F').replace('=', '%3D')}").status_code == 404
 
 
@@ -122,7 +121,17 @@ def test_a_sheet_speaks_the_language_of_its_link(get):
     text = get("/sheet?lang=zh").text
     with speaking("zh"):
         assert words("practice")["sheet"]["solutions"] in text and 'lang="zh-CN"' in text
-    assert "lang=zh" in re.search(r"<nav.*?</nav>", text, re.DOTALL)[0]
+
+
+def test_the_page_asks_for_itself_again_with_other_numbers_another_level_or_paper(get):
+    text = get("/sheet?code=K7QF&topics=size&level=2&numbers=1-3&paper=letter&lang=zh&utm_source=x").text
+    form = re.search(r"<form.*?</form>", text, re.DOTALL)[0]
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert kept == {"code": "K7QF", "topics": "size", "lang": "zh"}
+    assert re.findall(r'<input type="text" name="(\w+)" value="([^"]*)"', form) == [("numbers", "1-3")]
+    assert re.findall(r'<option value="(\w+)" selected', form) == ["2", "letter"]
+    of_state = re.search(r"<form.*?</form>", get("/sheet?state=unpooling").text, re.DOTALL)[0]
+    assert 'name="numbers"' not in of_state and 'name="state" value="unpooling"' in of_state
 
 
 # ---- one exercise as data ----

@@ -80,7 +80,7 @@ def _window_plane(draw: Draw) -> Made:
 
 
 def _window_padding(draw: Draw) -> Made:
-    return row(draw, 6, 9, kernel_size=3, stride=2, padding=1)
+    return row(draw, 6, 10, kernel_size=draw.integer(3, 4), stride=draw.integer(2, 3), padding=1)
 
 
 def _window_overlap(draw: Draw) -> Made:

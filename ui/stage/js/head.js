@@ -25,8 +25,9 @@ export class Head {
     this.languages = el("span", { class: "languages" })
     this.before = this.holder()
     this.present = tool("present", icon("present"), () => actions.present())
-    this.stills = ["svg", "png", "html"].map((kind) => {
-      const node = el("a", { class: "kept", download: "", "data-testid": `still-${kind}` })
+    this.stills = ["svg", "png", "html", "sheet"].map((kind) => {
+      const opens = kind === "sheet" ? { target: "_blank", rel: "noopener" } : { download: "" }
+      const node = el("a", { class: "kept", ...opens, "data-testid": `still-${kind}` })
       // Its address is that of the step shown when it is taken.
       for (const name of ["pointerdown", "focus", "mouseenter"]) node.addEventListener(name, () => (node.href = actions.kept(kind)))
       return node

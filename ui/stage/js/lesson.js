@@ -48,22 +48,28 @@ export class Lesson {
     else if (location.search !== this.store.written) this.moved(payload)
   }
 
-  begin(payload) {
-    const { lesson, routes } = payload
+  // Where the state lives, and the words and routes that a page brings with the first picture.
+  hold(store, { routes, language, meanings, languages }) {
     this.routes = routes
-    this.language = payload.language.name
-    this.stage.frame.meanings = payload.meanings
-    const isKnown = stores.has(lesson)
-    this.store = stores.get(lesson) ?? new Store(lesson)
-    this.store.host = {
+    this.language = language.name
+    this.stage.frame.meanings = meanings
+    this.store = store
+    store.host = {
       ask: fetched(routes.picture, () => this.language),
       show: (answer, question) => this.answered(answer, question),
       refuse: (tensor, question) => this.refused(tensor, question),
       say: (status) => this.head.say(status),
     }
-    stores.set(lesson, this.store)
     this.makeParts()
-    this.head.offer(payload.languages)
+    this.head.offer(languages)
+  }
+
+  begin(payload) {
+    const { lesson } = payload
+    const isKnown = stores.has(lesson)
+    const store = stores.get(lesson) ?? new Store(lesson)
+    stores.set(lesson, store)
+    this.hold(store, payload)
     this.head.tools.prepend(findTool(payload.way.words))
     this.way.open(payload.way, lesson)
     // Coming by the menu, the address still ends in what the lesson before wrote; the page's script knows better.
@@ -150,9 +156,10 @@ export class Lesson {
     this.tensorBoxes = []
   }
 
-  // Where the step that is shown, or all of them, can be had as a file.
+  // Where the step that is shown, or all of them, can be had as a file; or the state as a sheet to fill in.
   keptAddress(kind) {
     const { stage, store, routes } = this
+    if (kind === "sheet") return `${routes.sheet}?${new URLSearchParams({ state: `${store.lesson}?${store.query}`, lang: this.language })}`
     const step = (stage.shown()?.output ?? stage.player.cursor).join(",")
     return `${routes.still}.${kind}?${new URLSearchParams({ ...store.state, at: step, lang: this.language })}`
   }

@@ -4,14 +4,10 @@ import { el } from "./dom.js"
 import { read } from "./language.js"
 import { Lesson } from "./lesson.js"
 import { PICTURES } from "./pictures.js"
-import { styles, wear } from "./sheets.js"
+import { STAGE, styles, wear } from "./sheets.js"
 import { Stage } from "./stage.js"
 
-const SHEETS = [
-  "stage.css", "bins.css", "controls.css", "compared.css", "marks.css", "flow.css", "pictured.css",
-  "volume/volume.css", "predict/predict.css", "cards/card.css", "tailored.css", "walk/strip.css", "way.css", "everyone.css",
-]
-const sheets = await Promise.all(SHEETS.map(styles))
+const sheets = await Promise.all(STAGE.map(styles))
 const held = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -15,7 +15,7 @@ from ui.words.listed import listed
 # Of a link to a lesson: the step, counted from 1, that is walked there.
 KEY = "walk"
 # What to look at once the walk is done, words by the same names.
-NEXT = ("true_or_false", "power_means", "unpooling", "dimensions")
+NEXT = ("practice", "true_or_false", "power_means", "unpooling", "dimensions")
 # What of a step goes to the browser as it stands.
 AS_IT_IS = ("id", "lesson", "goal", "predict", "title", "ask", "see", "task", "keep", "did")
 

@@ -48,6 +48,12 @@ def test_of_a_call_that_is_refused_nothing_is_asked(query):
     assert answers("sliding_windows", query)["asks"] == []
 
 
+@pytest.mark.parametrize("operation", ["max_unpool", "conv", "interpolate"])
+def test_the_way_back_is_asked_of_poolings_alone(operation):
+    query = f"backward_operation={operation}"
+    assert answer("backward", query)["predicts"] is None and answers("backward", query)["asks"] == []
+
+
 @given(traced_calls())
 def test_every_wrong_rule_has_words(truth):
     assert {each.name for each in thoughts(truth)} <= set(entries("thoughts"))

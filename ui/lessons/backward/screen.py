@@ -58,7 +58,7 @@ def moment(lesson: Lesson, state: State) -> Moment:
 
 def predicts(state: State) -> str | None:
     """The gradient of a pooling; what a convolution learns and what interpolation copies is another matter."""
-    return None if state["backward_operation"] in ("conv", "interpolate", "unpool") else "gradient"
+    return None if state["backward_operation"] in ("conv", "interpolate", "max_unpool") else "gradient"
 
 
 def predicted(lesson: Lesson, state: State) -> Predicted | None:

@@ -87,4 +87,4 @@ def test_the_page_lists_the_steps_and_what_comes_after(language):
     (mounted,) = stages(app)
     assert {key: mounted[key] for key in expected} == expected
     assert [each["address"][1:] for each in mounted["next"]] == list(walk.NEXT)
-    assert set(walk.NEXT) <= set(course.LESSONS)
+    assert set(walk.NEXT) <= {*course.LESSONS, router.PRACTICE}

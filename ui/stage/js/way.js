@@ -12,7 +12,7 @@ export class Way {
   constructor() {
     this.list = el("ol")
     this.place = el("span", { class: "place", "data-testid": "place" })
-    this.node = el("nav", { class: "way", "data-testid": "way" }, this.list, this.place)
+    this.node = el("nav", { class: "course-line", "data-testid": "way" }, this.list, this.place)
     this.list.addEventListener("keydown", (event) => this.walk(event))
     this.seen = new Set()
   }

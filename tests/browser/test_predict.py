@@ -220,5 +220,6 @@ def test_where_a_value_lands_is_pointed_at_and_a_link_may_ask_one_thing(open_pag
     corner.click()
     named(stage, "window_corner")
     cells.and_(stage.root.locator('[data-r="1"][data-c="1"]')).last.click()
-    expect(stage.part("question")).to_contain_text("All done")
+    expect(stage.part("verdict")).to_have_text(LABELS["right"])
+    expect(stage.part("question")).to_have_text("")
     expect(stage.root.locator(".param.held-fast")).not_to_have_count(0)

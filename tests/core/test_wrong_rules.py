@@ -57,6 +57,7 @@ BY_HAND = {
     "round_kernel": ("adaptive_max_pool1d", {"output_size": 3}, [4, 2, 6, 1, 9], [4, 6, 6]),
     "one_stride": ("adaptive_max_pool1d", {"output_size": 3}, [4, 2, 6, 1, 9], [6, 6, 9]),
     "bins_apart": ("adaptive_max_pool1d", {"output_size": 3}, [4, 2, 6, 1, 9], [4, 6, 9]),
+    "first_cell": ("max_pool1d", {"kernel_size": 2, "padding": 1}, [4, 2, 6, 1], [4, 2, 1]),
     "neighbour": ("max_pool1d", {"kernel_size": 1}, [4, 2], [2, None]),
 }
 

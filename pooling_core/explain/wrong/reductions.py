@@ -28,6 +28,7 @@ def wrong_reductions(trace: Trace) -> Iterator[Thought]:
         "weighted": _of_weighted,
     }[trace.spec.operation.reading](trace):
         yield Thought(name, placed(trace, values))
+    yield Thought("first_cell", _first_cells(trace))
     if trace.winners is not None:
         yield Thought("last_of_equals", trace.output, winners=_last_winners(trace))
 
@@ -106,6 +107,12 @@ def _count(trace: Trace) -> Array:
 
 def _unplaced(trace: Trace, values: Array) -> Array:
     return values if trace.spec.rank == 1 else values[np.newaxis]
+
+
+def _first_cells(trace: Trace) -> Array:
+    """The first cell of each window, masked where it holds none."""
+    first = [np.minimum(axis.first_inside(), axis.size - 1) for axis in trace.axes]
+    return np.ma.masked_array(trace.input[np.ix_(*first)], trace.real == 0)
 
 
 def _last_winners(trace: Trace) -> Array:

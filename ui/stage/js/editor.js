@@ -4,7 +4,7 @@ import { clamp, el, say } from "./dom.js"
 
 export class Editor {
   // `host` answers: input(), words(), textOf(board, r, c), nameOf(board, r, c), commit(board, edit),
-  // focusCell(board, r, c), changed(); and may answer problemOf(board, text), nextAfter([r, c])
+  // focusCell(board, r, c), changed(); and may answer problemOf(board, text, [r, c]), nextAfter([r, c])
   constructor(board, root, host) {
     Object.assign(this, { board, root, host, cell: null })
     this.field = el("input", {
@@ -59,7 +59,7 @@ export class Editor {
   problem(r, c, text) {
     const { number, max_length: longest } = this.host.input()
     const words = this.host.words()
-    const own = this.host.problemOf?.(this.board, text)
+    const own = this.host.problemOf?.(this.board, text, [r, c])
     if (own !== undefined) return own
     if (longest && text.length > longest) return say(words, "too_long", { max: longest, text: text.slice(0, 12) + "…" })
     try {

@@ -57,7 +57,7 @@ export class Gestures {
     if (!place || !board.isReal(...place)) return
     this.stage.pause()
     const { editor } = this.stage
-    if (this.stage.isTaken(board, place)) return
+    if (this.stage.isTaken(board, place, true)) return
     if (this.isPicked(board)) {
       this.stage.focusCell(board, ...place)
       this.stage.setPin(...board.placeOf(...place))

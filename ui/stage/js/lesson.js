@@ -46,6 +46,7 @@ export class Lesson {
     this.pictured?.listen()
     if (!this.store) this.begin(payload)
     else if (location.search !== this.store.written) this.moved(payload)
+    this.predict.listen()
   }
 
   // Where the state lives, and the words and routes that a page brings with the first picture.
@@ -319,16 +320,16 @@ export class Lesson {
   }
 
   // Of a prediction: what may be typed, where one goes on, and a cell that is the answer.
-  problemOf(board, text) {
-    return this.predict.isOpen ? this.predict.problemOf(text) : undefined
+  problemOf(board, text, place) {
+    return this.predict.isOpen ? this.predict.problemOf(text, place) : undefined
   }
 
   nextAfter(place) {
     return this.predict.isOn ? this.predict.nextAfter(place) : undefined
   }
 
-  picked(board, place) {
-    return this.predict.picked(board, place)
+  picked(board, place, isPointer) {
+    return this.predict.picked(board, place, isPointer)
   }
 
   painted(output) {
@@ -345,6 +346,7 @@ export class Lesson {
     clearTimeout(this.settling)
     this.store?.rest()
     this.presenter?.rest()
+    this.predict?.rest()
     this.way?.rest()
     this.pictured?.rest()
     this.stage.rest()

@@ -12,7 +12,7 @@ const NO_DRAFTS = { open: [], textAt: () => undefined, clear: () => {} }
 
 export class Stage {
   // `pictures` are the kinds of picture that a payload may ask for, by name.
-  // `host` may answer: tensorOf(board), commit(board, edit), problemOf(board, text), nextAfter(place), picked(board, place),
+  // `host` may answer: tensorOf(board), commit(board, edit), problemOf(board, text, place), nextAfter(place), picked(board, place, isPointer),
   // drafts, looked(), painted(output)
   constructor(root, pictures, host = {}) {
     Object.assign(this, { root, host })
@@ -36,7 +36,7 @@ export class Stage {
       words: () => this.payload.words,
       textOf: (board, r, c) => this.drafts.textAt(r, c, board.id) ?? this.view.gridOf(board).exact[r][c],
       nameOf: (board, r, c) => say({ edit: board.edit ?? this.payload.words.edit }, "edit", { r, c, place: board.placeOf(r, c).join(", ") }),
-      problemOf: (board, text) => this.host.problemOf?.(board, text),
+      problemOf: (...typed) => this.host.problemOf?.(...typed),
       nextAfter: (place) => this.host.nextAfter?.(place),
       commit: (board, edit) => this.host.commit?.(board, edit),
       focusCell: (board, r, c) => this.focusCell(board, r, c),
@@ -51,8 +51,8 @@ export class Stage {
   }
 
   // Whether a cell that was chosen is an answer to what is asked.
-  isTaken(board, place) {
-    return Boolean(this.host.picked?.(board, place))
+  isTaken(board, place, isPointer = false) {
+    return Boolean(this.host.picked?.(board, place, isPointer))
   }
 
   // ---- a new payload ----

@@ -35,7 +35,7 @@ function outputs(payload, game, words) {
   const isOpen = (i, j) => game.isOpen([i, j])
   return {
     ...shown,
-    output: blanked(output, isOpen, (i, j) => game.answerAt("value", [i, j]), words),
+    output: blanked(output, isOpen, (i, j) => game.kind === "value" && game.answerAt("value", [i, j]), words),
     veiled: grid(output, (i, j) => isOpen(i, j) && !game.seesWindow([i, j])),
     equations: grid(output, (i, j) => (isOpen(i, j) ? "" : payload.equations[i][j])),
     notes: grid(output, (i, j) => (isOpen(i, j) ? "" : payload.notes[i][j])),
@@ -111,7 +111,7 @@ function silent({ equations }) {
 // ---- a grid ----
 
 function blanked(board, isOpen, answerAt, words) {
-  const guess = (i, j) => answerAt(i, j)?.text ?? ""
+  const guess = (i, j) => answerAt(i, j)?.text || ""
   const exact = (i, j) => (guess(i, j) ? say(words, "wrong_cell", { text: guess(i, j) }) : unknown(words))
   return {
     ...board,

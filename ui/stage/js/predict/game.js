@@ -55,6 +55,11 @@ export class Game {
     return this.isSized && (!this.kind || this.solved.length === this.places.length)
   }
 
+  // Whether the place that is looked at was just told, and stays to be looked at.
+  get isTold() {
+    return this.isSized && this.answerAt(this.kind, this.at)?.how === "shown" && !this.isDone
+  }
+
   // From a place that is solved to the next that is still asked of, and from the last to the first.
   goOn() {
     const solved = new Set(this.solved.map(String))

@@ -3,6 +3,8 @@
 
 import { el } from "../dom.js"
 
+const MARKS = ["meant", "sought", "guess-wrong", "guess-right", "guess-told"]
+
 export class Marking {
   constructor(predict) {
     this.predict = predict
@@ -31,12 +33,21 @@ export class Marking {
     this.node.hidden = true
   }
 
+  // Nothing of a prediction is left on the grids.
+  clear() {
+    this.begin()
+    this.meant = []
+    this.predict.lesson.root.classList.remove("draws-window")
+    for (const board of this.predict.stage.view.chain) for (const name of MARKS) board.markPlaces(name, [])
+  }
+
   paint() {
     const { predict, input } = this
     const { game, board } = predict
     input.markPlaces("meant", this.meant)
     const answers = [...game.answers.values()].filter(({ at, kind }) => at && (kind === game.kind || !game.isOpen(at)) && kind !== "place")
     const of = (how) => answers.filter((answer) => answer.how === how).map(({ at }) => at)
+    board?.markPlaces("sought", game.isSized && !game.isDone && game.truth.board !== "unpooled" ? [game.at] : [])
     board?.markPlaces("guess-wrong", of("wrong").filter((at) => game.isOpen(at)))
     board?.markPlaces("guess-right", [...of("right"), ...of("helped")])
     board?.markPlaces("guess-told", of("shown"))
@@ -68,7 +79,7 @@ export class Marking {
   lift(event) {
     if (!this.isPressed) return
     this.isPressed = false
-    // A press that did not move is one corner; the click that follows it is taken here.
+    // A press that did not move is one corner.
     if (String(this.start) !== String(this.end)) this.whole(this.start, this.end)
     else if (event.type === "pointerup") this.corner(this.start)
   }

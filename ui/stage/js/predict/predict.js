@@ -8,6 +8,7 @@ import { Marking } from "./marking.js"
 import { Strip } from "./strip.js"
 import { el, say } from "../dom.js"
 
+const FIELDS = "input, select, textarea, button, a, summary"
 const KINDS = ["size", "value", "window", "winner", "place"]
 
 export class Predict {
@@ -23,6 +24,16 @@ export class Predict {
       again: () => this.again(),
     })
     this.marking = new Marking(this)
+    this.onKey = (event) => this.typedAnywhere(event)
+  }
+
+  listen() {
+    document.addEventListener("keydown", this.onKey)
+  }
+
+  rest() {
+    document.removeEventListener("keydown", this.onKey)
+    document.documentElement.classList.remove("poolscope-predicts")
   }
 
   // ---- whether, and what ----
@@ -66,7 +77,9 @@ export class Predict {
     this.showButton(payload)
     root.classList.toggle("predicting", this.isOn)
     this.strip.node.hidden = !this.isOn
+    document.documentElement.classList.toggle("poolscope-predicts", this.isOpen)
     if (!this.isOn) {
+      if (this.game) this.marking.clear()
       this.game = this.told = this.asked = null
       return payload
     }
@@ -102,6 +115,7 @@ export class Predict {
     this.game = Object.assign(new Game(asks.length ? asks : told.asks, this.truth(told), told.thoughts, this.only(told)), { picture })
     this.game.restore(remembered(lesson.store.lesson, picture))
     this.game.goOn()
+    if (this.game.truth.board !== "gradient") this.stage.player.cursor = [...this.game.at]
     this.marking.meant = []
     this.redraw()
     this.stage.frame.tell(this.strip.heard)
@@ -147,8 +161,20 @@ export class Predict {
   }
 
   // What may not be typed, in words; empty where it may.
-  problemOf(text) {
-    return numberOf(text) === undefined ? say(this.words, "no_number", { text: text.slice(0, 20) }) : ""
+  problemOf(text, place) {
+    const { game, words } = this
+    const [i, j] = game.at
+    if (!game.isAsked(place)) return say(words, "other_cell", { i, j })
+    return numberOf(text) === undefined ? say(words, "no_number", { text: text.slice(0, 20) }) : ""
+  }
+
+  // A digit that is typed anywhere begins the value that is asked for.
+  typedAnywhere(event) {
+    const { game, stage } = this
+    const isFree = event.target === document.body || (event.composedPath().includes(this.lesson.root) && !event.composedPath()[0].closest?.(FIELDS))
+    if (!isFree || event.ctrlKey || event.metaKey || event.altKey || !/^[-−.\d]$/.test(event.key)) return
+    if (!this.isOpen || !game?.isSized || game.kind !== "value" || stage.editor.cell) return
+    stage.editor.open(this.board, ...game.at)
   }
 
   typed({ row, col, rows }) {
@@ -174,11 +200,20 @@ export class Predict {
 
   tell() {
     const { game } = this
+    if (game.isTold) return this.goOn()
     const kind = game.isSized ? game.kind : "size"
     game.tell(kind, kind === "size" ? null : game.at)
     this.said({ isShown: true, answer: { kind, at: game.at } })
     const detail = { question: kind, at: game.at, right: false, shown: true, thought: null, done: game.isDone }
     this.lesson.root.dispatchEvent(new CustomEvent("poolscope:predicted", { bubbles: true, composed: true, detail }))
+  }
+
+  goOn() {
+    this.game.goOn()
+    this.game.version++
+    this.strip.say(null)
+    this.redraw()
+    this.lookAt(this.game.at)
   }
 
   said(verdict) {
@@ -187,7 +222,10 @@ export class Predict {
     this.marking.meant = verdict.isRight || verdict.isShown ? [] : this.meantBy(verdict)
     this.strip.say(verdict, told, game)
     const isSolved = verdict.isRight || verdict.isShown
-    if (isSolved && game.isSized) game.goOn()
+    // What is told of a window, a winner or a place is looked at before one goes on.
+    const stays = verdict.isShown && verdict.answer.kind !== "value" && verdict.answer.kind !== "size"
+    if (isSolved && game.isSized && !stays) game.goOn()
+    if (game.isDone) this.marking.meant = []
     if (game.isSized && game.truth.board !== "gradient") stage.player.cursor = [...game.at]
     lesson.redraw()
     if (isSolved && game.kind !== "value" && game.isSized && !game.isDone) this.lookAt(game.at)
@@ -237,13 +275,14 @@ export class Predict {
     }
   }
 
-  // A cell of a board that was clicked, or Enter on it. True where it is an answer.
-  picked(board, place) {
+  // A cell of a board that was clicked, or Enter on it. True where it is an answer; a window is drawn by the pointer itself.
+  picked(board, place, isPointer) {
     const { game } = this
     if (!this.isOpen || !game?.isSized) return false
+    if (game.isTold && ["winner", "place", "window"].includes(game.kind)) this.goOn()
     if (game.kind === "winner" && board === this.stage.view.input) this.take({ kind: "winner", at: game.at, cell: place })
     else if (game.kind === "place" && board.id === "unpooled") this.take({ kind: "place", at: game.at, cell: place })
-    else if (game.kind === "window" && board === this.stage.view.input) this.marking.corner(place)
+    else if (game.kind === "window" && board === this.stage.view.input) isPointer || this.marking.corner(place)
     else return false
     return true
   }

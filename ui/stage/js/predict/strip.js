@@ -28,7 +28,7 @@ export class Strip {
     }))
     this.count = el("span", { class: "count", "data-testid": "answered" })
     this.asks = el("div", { class: "asks" }, this.form, this.kinds, this.count, ...Object.values(this.buttons))
-    this.node = el("div", { class: "asking", "data-testid": "strip", tabindex: -1, hidden: "" }, this.said, this.asks)
+    this.node = el("div", { class: "predict-strip", "data-testid": "strip", tabindex: -1, hidden: "" }, this.said, this.asks)
     this.last = null
   }
 
@@ -68,18 +68,26 @@ export class Strip {
     this.form.hidden = isSized
     this.times.textContent = say(words, "times")
     this.check.textContent = say(words, "check")
-    this.sides.forEach((side, k) => side.setAttribute("aria-label", say(words, ["rows", "columns"][k])))
+    this.sides.forEach((side, k) => {
+      const name = say(words, ["rows", "columns"][k])
+      side.setAttribute("aria-label", name)
+      side.placeholder = name
+    })
     if (isSized && wasForm) for (const side of this.sides) side.value = ""
     this.showKinds(game, words)
     this.count.hidden = !isSized || isDone || Boolean(game.only) || !kind
     this.count.textContent = say(words, "answered", { n: game.solved.length, total: game.places.length })
     this.buttons.show.hidden = isDone
-    this.buttons.again.hidden = !isDone
-    for (const [name, node] of Object.entries(this.buttons)) node.textContent = say(words, name)
+    // One question alone is over once it is answered.
+    const isSingle = Boolean(game.only) || !kind
+    this.buttons.again.hidden = !isDone || isSingle
+    this.buttons.again.textContent = say(words, "again")
+    this.buttons.show.textContent = say(words, game.isTold ? "next" : "show")
     const [i, j] = game.at
     const question = !isSized ? "size_question" : `questions.${truth.board === "gradient" ? "gradient" : kind}`
     const told = { right: game.count("right"), helped: game.count("helped"), shown: game.count("shown") }
-    const text = isDone ? say(words, "all_done", told) : say(words, question, { i, j, value: payload.output.short[i]?.[j] ?? "" })
+    const asked = game.isTold ? "" : say(words, question, { i, j, value: payload.output.short[i]?.[j] ?? "" })
+    const text = !isDone ? asked : isSingle ? "" : say(words, "all_done", told)
     if (this.question.textContent !== text) this.question.textContent = text
   }
 

@@ -72,26 +72,25 @@ def test_parameters_keep_the_focus_when_the_window_becomes_narrow(open_page):
     expect(field).to_be_focused()
 
 
-@pytest.mark.parametrize("place", ["body", "cell", "play", "scrub", "flag", "number"])
-def test_undo_and_redo_work_from_anywhere_on_the_page(open_page, place):
+def test_undo_and_redo_work_from_anywhere_on_the_page(open_page):
     page = open_page("sliding_windows")
     stage = Stage(page)
     stride = stage.root.get_by_role("spinbutton", name="stride", exact=True)
     stride.press("ArrowUp")
     expect(stage.root).to_have_attribute("data-query", "stride=3")
-    match place:
-        case "body":
-            stride.blur()
-        case "cell":
-            stage.cell("input", 1, 1).focus()
-        case "flag":
-            stage.root.get_by_role("switch").first.focus()
-        case "play" | "scrub":
-            stage.part(place).focus()
-    page.keyboard.press("Control+z")
-    expect(stage.root).to_have_attribute("data-query", "")
-    page.keyboard.press("Control+Shift+z")
-    expect(stage.root).to_have_attribute("data-query", "stride=3")
+    for go in (
+        lambda: stride.focus(),
+        lambda: stride.blur(),
+        lambda: stage.cell("input", 1, 1).focus(),
+        lambda: stage.root.get_by_role("switch").first.focus(),
+        lambda: stage.part("play").focus(),
+        lambda: stage.part("scrub").focus(),
+    ):
+        go()
+        page.keyboard.press("Control+z")
+        expect(stage.root).to_have_attribute("data-query", "")
+        page.keyboard.press("Control+Shift+z")
+        expect(stage.root).to_have_attribute("data-query", "stride=3")
 
 
 def test_a_text_that_is_written_has_its_own_undo(open_page):

@@ -10,6 +10,10 @@ from tests.browser.address import expect_said, said
 from tests.browser.stage import settled
 
 LENET = ["conv 6 k5", "avg k2", "conv 16 k5", "avg k2", "conv 120 k5", "flatten", "linear 84", "linear 10"]
+# Two frames later what was told of a new size is laid out.
+LAID_OUT = (
+    "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
+)
 FIRST_SCREEN = {"width": 1280, "height": 720}
 
 
@@ -165,14 +169,18 @@ def test_kinds_are_told_apart_by_their_patterns(open_page):
 
 
 @pytest.mark.parametrize("query", ["", "shapes_view=conventions", "shapes_stack=pool"])
-@pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080), (390, 844)])
-def test_the_picture_stands_in_the_first_screen(open_page, query, width, height):
-    shapes = opened(open_page, query, width=width, height=height)
+def test_the_picture_stands_in_the_first_screen(open_page, query):
+    shapes = opened(open_page, query)
     names = {"": "stack", "shapes_view=conventions": "lines", "shapes_stack=pool": "nothing"}
-    box = shapes.part(names[query]).bounding_box()
-    assert box["y"] + box["height"] <= height and box["height"] > 0.3 * height
-    assert box["x"] >= 0 and box["x"] + box["width"] <= width
-    assert shapes.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for width, height in ((1280, 720), (1920, 1080), (390, 844)):
+        shapes.page.set_viewport_size({"width": width, "height": height})
+        root = shapes.page.get_by_test_id("stage")
+        expect(root).to_have_class(re.compile(r"\bnarrow\b" if width < 640 else r"\bbroad\b"))
+        root.evaluate(LAID_OUT)
+        box = shapes.part(names[query]).bounding_box()
+        assert box["y"] + box["height"] <= height and box["height"] > 0.3 * height
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert shapes.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

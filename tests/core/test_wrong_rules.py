@@ -33,7 +33,7 @@ BY_HAND = {
     ),
     "dilation_ignored": ("max_pool1d", {"kernel_size": 2, "dilation": 2, "stride": 2}, [4, 2, 6, 1, 9], [4, 6]),
     "window_late": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1, 9], [6, 9]),
-    "window_early": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1], [4, 6]),
+    "window_early": ("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1], [None, 6]),
     "padding_ignored": ("avg_pool1d", {"kernel_size": 2, "padding": 1}, [4, 2, 6, 1], [3, 3.5]),
     "padding_once": ("avg_pool1d", {"kernel_size": 2, "padding": 1}, [4, 2, 6, 1], [2, 4]),
     "padding_left_out": ("avg_pool1d", {"kernel_size": 2, "padding": 1}, [4, 2, 6, 1], [4, 4, 1]),
@@ -80,6 +80,22 @@ def test_divisor_ignored_is_the_plain_mean():
     assert {each.name: each.values.tolist() for each in thoughts(truth)}["divisor_ignored"] == [[3]]
 
 
+def test_of_a_plane_one_side_may_be_taken_for_the_divisor():
+    truth = trace(PoolSpec.of("avg_pool2d", kernel_size=2), np.array([[1.0, 2.0], [3.0, 6.0]]))
+    assert {each.name: each.values.tolist() for each in thoughts(truth)}["divided_by_side"] == [[6]]
+
+
+def test_a_window_that_is_moved_out_of_the_input_has_no_value():
+    truth = made("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1])
+    found = {each.name: each.values.tolist() for each in thoughts(truth)}
+    assert (found["window_early"], found["window_late"]) == ([[None, 6]], [[6, None]])
+
+
+def test_the_size_of_a_line_may_be_said_the_wrong_way_round():
+    truth = made("max_pool1d", {"kernel_size": 2}, [4, 2, 6, 1])
+    assert {each.name: each.values.shape for each in thoughts(truth) if each.sizes_only}["transposed"] == (2, 1)
+
+
 def test_of_two_axes_a_rule_may_mistake_one_for_the_other():
     truth = trace(PoolSpec.of("max_pool2d", kernel_size=(1, 2)), np.array([[4.0, 2.0], [6.0, 1.0]]))
     found = {each.name: each.values.tolist() for each in thoughts(truth)}
@@ -98,6 +114,7 @@ def test_sizes_by_rules_that_are_about_sizes():
     truth = trace(PoolSpec.of("max_pool2d", kernel_size=(3, 2), stride=2), np.zeros((7, 9)))
     found = {each.name: each.values.shape for each in thoughts(truth) if each.sizes_only}
     assert truth.output.shape == (3, 4)
+    found.pop("transposed", None)
     assert found == {"one_forgotten": (2, 3), "same_size": (7, 9), "over_kernel": (2, 4)}
 
 

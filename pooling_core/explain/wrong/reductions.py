@@ -50,6 +50,8 @@ def _of_means(trace: Trace) -> Iterator[tuple[str, Array]]:
         yield "padding_left_out" if counts else "padding_counted", _again(trace, count_include_pad=not counts)
         yield "full_divisor", total / prod(spec.kernel_size)
     yield "sum_for_mean", total
+    if spec.rank > 1 and spec.operation.windows == "strided":
+        yield "divided_by_side", total / spec.kernel_size[0]
     yield "max_for_mean", largest(planes_of(trace), pooled_axes(trace))
     if "temperature" in given:
         yield "temperature_ignored", _again(trace, temperature=1.0)

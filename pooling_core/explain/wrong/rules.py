@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from pooling_core.compute.run import rule_of
 from pooling_core.explain.trace import Trace
 from pooling_core.explain.wrong.reductions import wrong_reductions
 from pooling_core.explain.wrong.thought import Thought, differs, planes_of, pooled_axes, thought_of
-from pooling_core.explain.wrong.windows import wrong_windows
+from pooling_core.explain.wrong.windows import MOVED, wrong_windows
+from pooling_core.geometry.axis import Axis
 
 
 def thoughts(trace: Trace) -> tuple[Thought, ...]:
@@ -42,13 +44,21 @@ def _all(trace: Trace) -> Iterator[Thought]:
             yield replace(thought_of(name, trace, axes, nothing), sizes_only=True)
             continue
         try:
-            yield thought_of(name, trace, axes, reduces(spec, planes, axes, spec.operation.picks))
+            made = thought_of(name, trace, axes, reduces(spec, planes, axes, spec.operation.picks))
+            yield _within(made, axes) if name in MOVED else made
         except PoolingError:
             continue
-    if trace.spec.rank > 1:
-        yield Thought("transposed", trace.output.T)
+    # The rows of a 1-D call are channels, which nobody takes for outputs; but their number may be said last.
+    yield Thought("transposed", trace.output.T, sizes_only=trace.spec.rank == 1)
     yield from _neighbours(trace.output)
     yield from _sizes(trace)
+
+
+def _within(thought: Thought, axes: Sequence[Axis]) -> Thought:
+    """A moved window that leaves the padded input has no value: nobody who moved it there would find cells."""
+    outside = [(axis.starts < -axis.padding) | (axis.stops > axis.size + axis.padding_after) for axis in axes]
+    gone = reduce(np.logical_or.outer, outside)
+    return replace(thought, values=np.ma.masked_array(thought.values, np.broadcast_to(gone, thought.values.shape)))
 
 
 def _neighbours(output: Array) -> Iterator[Thought]:

@@ -135,16 +135,16 @@ def _bins_apart(spec: PoolSpec, axes: Axes) -> Axes | None:
     return tuple(made) if all((axis.kernel_sizes > 0).all() for axis in made) else None
 
 
-_MOVED = {"window_late": _moved(1), "window_early": _moved(-1)}
-_STRIDED = {"padding_once": _padded_once, "plain_ceil": _plain_ceil, **_MOVED}
+MOVED = {"window_late": _moved(1), "window_early": _moved(-1)}
+_STRIDED = {"padding_once": _padded_once, "plain_ceil": _plain_ceil, **MOVED}
 _RULES: Mapping[str, Mapping[str, Callable[[PoolSpec, Axes], Axes | None]]] = {
     "strided": _STRIDED,
-    "tensorflow": _MOVED,
-    "sampled": _MOVED,
+    "tensorflow": MOVED,
+    "sampled": MOVED,
     "adaptive": {
         "round_kernel": _one_kernel("round_kernel"),
         "one_stride": _one_kernel("stride_kernel"),
         "bins_apart": _bins_apart,
-        **_MOVED,
+        **MOVED,
     },
 }

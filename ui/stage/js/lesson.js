@@ -328,6 +328,10 @@ export class Lesson {
     return this.predict.isOn ? this.predict.nextAfter(place) : undefined
   }
 
+  textOf(board, place) {
+    return this.predict.isOpen ? this.predict.textOf(board, place) : undefined
+  }
+
   picked(board, place, isPointer) {
     return this.predict.picked(board, place, isPointer)
   }

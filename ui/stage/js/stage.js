@@ -12,7 +12,7 @@ const NO_DRAFTS = { open: [], textAt: () => undefined, clear: () => {} }
 
 export class Stage {
   // `pictures` are the kinds of picture that a payload may ask for, by name.
-  // `host` may answer: tensorOf(board), commit(board, edit), problemOf(board, text, place), nextAfter(place), picked(board, place, isPointer),
+  // `host` may answer: tensorOf(board), commit(board, edit), problemOf(board, text, place), nextAfter(place), picked(board, place, isPointer), textOf(board, place),
   // drafts, looked(), painted(output)
   constructor(root, pictures, host = {}) {
     Object.assign(this, { root, host })
@@ -34,7 +34,7 @@ export class Stage {
     this.editor = new Editor(this.view.input, root, {
       input: () => this.payload.input,
       words: () => this.payload.words,
-      textOf: (board, r, c) => this.drafts.textAt(r, c, board.id) ?? this.view.gridOf(board).exact[r][c],
+      textOf: (board, r, c) => this.host.textOf?.(board, [r, c]) ?? this.drafts.textAt(r, c, board.id) ?? this.view.gridOf(board).exact[r][c],
       nameOf: (board, r, c) => say({ edit: board.edit ?? this.payload.words.edit }, "edit", { r, c, place: board.placeOf(r, c).join(", ") }),
       problemOf: (...typed) => this.host.problemOf?.(...typed),
       nextAfter: (place) => this.host.nextAfter?.(place),

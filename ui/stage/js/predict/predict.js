@@ -177,6 +177,12 @@ export class Predict {
     stage.editor.open(this.board, ...game.at)
   }
 
+  // What a cell that is covered begins with, when it is written on.
+  textOf(board, place) {
+    if (!this.takesText(board) || !this.game.isOpen(place)) return undefined
+    return this.game.answerAt("value", place)?.text ?? ""
+  }
+
   typed({ row, col, rows }) {
     const [[text]] = rows
     if (!text.trim() || !this.game.isOpen([row, col]) || !this.game.isAsked([row, col])) return

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import facts, router, search
 from ui.stage.component import mount
+from ui.wanted import LONGEST
 from ui.words import words
 
 # Of one kind; another word narrows it down.
@@ -13,7 +14,7 @@ mount("language.js", {}, key="language")
 text = words("search")
 st.title(text["title"], anchor=False)
 wanted = st.text_input(
-    text["label"], key="q", max_chars=search.LONGEST, placeholder=text["placeholder"], live=True, bind="query-params"
+    text["label"], key="q", max_chars=LONGEST, placeholder=text["placeholder"], live=True, bind="query-params"
 )
 
 
@@ -26,10 +27,22 @@ def link(entry: search.Entry) -> None:
 
 
 def results() -> None:
+    """What holds every word; else what comes closest; else where to begin."""
+    if any((found := search.found(wanted)).values()):
+        st.caption(text["found"].format(count=sum(map(len, found.values()))))
+        groups(found)
+    elif any((found := search.closest(wanted)).values()):
+        st.caption(text["closest"])
+        groups(found)
+    else:
+        st.caption(text["nothing"])
+        for entry in search.suggested():
+            link(entry)
+        st.page_link(router.lesson_page("glossary"), label=text["every_word"])
+
+
+def groups(found: search.Found) -> None:
     """Each kind under its heading, as many of it as are soon read."""
-    found = search.found(wanted)
-    count = sum(map(len, found.values()))
-    st.caption(text["found" if count else "nothing"].format(count=count))
     for kind, entries in found.items():
         if entries:
             st.header(text["group"].format(title=text["kinds"][kind], count=len(entries)), anchor=False)

@@ -5,8 +5,6 @@ What is written is looked for in the language that is spoken and in English, in 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,15 +13,15 @@ from ui import course, facts
 from ui.lessons import LESSONS
 from ui.practice.topics import TOPICS
 from ui.state.codec import spoken
+from ui.wanted import KEPT, Group, folded, in_parts, looked_for
 from ui.words import current, speaking, words
 from ui.words.language import FALLBACK
 from ui.words.listed import listed
 
-# Letters of what is looked for; what is longer is cut.
-LONGEST = 80
-# Languages whose entries a process keeps.
-KEPT = 4
-HAN = re.compile(r"[㐀-鿿]+")
+# Entries where none holds every word.
+FEW = 8
+# Words of the glossary to begin with.
+SUGGESTED = ("pooling", "window", "step", "border", "channel")
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,11 @@ class Entry:
     where: str = ""
 
 
-def found(wanted: str) -> dict[str, list[Entry]]:
-    """The entries of each kind that hold every word of a text, those with all of them in the title first.
+Found = dict[str, list[Entry]]
+
+
+def found(wanted: str) -> Found:
+    """The entries of each kind that hold every word of a text, kinds and entries with all of them in a title first.
 
     Where none does, Chinese that is written without a space is looked for letter by letter.
 
@@ -51,40 +52,51 @@ def found(wanted: str) -> dict[str, list[Entry]]:
         >>> [entry.title for entry in found("ceil_mode floor replaces")["statements"]]
         ['ceil_mode just replaces floor by ceil in the formula of the output size.']
     """
-    parts = folded(wanted[:LONGEST]).split()
-    if not parts:
-        return {kind: [] for kind in KINDS}
-    held = _holding(parts)
-    if any(held.values()):
+    groups = looked_for(wanted)
+    held = _holding(groups)
+    return held if any(held.values()) else _holding([*in_parts(groups, 1)])
+
+
+def closest(wanted: str) -> Found:
+    """The few entries that hold the most words of a text, where none holds all; rare words first, then titles."""
+    groups = [group for group in in_parts(looked_for(wanted), 2) if len(group[0]) > 1]
+    every = [(kind, *one) for kind, entries in _index(current()).items() for one in entries]
+    rarity = [1 / max(1, sum(_has(text, group) for *_, text in every)) for group in groups]
+    ranked = []
+    for kind, entry, title, text in every:
+        held = [rare for rare, group in zip(rarity, groups, strict=True) if _has(text, group)]
+        titled = sum(_has(title, group) for group in groups)
+        ranked.append(((len(held), sum(held), titled), kind, entry))
+    most = max(rank[0] for rank, *_ in ranked)
+    best = sorted((one for one in ranked if 0 < one[0][0] == most), key=lambda one: one[0], reverse=True)[:FEW]
+    return {kind: [entry for _, of, entry in best if of == kind] for kind in KINDS}
+
+
+def suggested() -> list[Entry]:
+    """What to look at where nothing is found."""
+    terms = {term["id"]: entry for term, entry in zip(listed("terms"), _terms(), strict=True)}
+    return [terms[name] for name in SUGGESTED]
+
+
+def _holding(groups: Sequence[Group]) -> Found:
+    held: Found = {kind: [] for kind in KINDS}
+    if not groups:
         return held
-    return _holding([each for part in parts for each in _letters(part)])
-
-
-def folded(text: str) -> str:
-    """A text as it is compared: width, case and the lines of ``max_pool2d`` make no difference.
-
-    Example:
-        >>> folded("MaxPool2d"), folded("max_pool2d")
-        ('maxpool2d', 'maxpool2d')
-    """
-    return unicodedata.normalize("NFKC", text).casefold().replace("_", "")
-
-
-def _holding(parts: Sequence[str]) -> dict[str, list[Entry]]:
-    held = {}
+    titled = set()
     for kind, entries in _index(current()).items():
-        ranked = [(all(part in title for part in parts), entry) for entry, title, text in entries if _has(text, parts)]
+        ranked = [(_all(title, groups), entry) for entry, title, text in entries if _all(text, groups)]
         held[kind] = [entry for _, entry in sorted(ranked, key=lambda one: not one[0])]
-    return held
+        if any(is_titled for is_titled, _ in ranked):
+            titled.add(kind)
+    return {kind: held[kind] for kind in sorted(KINDS, key=lambda kind: kind not in titled)}
 
 
-def _has(text: str, parts: Sequence[str]) -> bool:
-    return all(part in text for part in parts)
+def _all(text: str, groups: Sequence[Group]) -> bool:
+    return all(_has(text, group) for group in groups)
 
 
-def _letters(part: str) -> list[str]:
-    """Each Chinese letter of a text, and what stands between them."""
-    return [*"".join(HAN.findall(part)), *filter(None, HAN.split(part))]
+def _has(text: str, group: Group) -> bool:
+    return any(part in text for part in group)
 
 
 @lru_cache(maxsize=KEPT)
@@ -165,10 +177,10 @@ def _exercises() -> list[Entry]:
 
 # Another kind is a function that lists its entries, always in the same order, and a heading in search.toml.
 KINDS: Mapping[str, Callable[[], list[Entry]]] = {
-    "lessons": _lessons,
-    "examples": _examples,
-    "facts": _facts,
-    "statements": _statements,
     "terms": _terms,
+    "lessons": _lessons,
+    "facts": _facts,
+    "examples": _examples,
+    "statements": _statements,
     "exercises": _exercises,
 }

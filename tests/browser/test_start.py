@@ -36,10 +36,15 @@ def choose(stage, label):
     stage.root.locator(".segments label", has_text=label).click()
 
 
-def counted(planes, shift):
-    """How many cells change, as the screen says it."""
-    plane = planes[pooled.SHIFTS.index(shift)]
-    return SAID["changed"].format(changed=plane["changed"], count=plane["values"].count(" ") + 1)
+def change(planes, shift):
+    """By how much a cell changes, as the screen says it."""
+    return SAID["change"].format(by=planes[pooled.SHIFTS.index(shift)]["change"], most=NUMBERS["most"])
+
+
+def shades(stage, board):
+    """How dark each cell is drawn, as a number of the drawing."""
+    read = "cells => cells.map(cell => parseFloat(cell.style.getPropertyValue('--heat')) * 9 / 100)"
+    return pytest.approx(stage.part(f"{board}-cell").evaluate_all(read), abs=0.01)
 
 
 @pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080), (390, 844)])
@@ -47,13 +52,14 @@ def counted(planes, shift):
 def test_the_whole_screen_is_seen_without_scrolling(open_page, width, height, language):
     page = open_page(f"?lang={language}", width=width, height=height, has_touch=width < 600)
     stage = Stage(page)
-    parts = [
-        stage.part(name) for name in ("input-grid", "output-grid", "play", "right", "lens-value", "output-changed")
-    ]
+    names = ("input-grid", "output-grid", "play", "right", "lens-value", "output-change", "compare")
+    parts = [stage.part(name) for name in names]
     ways = page.locator(".st-key-start_ways a").all()
     stage.part("right").click()
     assert len(ways) == 2
-    for part in [*parts, *stage.root.locator(".segments").all(), *ways]:
+    smaller = page.locator(".st-key-start_words figure")
+    assert smaller.locator("img").evaluate("image => image.naturalWidth") > 0
+    for part in [*parts, smaller, *stage.root.locator(".segments").all(), *ways]:
         box = part.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width
         assert box["y"] >= 0 and box["y"] + box["height"] <= height
@@ -82,7 +88,7 @@ def test_it_plays_by_itself_until_a_hand_drags_the_window_and_then_forms_what_th
     stage.expect_state(cursor="8,2", formed="6")
 
 
-def test_a_nudge_says_how_many_cells_of_the_input_and_of_the_output_change(open_page):
+def test_a_nudge_says_how_much_the_input_and_the_output_change_and_shows_it_when_asked(open_page):
     stage = Stage(open_page("", reduced_motion="reduce"))
     stage.expect_state(playing="false", formed="256")
     for operation, kernel, shift, name in (("max", 2, 1, "right"), ("avg", 4, -1, "left")):
@@ -93,11 +99,23 @@ def test_a_nudge_says_how_many_cells_of_the_input_and_of_the_output_change(open_
             stage.part(name).click()
         planes = {"input": NUMBERS["input"], "output": NUMBERS["outputs"][operation][str(kernel)]}
         for board, known in planes.items():
-            expect(stage.part(f"{board}-changed")).to_have_text(counted(known, shift))
-            assert len(stage.marked(board, "changed")) == known[pooled.SHIFTS.index(shift)]["changed"]
+            now, before = (
+                [float(text) for text in known[pooled.SHIFTS.index(by)]["values"].split(" ")] for by in (shift, 0)
+            )
+            expect(stage.part(f"{board}-change")).to_have_text(change(known, shift))
+            assert now == shades(stage, board)
+            stage.part("compare").click()
+            expect(stage.part("compare")).to_have_attribute("aria-pressed", "true")
+            assert [abs(a - b) for a, b in zip(now, before, strict=True)] == shades(stage, board)
+            stage.part("compare").click()
+        expect(stage.part("live")).to_contain_text(SAID["softens"])
         expect(stage.part("live")).to_contain_text(SAID["moved"][str(shift)])
+    stage.part("compare").click()
+    # Where nothing is moved, the picture is back.
     stage.part("right").click()
-    expect(stage.part("output-changed")).to_be_empty()
+    expect(stage.part("output-change")).to_be_empty()
+    expect(stage.part("compare")).to_be_hidden()
+    assert [float(text) for text in NUMBERS["input"][2]["values"].split(" ")] == shades(stage, "input")
 
 
 def test_keys_move_the_window_and_play_and_stop(open_page):

@@ -12,6 +12,7 @@ from ui.page import pictures
 from ui.practice.link import asked
 from ui.practice.topics import TOPICS
 from ui.state import codec
+from ui.wanted import LONGEST, folded
 from ui.words import content, speaking, words
 from ui.words.listed import listed
 
@@ -31,6 +32,18 @@ WANTED = [
     ("zh", "receptive field", "terms", "感受野 (receptive field)"),
     ("zh", "\uff43\uff45\uff49\uff4c\u3000窗口", "examples", "ceil_mode 去掉一个窗口"),
     ("zh", "最大池化填充", "statements", "最大池化用零填充。"),
+    # Questions: small words say nothing, and other words for a thing lead to it.
+    ("en", "Why do we need pooling?", "terms", "pooling"),
+    ("en", "which is better: max or average?", "terms", "generalised mean (GeM)"),
+    ("en", "translation invariance", "examples", "Max pooling before the shift"),
+    ("en", "padding mode", "terms", "border (padding)"),
+    ("en", "atrous windows", "terms", "spacing (dilation)"),
+    ("en", "downsampling", "terms", "pooling"),
+    ("zh", "为什么要池化？", "terms", "池化"),
+    ("zh", "最大还是平均更好", "terms", "广义均值池化 (GeM)"),
+    ("zh", "平移不变性", "examples", "平移一格：全是 1"),
+    ("zh", "什么是步长", "terms", "步幅 (stride)"),
+    ("zh", "translation invariance", "examples", "平移一格：全是 1"),
 ]
 
 
@@ -61,7 +74,7 @@ def test_everything_is_found_by_its_own_title(language):
             entry.title
             for kind, entries in every.items()
             for entry in entries
-            if entry not in search.found(entry.title)[kind] and len(entry.title) <= search.LONGEST
+            if entry not in search.found(entry.title)[kind] and len(entry.title) <= LONGEST
         ]
     assert lost == []
     count = {kind: len(entries) for kind, entries in every.items()}
@@ -97,6 +110,58 @@ def test_a_word_leads_to_an_example_that_is_shown_by_its_name():
     assert pictures.answer(gap.page, query)["headline"]["title"] == "Stride leaves gaps"
 
 
+@pytest.mark.parametrize(("language", "wanted", "title"), [("en", "channel", "channel"), ("zh", "什么是通道", "通道")])
+def test_a_word_whose_name_it_is_comes_before_all_else_that_holds_it(language, wanted, title):
+    with speaking(language):
+        found = search.found(wanted)
+    assert next(iter(found)) == "terms" and [entry.title for entry in found["terms"]] == [title]
+    assert list(found).index("facts") < list(found).index("examples")
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "title"),
+    [
+        ("en", "why minus infinity?", "Max pads with minus infinity, never with 0."),
+        ("zh", "反向传播怎么算", "6 · 反向传播（进阶）"),
+    ],
+)
+def test_where_nothing_holds_all_words_the_few_that_hold_most_are_shown(language, wanted, title):
+    with speaking(language):
+        assert not any(search.found(wanted).values())
+        close = [entry for entries in search.closest(wanted).values() for entry in entries]
+        text = words("search")
+    assert title in [entry.title for entry in close] and len(close) <= search.FEW
+    app = shown(app_page("search", lang=language), wanted)
+    assert [bare(each.label) for each in links(app)] == [entry.title for entry in close]
+    assert text["closest"] in told(app)
+
+
+def test_what_comes_closest_is_what_holds_all_the_words_but_those_that_nothing_holds():
+    close, found = search.closest("groups channel zxqv"), search.found("groups channel")
+    assert 0 < sum(map(len, found.values())) < search.FEW
+    assert {kind: {entry.title for entry in entries} for kind, entries in close.items()} == {
+        kind: {entry.title for entry in entries} for kind, entries in found.items()
+    }
+
+
+def test_a_rare_word_counts_for_more_than_one_that_many_hold():
+    close = search.closest("overlapping pooling alexnet")
+    assert "Overlapping windows" in [entry.title for entry in close["examples"]]
+    assert sum(map(len, search.closest("pooling alexnet").values())) == search.FEW
+
+
+def test_other_words_lead_to_a_word_that_is_used_here_in_each_language():
+    for language in content.languages():
+        with speaking(language):
+            for said in words("search")["asked"]["synonyms"].values():
+                here, *others = (each.strip() for each in folded(said).split(","))
+                titles = {kind: {entry.title for entry in entries} for kind, entries in search.found(here).items()}
+                assert any(titles.values()), here
+                for other in others:
+                    found = search.found(other)
+                    assert all(titles[kind] <= {entry.title for entry in found[kind]} for kind in found), (here, other)
+
+
 def test_what_holds_the_words_in_its_title_comes_first():
     titles = [entry.title for entry in search.found("stride")["examples"]]
     in_title = ["stride" in title.casefold() for title in titles]
@@ -104,10 +169,11 @@ def test_what_holds_the_words_in_its_title_comes_first():
 
 
 def test_a_text_is_looked_for_no_further_than_a_line():
-    assert search.found("x" * 10_000) == search.found("x" * search.LONGEST)
+    assert search.found("x" * 10_000) == search.found("x" * LONGEST)
     assert search.found("window " + "x" * 10_000) != search.found("window")
     nothing = {kind: [] for kind in search.KINDS}
-    assert [search.found(text) for text in ("", "  ", "_", "**[](x) ZZZ")] == [nothing] * 4
+    for text in ("", "  ", "_", "**[](x) ZZZ", "量子"):
+        assert search.found(text) == nothing and search.closest(text) == nothing, text
 
 
 @pytest.mark.parametrize(("language", "wanted"), [("en", "padding"), ("zh", "窗口"), ("en", "ceil_mode window")])
@@ -141,10 +207,14 @@ def test_a_search_stands_in_the_address():
     ]
 
 
-def test_a_search_that_finds_nothing_says_so():
-    app = shown(app_page("search"), "nothing says this")
-    assert links(app) == [] and [each.value for each in app.header] == []
-    assert words("search")["nothing"] in told(app)
+@each_language
+def test_a_search_that_finds_nothing_says_so_and_where_to_begin(language):
+    app = shown(app_page("search", lang=language), "zxqv")
+    with speaking(language):
+        text, begin = words("search"), [entry.title for entry in search.suggested()]
+    assert [bare(each.label) for each in links(app)] == [*begin, text["every_word"]]
+    assert links(app)[-1].page == "glossary" and [each.value for each in app.header] == []
+    assert text["nothing"] in told(app)
 
 
 @each_language

@@ -1,13 +1,15 @@
 """The numbers of the first screen: a drawing, what pooling makes of it by PyTorch, and what is said of them."""
 
 import json
+import re
+from base64 import b64decode
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
-from ui.start import pooled, screen
+from ui.start import pooled, screen, smaller
 from ui.words import speaking
 from ui.words.content import languages
 
@@ -48,14 +50,34 @@ def test_every_output_is_what_torch_makes_of_the_input_beside_it(operation, kern
     assert ours.shape == (32 // kernel, 32 // kernel) and np.array_equal(ours, theirs.numpy())
 
 
-def test_changed_cells_are_counted_and_a_small_nudge_changes_some_outputs_but_fewer():
+def change(planes, shift):
+    return torch.nn.functional.l1_loss(*(torch.from_numpy(read(at(planes, by))).double() for by in (shift, 0))).item()
+
+
+@pytest.mark.parametrize("shift", [shift for shift in pooled.SHIFTS if shift])
+def test_a_nudge_changes_every_output_and_less_than_the_input(shift):
+    """What the screen says of pooling holds for whatever can be chosen; an average softens more than a maximum."""
     found = pooled.numbers()
-    for planes in (found["input"], *(each for kind in found["outputs"].values() for each in kind.values())):
-        for plane in planes:
-            assert plane["changed"] == (read(plane) != read(at(planes, 0))).sum()
-    for shift in (-1, 1):
-        changed = [at(planes, shift)["changed"] for planes in (found["input"], found["outputs"]["max"]["2"])]
-        assert 0 < changed[1] < changed[0]
+    every = [found["input"], *(each for kind in found["outputs"].values() for each in kind.values())]
+    assert all(abs(float(at(planes, shift)["change"]) - change(planes, shift)) <= 0.00501 for planes in every)
+    assert all(0 < change(planes, shift) < change(found["input"], shift) for planes in every[1:])
+    for kernel in map(str, pooled.KERNELS):
+        assert change(found["outputs"]["avg"][kernel], shift) < change(found["outputs"]["max"][kernel], shift)
+    for operation in pooled.OPERATIONS:
+        assert change(found["outputs"][operation]["4"], shift) < change(found["outputs"][operation]["2"], shift)
+
+
+def test_the_three_pictures_are_the_drawing_pooled_and_pooled_again():
+    once = F.max_pool2d(torch.from_numpy(pooled.drawing())[None], 2)
+    planes = [torch.from_numpy(pooled.drawing())[None], once, F.max_pool2d(once, 2)]
+    assert tuple(plane.numel() for plane in planes) == smaller.COUNTS
+    drawn = b64decode(smaller.picture().partition(",")[2]).decode().split("<g ")[1:]
+    for picture, plane in zip(drawn, planes, strict=True):
+        seen = np.zeros(plane.shape[1:])
+        for cells, opacity in re.findall(r'<path d="([^"]*)" fill="#[0-9a-f]+" fill-opacity="([0-9.]+)"', picture):
+            for c, r in re.findall(r"M(\d+) (\d+)", cells):
+                seen[int(r), int(c)] = round(float(opacity) * 9)
+        assert np.array_equal(seen, plane[0].numpy())
 
 
 @pytest.mark.parametrize("language", languages())

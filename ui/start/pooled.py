@@ -27,11 +27,11 @@ class Plane(TypedDict):
 
     Attributes:
         values: their texts, row after row, a space between.
-        changed: how many cells are not what they are where nothing is moved.
+        change: by how much a cell differs on average from what it is where nothing is moved.
     """
 
     values: str
-    changed: int
+    change: str
 
 
 @cache
@@ -76,7 +76,7 @@ def _planes(planes: list[Array]) -> list[Plane]:
     return [
         {
             "values": " ".join(number_text.exact(value) for value in plane.flat),
-            "changed": int(np.count_nonzero(plane != still)),
+            "change": f"{np.abs(plane - still).mean(dtype=np.float64):.2f}",
         }
         for plane in planes
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from streamlit.navigation.page import Page
 from ui.stage.component import mount
 from ui.stage.controls import Control
 from ui.stage.payload import revised
+from ui.start import smaller
 from ui.start.pooled import KERNELS, OPERATIONS, numbers
 from ui.words import words
 
@@ -33,11 +35,20 @@ def show(begin: Page) -> None:
         with st.container(key="start_words"):
             st.title(text["title"], anchor=False)
             st.markdown(text["lede"])
+            st.html(_why(text["why"]))
         mount("start/mount.js", revised(payload()), key="start_stage")
         with st.container(key="start_ways"):
             st.page_link(begin, label=text["begin"])
             st.html(f'<a class="all" href="#{LIST}">{escape(text["all"])}</a>')
     st.html(f'<div id="{LIST}"></div>')
+
+
+def _why(said: Mapping[str, str]) -> str:
+    """The drawing pooled and pooled again, and what for."""
+    counts = dict(zip(("first", "second", "third"), smaller.COUNTS, strict=True))
+    told = {key: escape(sentence.format(**counts)) for key, sentence in said.items()}
+    picture = f'<img src="{smaller.picture()}" alt="{told["picture"]}">'
+    return f"<figure>{picture}<figcaption><strong>{told['numbers']}</strong> {told['says']}</figcaption></figure>"
 
 
 def payload() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// A square of cells: each as dark as its number is large, some of them not formed yet, some marked as changed.
+// A square of cells: each as dark as its number is large, or as its change is, some of them not formed yet.
 
 import { el } from "../dom.js"
 
@@ -8,23 +8,23 @@ export class Grid {
     this.outline = el("div", { class: "outline", "data-testid": `${name}-outline` })
     this.plane = el("div", { class: "plane", "data-testid": `${name}-grid`, "aria-hidden": "true" })
     this.caption = el("div", { class: "caption" })
-    this.count = el("div", { class: "count", "data-testid": `${name}-changed` })
+    this.change = el("div", { class: "change", "data-testid": `${name}-change` })
   }
 
-  // `before`: the texts where nothing is moved.
+  // `before`: the texts where nothing is moved, if their change is to be seen.
   write(texts, before) {
     const side = Math.sqrt(texts.length)
     if (side !== this.side) this.make(side)
     texts.forEach((text, at) => {
-      const cell = this.cells[at]
-      if (this.texts?.[at] !== text) cell.style.setProperty("--heat", `${((100 * text) / this.most).toFixed(1)}%`)
-      cell.classList.toggle("changed", text !== before[at])
+      const shade = before ? Math.abs(text - before[at]) : text
+      if (this.shades[at] === shade) return
+      this.shades[at] = shade
+      this.cells[at].style.setProperty("--heat", `${((100 * shade) / this.most).toFixed(1)}%`)
     })
-    this.texts = texts
   }
 
   make(side) {
-    Object.assign(this, { side, texts: null })
+    Object.assign(this, { side, shades: [] })
     this.plane.style.setProperty("--cols", side)
     this.cells = Array.from({ length: side * side }, (_, at) => {
       const place = { "data-r": Math.floor(at / side), "data-c": at % side }

@@ -7,11 +7,16 @@ export class Numbers {
     Object.assign(this, { input, outputs, shifts })
     this.choice = Object.fromEntries(choices.map(({ key, value }) => [key, value]))
     this.still = this.nudged = shifts.indexOf(0)
+    this.isAsked = false // for the change instead of the picture
   }
 
   get planes() {
     const { operation, kernel } = this.choice
     return { input: this.input, output: this.outputs[operation][kernel] }
+  }
+
+  get isChangeShown() {
+    return this.isAsked && this.shift !== 0
   }
 
   // How far the picture is moved, in cells to the right.
@@ -42,9 +47,9 @@ export class Numbers {
     return this.texts(name, this.still)
   }
 
-  // How many cells are not what they are where nothing is moved.
-  changed(name) {
-    return this.planes[name][this.nudged].changed
+  // By how much a cell differs on average from what it is where nothing is moved.
+  change(name) {
+    return this.planes[name][this.nudged].change
   }
 
   // What the window at a place reads, and what becomes of it.

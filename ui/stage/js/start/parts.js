@@ -6,7 +6,7 @@ import { Grid } from "./grid.js"
 import { Lens } from "./lens.js"
 
 export class Parts {
-  // `acts`: toggle(), clear(), nudge(by), choose(changes).
+  // `acts`: toggle(), clear(), nudge(by), compare(), choose(changes).
   constructor(root, most, acts) {
     Object.assign(this, { root, most })
     this.input = new Grid("input", most)
@@ -18,17 +18,20 @@ export class Parts {
     this.clear = button("clear", acts.clear, "first")
     this.left = button("left", () => acts.nudge(-1), "prev")
     this.right = button("right", () => acts.nudge(1), "next")
+    this.compare = button("compare", acts.compare, null)
+    this.softens = el("div", { class: "softens" })
     this.nudgeName = el("span", { class: "name" })
     this.moved = el("span", { class: "moved", "data-testid": "moved" })
     this.nudge = el("div", { class: "nudge", role: "group" }, this.nudgeName,
-      el("div", { class: "row" }, this.left, this.moved, this.right))
+      el("div", { class: "row" }, this.left, this.moved, this.right), this.softens)
     const chips = el("div", { class: "chips" })
     this.choices = new Parameters(chips, acts.choose)
     this.live = el("div", { class: "live", "aria-live": "polite", "data-testid": "live" })
     const transport = el("div", { class: "transport" }, this.play, this.clear)
     root.append(el("div", { class: "sheet" },
-      el("div", { class: "from" }, el("div", { class: "line" }, this.input.caption, transport), this.pad, this.input.count),
-      el("div", { class: "into" }, this.output.caption, this.shown, this.output.count),
+      el("div", { class: "from" }, el("div", { class: "line" }, this.input.caption, transport), this.pad,
+        el("div", { class: "line" }, this.input.change, this.compare)),
+      el("div", { class: "into" }, this.output.caption, this.shown, this.output.change),
       el("div", { class: "beside" }, this.lens.node, this.nudge), chips), this.live)
   }
 
@@ -42,8 +45,8 @@ export class Parts {
     for (const grid of this.grids) {
       const count = grid.cells.length
       grid.caption.textContent = say(words, grid.name, { side: grid.side, count })
-      const changed = say(words, "changed", { changed: numbers.changed(grid.name), count })
-      grid.count.textContent = numbers.shift ? changed : ""
+      const change = say(words, "change", { by: numbers.change(grid.name), most: this.most })
+      grid.change.textContent = numbers.shift ? change : ""
     }
     this.root.setAttribute("aria-label", say(words, "stage"))
     this.pad.setAttribute("aria-label", say(words, "picture", { count: inputs, most: this.most }))
@@ -53,6 +56,11 @@ export class Parts {
     this.nudgeName.textContent = say(words, "nudge")
     this.nudge.setAttribute("aria-label", say(words, "nudge"))
     this.moved.textContent = words.moved[numbers.shift]
+    this.softens.textContent = say(words, "softens")
+    this.compare.textContent = say(words, "compare")
+    this.compare.setAttribute("aria-pressed", numbers.isChangeShown)
+    this.root.dataset.moved = numbers.shift !== 0
+    this.root.dataset.view = numbers.isChangeShown ? "change" : "picture"
     // A button that is disabled would lose the focus.
     this.left.setAttribute("aria-disabled", numbers.isFarLeft)
     this.right.setAttribute("aria-disabled", numbers.isFarRight)

@@ -34,6 +34,7 @@ export class Screen {
       toggle: () => this.toggle(),
       clear: () => this.clear(),
       nudge: (by) => this.nudge(by),
+      compare: () => this.compare(),
       choose: (changes) => this.choose(changes),
     })
     this.draw()
@@ -68,7 +69,7 @@ export class Screen {
 
   draw() {
     const { parts, numbers } = this
-    for (const grid of parts.grids) grid.write(numbers.texts(grid.name), numbers.unmoved(grid.name))
+    for (const grid of parts.grids) grid.write(numbers.texts(grid.name), numbers.isChangeShown && numbers.unmoved(grid.name))
     parts.name(this.payload, numbers)
   }
 
@@ -199,6 +200,12 @@ export class Screen {
     this.parts.tell(this.toldOfNudge() || this.payload.words.moved[0])
   }
 
+  // The pictures, or by how much their cells change.
+  compare() {
+    this.numbers.isAsked = !this.numbers.isAsked
+    this.draw()
+  }
+
   // Everything at once; `moved` gives the window its place in an output of another size.
   look(moved) {
     this.halt()
@@ -229,8 +236,8 @@ export class Screen {
   toldOfNudge() {
     const { numbers, payload } = this
     if (!numbers.shift) return ""
-    const [count, outputs] = this.counts
-    const changed = { changed: numbers.changed("input"), pooled: numbers.changed("output") }
-    return this.said("nudged", { moved: payload.words.moved[numbers.shift], ...changed, count, outputs })
+    const { words, most } = payload
+    const change = { input: numbers.change("input"), output: numbers.change("output"), most }
+    return `${this.said("nudged", { moved: words.moved[numbers.shift], ...change })} ${this.said("softens")}`
   }
 }

@@ -92,7 +92,7 @@ def test_a_wrong_guess_looks_at_both_sides_and_only_then_is_told(torch_loaded, n
     assert line(app)["lines"] == [TEXT["again"], *(each["read"] for each in sides), card(app)["differ"]]
     app.change({"told": "true"})
     assert len(sides) == 2 and card(app)["sides"][:2] == sides
-    beside = [TEXT["sides"]["compare"].format(compared=CLAIMS[name].get("compared"))] * ("compare" in CLAIMS[name])
+    beside = [TEXT["sides"]["compared"].format(compared=CLAIMS[name].get("compared"))] * ("compare" in CLAIMS[name])
     assert [each["title"] for each in card(app)["sides"][2:]] == beside
     expect_told(app, name, "wrong")
 

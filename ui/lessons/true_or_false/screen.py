@@ -12,7 +12,7 @@ from ui.lesson import Lesson
 from ui.lessons.true_or_false import deck
 from ui.lessons.true_or_false.fields import claim_of
 from ui.lessons.true_or_false.program import block
-from ui.lessons.true_or_false.sides import both, compared
+from ui.lessons.true_or_false.sides import both
 from ui.page import parts
 from ui.page.compose import Screen, compose
 from ui.stage import payload
@@ -84,8 +84,7 @@ def evidence(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Wo
         if "values" in side:
             shown.append(parts.said(key, text["stated"].format(values=came.text), title=text["sides"]["claimed"]))
         else:
-            title = compared(claim, text) if key == "compare" else text["sides"][key]
-            shown.append(parts.copied(key, block(side, came), title=_signed(title, came, text)))
+            shown.append(parts.copied(key, block(side, came), title=_signed(text["sides"][key], came, text)))
     return shown
 
 

@@ -93,13 +93,9 @@ def both(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Words)
     return [_part(each, heat, text) for each in stood], said
 
 
-def compared(claim: Claim, text: Words) -> str:
-    """The title of what stands beside a true statement."""
-    return str(text["sides"]["compare"].format(compared=claim["compared"]))
-
-
 def _compared(claim: Claim, by_torch: bool, text: Words) -> Stood:
-    side, title, no_marks = claim["compare"], compared(claim, text), np.zeros((0, 0), bool)
+    side, no_marks = claim["compare"], np.zeros((0, 0), bool)
+    title = text["sides"]["compared"].format(compared=claim["compared"])
     if "size" in side:
         return Stood("compare", title, {}, None, _size(side["size"]), no_marks)
     came = claims.run(side, by_torch)

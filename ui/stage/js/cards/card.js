@@ -21,7 +21,7 @@ export class Card {
 
   // `load` goes to a state that nobody turned.
   constructor({ root, plot, turn, load }) {
-    Object.assign(this, { root, turn, load })
+    Object.assign(this, { root, turn, load, later: [] })
     this.bar = new Bar((id) => this.go(id))
     this.prev = this.button("card-prev", () => this.step("prev"), "card-way")
     this.next = this.button("card-next", () => this.step("next"), "card-way")
@@ -90,9 +90,7 @@ export class Card {
     if (!before && !Object.keys(payload.link).length && this.resume()) return
     this.paint()
     if (before) this.begin(before)
-    const { later } = this
-    this.later = null
-    if (later) this.step(later)
+    while (this.later.length && !this.telling) this.step(this.later.shift())
   }
 
   // What begins is seen from its top, wherever the page was scrolled to: a card, the score; and what was just told.
@@ -220,7 +218,7 @@ export class Card {
   // No step leads past a wrong guess that was not told, and from the score one goes back to the card one came from.
   step(where) {
     const { ids, data } = this
-    if (this.answered || this.telling) return (this.later = where)
+    if (this.answered || this.telling) return void this.later.push(where)
     const at = this.going ?? (data.topics ? SCORE : data.id)
     if (where === "next" && this.isLook && at === data.id) return this.explain()
     const here = at === SCORE ? ids.indexOf(data.id) + 1 : ids.indexOf(at)

@@ -29,8 +29,8 @@ def rows(text):
 
 
 def true_sides(app):
-    """Of a card, the side that shows what is true."""
-    return app.data.get("card", {}).get("sides", [])[-1:]
+    """Of a card, the side that shows what comes out, before what it is compared with."""
+    return app.data.get("card", {}).get("sides", [])[1:2]
 
 
 @each_fact

@@ -67,7 +67,7 @@ def test_before_a_guess_nothing_is_told(torch_loaded, name):
     }
     assert card(app)["says"] == line(app)["title"] and claim["heard"] in card(app)["heard"]
     assert card(app).keys() == {"id", "guess", "told", "cards", "words", "says", "heard"}
-    assert all(each.keys() == {"id", "says", "begins"} for each in card(app)["cards"])
+    assert all(each.keys() == {"id", "says", "level"} for each in card(app)["cards"])
     assert claim["holds"] not in str(app.data) and not stages(app) and not codes(app)
     assert app.data["oracle"] is None and not app.data["panels"]
     assert not refusals(app) and not problems(app)
@@ -87,12 +87,13 @@ def test_a_wrong_guess_looks_at_both_sides_and_only_then_is_told(torch_loaded, n
     for told in (CLAIMS[name]["holds"], TEXT["wrong"].format(verdict=verdict_of(name))):
         assert told not in str(app.data)
     assert not codes(app) and not app.data["panels"]
-    # A screen reader hears both sides, and what differs.
-    claimed, true = card(app)["sides"]
-    assert line(app)["lines"] == [TEXT["again"], claimed["read"], true["read"], card(app)["differ"]]
+    # A screen reader hears both sides, and what differs or is equal.
     sides = card(app)["sides"]
+    assert line(app)["lines"] == [TEXT["again"], *(each["read"] for each in sides), card(app)["differ"]]
     app.change({"told": "true"})
-    assert card(app)["sides"] == sides
+    assert len(sides) == 2 and card(app)["sides"][:2] == sides
+    beside = [TEXT["sides"]["compared"].format(compared=CLAIMS[name].get("compared"))] * ("compare" in CLAIMS[name])
+    assert [each["title"] for each in card(app)["sides"][2:]] == beside
     expect_told(app, name, "wrong")
 
 
@@ -102,8 +103,9 @@ def expect_told(app, name, answer):
     told = [TEXT[answer].format(verdict=verdict_of(name)), TEXT["holds"].format(holds=claim["holds"])]
     assert line(app)["lines"] == told == [card(app)["verdict"], card(app)["holds"]]
     assert ("Judged now by PyTorch 2.13.0" in app.data["oracle"]["text"]) == (name != OURS)
-    assert TEXT["expects"][claim["expect"]].format(size=" or ".join(claim.get("size", ()))) in said(app)
-    run = [key for key in ("left", "right", "otherwise") if "name" in claim.get(key, {})]
+    found = TEXT["comes" if verdict_of(name) == "true" else "expects"][claim["expect"]]
+    assert found.format(size=" or ".join(claim.get("size", ()))) in said(app)
+    run = [key for key in ("left", "right", "otherwise", "compare") if "name" in claim.get(key, {})]
     assert len(codes(app)) == len(run)
     for key in ("left", "right"):
         if "values" in claim.get(key, {}):
@@ -114,11 +116,27 @@ def expect_told(app, name, answer):
 
 
 @each_engine
-@each_claim
-def test_both_sides_differ_and_what_differs_is_marked(torch_loaded, engine, name):
+@pytest.mark.parametrize("name", [name for name in CLAIMS if "compare" in CLAIMS[name]])
+def test_both_sides_of_a_true_statement_are_equal_and_nothing_is_marked(torch_loaded, engine, name):
+    app = open_page("true_or_false", claim=name, guess="true")
+    one, other, *beside = card(app)["sides"]
+    assert verdict_of(name) == "true" and one["output"]["exact"] == other["output"]["exact"]
+    assert not any(np.any(each["output"]["marks"]) for each in (one, other, *beside))
+    kinds = ("one", "other") if "name" in CLAIMS[name].get("right", {}) else ("claimed", "shown")
+    assert [one["title"], other["title"]] == [TEXT["sides"][kind] for kind in kinds]
+    same = TEXT["same"]["calls" if kinds[0] == "one" else "results"]
+    sizes = TEXT["same"]["sizes"].format(size="1 × 3 × 6 × 6")
+    assert card(app)["differ"] == (sizes if name == "channels" else same)
+    # What it is not to be mistaken for is something else.
+    assert [each["output"]["exact"] for each in beside] != [other["output"]["exact"]]
+    assert "≠" not in str(app.data) and TEXT["expects"]["equal"] not in said(app)
+
+
+@each_engine
+@pytest.mark.parametrize("name", [name for name in CLAIMS if "compare" not in CLAIMS[name]])
+def test_both_sides_of_a_false_statement_differ_and_what_differs_is_marked(torch_loaded, engine, name):
     claimed, true = card(looked(name))["sides"]
-    assert true["title"] == TEXT["sides"]["shown"]
-    assert claimed["title"] == TEXT["sides"]["unlike" if verdict_of(name) == "true" else "claimed"]
+    assert [claimed["title"], true["title"]] == [TEXT["sides"][kind] for kind in ("claimed", "shown")]
     if "output" not in claimed or "output" not in true:
         # Words stand in the place of a result: a refusal, or how often.
         assert claimed.get("said") != true.get("said") and (claimed["said"] or "output" in claimed)
@@ -143,7 +161,7 @@ def test_both_sides_differ_and_what_differs_is_marked(torch_loaded, engine, name
 @each_claim
 def test_a_side_shows_what_its_call_gives(torch_loaded, engine, name):
     """The call that stands on a side, made with the input that is drawn beside it."""
-    for side in card(looked(name))["sides"]:
+    for side in card(open_page("true_or_false", claim=name, guess=verdict_of(name)))["sides"]:
         if "input" not in side or "output" not in side or "?" in str(side["output"]["exact"]):
             continue
         if side["title"] == TEXT["sides"]["claimed"] and "values" in CLAIMS[name].get("right", {}):

@@ -102,13 +102,15 @@ def test_a_claim_is_written_out_in_full(name):
     assert claim["says"].endswith(".") and claim["heard"] and claim["holds"].endswith(".")
     assert claim["expect"] in words("true_or_false")["expects"]
     assert "right" in claim or claim["expect"] != "equal"
-    # What a true statement is held against has to be said; of a false one it is mostly the statement itself.
-    assert "otherwise" in claim or name not in TRUE
+    # What stands beside a true statement says what it is; of a false one, what it is mistaken for is a call of its own.
+    assert ("compare" in claim) == ("compared" in claim)
+    assert ("otherwise" if name in TRUE else "compare") not in claim
     assert claim["level"] in words("true_or_false")["levels"] and claim["topic"] in entries("topics")
     assert claim.get("fact") is None or entries("facts")[claim["fact"]]["lesson"] != "true_or_false"
     assert "right" not in claim or claim["expect"] in ("equal", "accepted", "refused")
     assert ("size" in claim) == (claim["expect"] == "size")
-    said, run = {"id", "says", "heard", "holds"}, {"expect", "left", "right", "otherwise", "size"}
+    said = {"id", "says", "heard", "holds", "compared"}
+    run = {"expect", "left", "right", "otherwise", "compare", "size"}
     assert not set(claim) - said - run - {"level", "topic", "fact"}
 
 

@@ -14,14 +14,10 @@ from ui.words.listed import entries, listed
 Words = Mapping[str, Any]
 
 
-def cards() -> list[Part]:
-    """Every card in its order, as the bar of progress has it: ``begins`` where a level does."""
-    said = listed("claims")
-    levels = [None, *(each["level"] for each in said)]
-    return [
-        {"id": each["id"], "says": each["says"], "begins": each["level"] != before}
-        for each, before in zip(said, levels, strict=False)
-    ]
+def cards(text: Words) -> list[Part]:
+    """Every card in its order, as the bar of progress has it, with the name of its level."""
+    levels = text["levels"]
+    return [{"id": each["id"], "says": each["says"], "level": levels[each["level"]]} for each in listed("claims")]
 
 
 def place(claim: Mapping[str, Any], text: Words) -> str:

@@ -12,7 +12,7 @@ from ui.lesson import Lesson
 from ui.lessons.true_or_false import deck
 from ui.lessons.true_or_false.fields import claim_of
 from ui.lessons.true_or_false.program import block
-from ui.lessons.true_or_false.sides import two
+from ui.lessons.true_or_false.sides import both
 from ui.page import parts
 from ui.page.compose import Screen, compose
 from ui.stage import payload
@@ -33,7 +33,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
         "id": claim["id"],
         "guess": state["guess"],
         "told": state["told"],
-        "cards": deck.cards(),
+        "cards": deck.cards(text),
         "words": {**text["deck"], "guess": text["guess"], "answers": text["answers"]},
     }
     if state["score"]:
@@ -47,13 +47,13 @@ def screen(lesson: Lesson, state: State) -> Screen:
     by_torch = oracle.ready()
     judgement = claims.judge(claim, by_torch)
     is_right = state["guess"] == text_of(judgement.holds)
-    both, differ = two(claim, judgement, by_torch, text)
-    card |= {"right": is_right, "sides": both, "differ": differ}
+    sides, differ = both(claim, judgement, by_torch, text)
+    card |= {"right": is_right, "sides": sides, "differ": differ}
     word = judged(claim, by_torch, text)
     if not is_right and not state["told"]:
-        # What is to be seen comes before what is to be read.
-        card["verdict"] = text["again"]
-        heard = [text["again"], *(each["read"] for each in both), differ]
+        # What is to be seen comes before what is to be read: what is not to be mistaken for it, with what is told.
+        card |= {"verdict": text["again"], "sides": sides[:2]}
+        heard = [text["again"], *(each["read"] for each in sides[:2]), differ]
         return _composed(lesson, state, card, {**line, "tone": "wrong", "lines": heard}, word=word)
     said = text["right" if is_right else "wrong"].format(verdict=text["verdicts"][text_of(judgement.holds)])
     holds = text["holds"].format(holds=claim["holds"])
@@ -73,15 +73,16 @@ def _composed(lesson: Lesson, state: State, card: parts.Part, line: parts.Part, 
 def evidence(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Words) -> list[parts.Part]:
     """What was expected, and each program that was run, with what it said."""
     sizes = text["between_sizes"].join(claim.get("size", ()))
-    expects = text["expects"][claim["expect"]].format(size=sizes)
+    expects = text["comes" if judgement.holds else "expects"][claim["expect"]].format(size=sizes)
     shown = [parts.said("expects", expects, title=text["evidence"])]
     runs = dict(zip(("left", "right"), judgement.sides, strict=False))
-    if "name" in claim.get("otherwise", {}):
-        runs["otherwise"] = claims.run(claim["otherwise"], by_torch)
+    for key in ("otherwise", "compare"):
+        if "name" in claim.get(key, {}):
+            runs[key] = claims.run(claim[key], by_torch)
     for key, came in runs.items():
         side = claim[key]
         if "values" in side:
-            shown.append(parts.said(key, text["stated"].format(values=came.text), title=text["sides"]["otherwise"]))
+            shown.append(parts.said(key, text["stated"].format(values=came.text), title=text["sides"]["claimed"]))
         else:
             shown.append(parts.copied(key, block(side, came), title=_signed(text["sides"][key], came, text)))
     return shown

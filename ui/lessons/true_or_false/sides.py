@@ -1,4 +1,4 @@
-"""What was claimed and what is true, as two small stages: grids of cells, and which of their results differ."""
+"""What was claimed and what comes out, as small stages: grids of cells, and which results differ or are equal."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ MOST_CELLS = 64
 # What the sizes of a shape are of.
 AXES = {3: "CHW", 4: "NCHW", 5: "NCDHW"}
 UNKNOWN = "?"
+Marks = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -49,32 +50,63 @@ class Shown:
         return self.values is not None and self.known and not self.is_shape
 
 
-def two(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Words) -> tuple[list[Part], str]:
-    """Both sides, what was claimed first, and one sentence on what differs between them."""
-    subject = claim["left"], judgement.sides[0]
-    true = _of(subject[1], text)
+@dataclass(frozen=True)
+class Stood:
+    """One side: its kind and title, the call and what came of it (or nothing), what it shows, its marks."""
+
+    kind: str
+    title: str
+    side: Mapping[str, Any]
+    came: Result | None
+    shown: Shown
+    marks: Marks
+
+
+def both(claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Words) -> tuple[list[Part], str]:
+    """The sides, what was claimed first, and one sentence on what differs between them, or that they are equal.
+
+    Of a true statement they are what it says, come true; a third side is what it is not to be mistaken for.
+    """
+    subject, came = claim["left"], judgement.sides[0]
+    true = _of(came, text)
     run, claimed = _claimed(claim, judgement, by_torch, text)
-    marks = [_differing(claimed, true), _differing(true, claimed)]
-    # What is only said is said of the statement's own call.
-    stood = [(run or subject, claimed), (subject, true)]
-    # Equal colours are equal values, on both sides.
-    seen = [*(_source(side) for (side, _), _ in stood), *(each.values for each in (claimed, true) if each.is_coloured)]
+    titles, here, there = text["sides"], _differing(claimed, true), _differing(true, claimed)
+    if judgement.holds and run:
+        # Two calls that the statement says to be equal: its own comes first.
+        stood = [
+            Stood("call", titles["one"], subject, came, true, there),
+            Stood("call", titles["other"], *run, claimed, here),
+        ]
+    else:
+        # What is only said is said of the statement's own call.
+        side, result = run or (subject, came)
+        stood = [
+            Stood("claimed", titles["claimed"], side, result, claimed, here),
+            Stood("true", titles["shown"], subject, came, true, there),
+        ]
+    if judgement.holds and "compare" in claim:
+        stood.append(_compared(claim, by_torch, text))
+    # Equal colours are equal values, on every side.
+    seen = [*(_source(each.side) for each in stood), *(each.shown.values for each in stood if each.shown.is_coloured)]
     heat = payload.value_range(np.concatenate([np.ravel(each) for each in seen if each is not None] or [np.zeros(1)]))
-    titles = text["sides"]["unlike" if judgement.holds else "claimed"], text["sides"]["shown"]
-    made = [
-        _part(title, side, came, shown, differs, heat, text)
-        for title, ((side, came), shown), differs in zip(titles, stood, marks, strict=True)
-    ]
-    return made, _sentence(claimed, true, marks[1], text)
+    said = _equal(run is not None, claimed, true, text) if judgement.holds else _differ(claimed, true, text)
+    return [_part(each, heat, text) for each in stood], said
+
+
+def _compared(claim: Claim, by_torch: bool, text: Words) -> Stood:
+    side, no_marks = claim["compare"], np.zeros((0, 0), bool)
+    title = text["sides"]["compared"].format(compared=claim["compared"])
+    if "size" in side:
+        return Stood("compare", title, {}, None, _size(side["size"]), no_marks)
+    came = claims.run(side, by_torch)
+    return Stood("compare", title, side, came, _of(came, text), no_marks)
 
 
 def _claimed(
     claim: Claim, judgement: claims.Judgement, by_torch: bool, text: Words
 ) -> tuple[tuple[Mapping[str, Any], Result] | None, Shown]:
-    """The side of the statement, or of its opposite: what was run for it, if it is another call, and what it shows."""
+    """The side of the statement: what was run for it, if it is another call, and what it shows."""
     expect, other = claim["expect"], claim.get("otherwise")
-    if other and "size" in other:
-        return None, _size(other["size"])
     if other:
         result = claims.run(other, by_torch)
         return (other, result), _of(result, text)
@@ -118,7 +150,7 @@ def _size(said: str) -> Shown:
     return Shown(np.zeros(sizes, np.float32), known=False)
 
 
-def _differing(one: Shown, other: Shown) -> NDArray[np.bool_]:
+def _differing(one: Shown, other: Shown) -> Marks:
     """Of each cell of the one whether the other has another number there, or no cell."""
     if one.values is None or other.values is None:
         return np.zeros((0, 0), bool)
@@ -130,12 +162,23 @@ def _differing(one: Shown, other: Shown) -> NDArray[np.bool_]:
     return marks
 
 
-def _sentence(claimed: Shown, true: Shown, marks: NDArray[np.bool_], text: Words) -> str:
+def _equal(is_run: bool, claimed: Shown, true: Shown, text: Words) -> str:
+    words = text["same"]
+    if claimed.values is None or true.values is None:
+        return ""
+    if claimed.known and not claimed.is_shape:
+        return str(words["calls" if is_run else "results"])
+    sizes = np.ravel(true.values).tolist() if claimed.is_shape else true.values.shape
+    return str(words["sizes"].format(size=" × ".join(map(str, sizes))))
+
+
+def _differ(claimed: Shown, true: Shown, text: Words) -> str:
     words = text["differ"]
     if claimed.values is None or true.values is None:
         return str(words["refusal"]) if claimed.refused != true.refused else ""
     if claimed.values.shape != true.values.shape:
         return str(words["sizes"].format(one=_sized(claimed.values), other=_sized(true.values)))
+    marks = _differing(true, claimed)
     n = int(marks.sum())
     return str(words["only" if marks.size == 1 else "one" if n == 1 else "many"].format(n=n, count=marks.size))
 
@@ -147,34 +190,26 @@ def _sized(values: Array) -> str:
 # ---- as data ----
 
 
-def _part(
-    title: str,
-    side: Mapping[str, Any],
-    came: Result,
-    shown: Shown,
-    marks: NDArray[np.bool_],
-    heat: tuple[float, float],
-    text: Words,
-) -> Part:
+def _part(stood: Stood, heat: tuple[float, float], text: Words) -> Part:
     """One small stage.
 
     ``code`` is its call, ``input`` and ``output`` are grids or nothing, ``said`` stands in their place, ``read`` is
     what a screen reader says of it.
     """
-    part: Part = {"title": title, "code": came.text, "said": shown.said}
+    side, shown, title = stood.side, stood.shown, stood.title
+    code = stood.came.text if stood.came else ""
+    part: Part = {"kind": stood.kind, "title": title, "code": code, "said": shown.said}
     source, said = _input(side, heat, text), shown.said
     if source is not None:
         part["input"] = source
     if shown.values is not None:
         caption = text["sides"]["learned"] if "counts" in side else None
-        part["output"] = _output(shown, marks, heat, text, caption)
+        part["output"] = _output(shown, stood.marks, heat, text, caption)
         said = part["output"]["label"]
     return {**part, "read": text["read"].format(title=title, values=said)}
 
 
-def _output(
-    shown: Shown, marks: NDArray[np.bool_], heat: tuple[float, float], text: Words, caption: str | None
-) -> Part:
+def _output(shown: Shown, marks: Marks, heat: tuple[float, float], text: Words, caption: str | None) -> Part:
     values = shown.values
     assert values is not None
     words = text["sides"]

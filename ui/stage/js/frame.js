@@ -184,7 +184,7 @@ export class Frame {
 }
 
 // What scrolls the page that a node stands on, through the roots of shadows.
-function scrollerOf(node) {
+export function scrollerOf(node) {
   for (let at = node.parentNode; at; at = at.parentNode ?? at.host) {
     if (at instanceof Element && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at
   }

@@ -2,6 +2,7 @@
 // The state is the address; what was guessed on other cards is kept in this browser.
 
 import { el, say } from "../dom.js"
+import { scrollerOf } from "../frame.js"
 import { Bar } from "./bar.js"
 import { clear, guessesOf, keep } from "./guesses.js"
 import { link, Score } from "./score.js"
@@ -11,7 +12,8 @@ const ANSWERS = { t: "true", 1: "true", f: "false", 2: "false" }
 // What has other uses for them.
 const OWN_KEYS = "input, textarea, select, pre, details, [contenteditable=true], [role=menu], [role=dialog], [aria-expanded=true]"
 const WAYS = { ArrowLeft: "prev", PageUp: "prev", ArrowRight: "next", PageDown: "next" }
-const SCORE = Symbol("after the last card")
+const SCORE = Symbol("the score")
+const HIDDEN = 60 // pixels: what is above stands under the menu
 const OPEN = { guess: "undecided", told: "false", score: "false" }
 
 export class Card {
@@ -19,10 +21,11 @@ export class Card {
 
   // `load` goes to a state that nobody turned.
   constructor({ root, plot, turn, load }) {
-    Object.assign(this, { root, turn, load })
+    Object.assign(this, { root, turn, load, later: [] })
     this.bar = new Bar((id) => this.go(id))
-    this.prev = this.button("card-prev", () => this.step("prev"), "way")
-    this.next = this.button("card-next", () => this.step("next"), "way")
+    this.prev = this.button("card-prev", () => this.step("prev"), "card-way")
+    this.next = this.button("card-next", () => this.step("next"), "card-way")
+    this.toScore = this.button("to-score", () => this.step("score"), "card-way so-far")
     this.says = el("h2", { class: "says", tabindex: -1, "data-testid": "says" })
     this.heard = el("p", { class: "heard" })
     this.answers = Object.fromEntries(["true", "false"].map((answer) => [answer, this.button(`answer-${answer}`, () => this.guess(answer), "answer")]))
@@ -33,14 +36,15 @@ export class Card {
     this.holds = el("p", { class: "holds", "data-testid": "holds" })
     this.both = el("div", { class: "sides", "data-testid": "sides" })
     this.differ = el("p", { class: "differ", "data-testid": "differ" })
-    this.tell = this.button("tell", () => this.turn({ told: "true" }), "main-act")
+    this.tell = this.button("tell", () => this.explain(), "main-act")
+    this.tellKeys = el("span", { class: "keys" })
     this.onward = this.button("onward", () => this.step("next"), "main-act")
     this.retry = this.button("retry", () => this.turn(OPEN))
     this.seen = el("span", { class: "seen-in" })
-    this.outcome = el("div", { class: "outcome" }, this.verdict, this.holds, this.both, this.differ, el("div", { class: "acts" }, this.tell, this.onward, this.retry, this.seen))
+    this.outcome = el("div", { class: "outcome" }, this.verdict, this.holds, this.both, this.differ, el("div", { class: "acts" }, this.tell, this.tellKeys, this.onward, this.retry, this.seen))
     this.score = new Score({ go: (id) => this.go(id), clear: () => (clear(), this.paint()) })
     this.card = el("article", { class: "card" }, this.says, this.heard, this.choice, this.keys, this.outcome)
-    this.node = el("div", { class: "deck" }, el("nav", { class: "ways" }, this.prev, this.bar.node, this.next), this.card, this.score.node)
+    this.node = el("div", { class: "deck" }, el("nav", { class: "ways" }, this.prev, this.bar.node, this.toScore, this.next), this.card, this.score.node)
     plot.append(this.node)
     this.onKey = (event) => this.key(event)
   }
@@ -68,6 +72,12 @@ export class Card {
     return this.data.guess === "undecided" && !this.data.topics
   }
 
+  // A wrong guess that is being looked at, and not yet told.
+  get isLook() {
+    const { guess, right, told, topics } = this.data
+    return guess !== "undecided" && !right && !told && !topics
+  }
+
   // ---- what is shown ----
 
   draw() {}
@@ -75,13 +85,20 @@ export class Card {
   show(data, payload) {
     const before = this.data
     this.data = data
-    this.answered = this.going = null
+    this.answered = this.going = this.telling = null
     this.note(before)
     if (!before && !Object.keys(payload.link).length && this.resume()) return
     this.paint()
-    const { later } = this
-    this.later = null
-    if (later) this.step(later)
+    if (before) this.begin(before)
+    while (this.later.length && !this.telling) this.step(this.later.shift())
+  }
+
+  // What begins is seen from its top, wherever the page was scrolled to: a card, the score; and what was just told.
+  begin(before) {
+    const { id, guess, told, topics } = this.data
+    const isNew = id !== before.id || Boolean(topics) !== Boolean(before.topics) || (guess === "undecided" && before.guess !== guess)
+    if (isNew) scrollerOf(this.root).scrollTo(0, 0)
+    else if (told && !before.told && this.verdict.getBoundingClientRect().top < HIDDEN) this.verdict.scrollIntoView({ block: "start" })
   }
 
   // A guess that was made here, or taken back, is kept; what a link says is not the reader's own.
@@ -100,7 +117,7 @@ export class Card {
     const guesses = guessesOf(this.ids)
     if (!guesses.has(this.data.id)) return false
     const open = this.ids.find((id) => !guesses.has(id))
-    this.load(open ? { claim: open } : { score: "true" })
+    this.load(open ? { claim: open } : { claim: this.ids.at(-1), score: "true" })
     return true
   }
 
@@ -123,7 +140,8 @@ export class Card {
     this.next.disabled = isScore
     const isLast = data.id === cards.at(-1).id
     face(this.prev, "‹", say(words, "previous"))
-    face(this.next, "›", say(words, isLast ? "score" : "next"), true)
+    face(this.next, "›", say(words, this.isLook ? "why" : isLast ? "score" : "next"), true)
+    this.paintScore(guesses, isScore)
     this.card.hidden = isScore
     this.score.node.hidden = !isScore
     if (isScore) return this.score.show(data, guesses, address)
@@ -144,10 +162,24 @@ export class Card {
     else this.paintOutcome(words, isLast)
   }
 
+  paintScore(guesses, isScore) {
+    const { words } = this.data
+    const right = [...guesses.values()].filter((one) => one.right).length
+    const word = say(words, "score")
+    this.toScore.replaceChildren(el("span", { class: "word-of" }, word), ...(guesses.size ? [el("span", { class: "count" }, `${right}/${guesses.size}`)] : []))
+    const said = guesses.size ? say(words, "so_far", { right, guessed: guesses.size }) : word
+    this.toScore.setAttribute("aria-label", said)
+    this.toScore.title = said
+    if (isScore) this.toScore.setAttribute("aria-current", "page")
+    else this.toScore.removeAttribute("aria-current")
+  }
+
   paintOutcome(words, isLast) {
     const { right, told, verdict, holds, differ, seen } = this.data
     const isTold = right || told
     this.keys.hidden = true
+    this.tellKeys.textContent = say(words, "tell_keys")
+    this.tellKeys.hidden = isTold
     this.verdict.textContent = verdict
     this.holds.textContent = holds ?? ""
     this.holds.hidden = !isTold
@@ -177,18 +209,25 @@ export class Card {
     this.turn({ ...OPEN, claim: id, ...(said ? { guess: said.guess, told: String(!said.right && said.told) } : {}) })
   }
 
-  // From where the last step leads, though its card may still be on its way; a guess on its way is waited for.
+  explain() {
+    this.telling = true
+    this.turn({ told: "true" })
+  }
+
+  // From where the last step leads, though its card may still be on its way; what is to come of a guess is waited for.
+  // No step leads past a wrong guess that was not told, and from the score one goes back to the card one came from.
   step(where) {
     const { ids, data } = this
-    if (this.answered) return Boolean((this.later = where))
-    const here = [...ids, SCORE].indexOf(this.going ?? (data.topics ? SCORE : data.id))
-    const to = { first: 0, last: ids.length - 1, prev: here - 1, next: here + 1 }[where]
+    if (this.answered || this.telling) return void this.later.push(where)
+    const at = this.going ?? (data.topics ? SCORE : data.id)
+    if (where === "next" && this.isLook && at === data.id) return this.explain()
+    const here = at === SCORE ? ids.indexOf(data.id) + 1 : ids.indexOf(at)
+    const to = where === "score" || (where === "next" && at === SCORE) ? ids.length : here + { prev: -1, next: 1 }[where]
     if (ids[to]) this.go(ids[to])
-    else if (to === ids.length) {
+    else if (to === ids.length && at !== SCORE) {
       this.going = SCORE
       this.turn({ score: "true" })
     }
-    return true
   }
 
   key(event) {
@@ -196,12 +235,11 @@ export class Card {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || at.closest?.(OWN_KEYS)) return
     const { key } = event
     const answer = ANSWERS[key.toLowerCase()]
-    const isLook = !this.isOpen && !this.data.topics && !this.data.right && !this.data.told
     // Of a button Enter is its own; one that was guessed with has nothing more to do.
     const isFree = !at.closest?.("button, a") || at.closest(".answer")
     if (answer && this.isOpen && !event.repeat) this.guess(answer)
     else if (WAYS[key]) this.step(WAYS[key])
-    else if (key === "Enter" && isLook && isFree && !event.repeat) this.tell.click()
+    else if (key === "Enter" && this.isLook && isFree && !event.repeat) this.explain()
     else return
     event.preventDefault()
     event.stopImmediatePropagation()

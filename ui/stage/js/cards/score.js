@@ -1,4 +1,4 @@
-// After the last card: how many were right, by topic, with the page that shows it; what was missed; and a way to begin anew.
+// The score, to be seen at any time: how many of those guessed were right, by topic, with the page that shows it; what was missed; and a way to begin anew.
 
 import { el, say } from "../dom.js"
 
@@ -22,9 +22,7 @@ export class Score {
   // `address` makes of a link one that keeps the language.
   show({ cards, topics, words }, guesses, address) {
     this.words = words
-    const count = (right) => [...guesses.values()].filter((one) => one.right === right).length
-    const open = cards.length - guesses.size
-    const total = say(words, "total", { count: cards.length, right: count(true), wrong: count(false), open })
+    const total = told("total", cards, guesses, words)
     if (this.total.textContent !== total) this.total.textContent = total
     this.first = cards.find(({ id }) => !guesses.has(id))?.id
     this.on.hidden = !this.first
@@ -57,16 +55,27 @@ export class Score {
   }
 }
 
+function counted(cards, guesses) {
+  const own = cards.map(({ id }) => guesses.get(id))
+  const right = own.filter((one) => one?.right).length
+  const open = own.filter((one) => !one).length
+  return { right, open, guessed: cards.length - open, count: cards.length }
+}
+
+// Of those guessed; none and all have sentences of their own.
+function told(what, cards, guesses, words) {
+  const counts = counted(cards, guesses)
+  return say(words, !counts.guessed ? `${what}_none` : counts.open ? `${what}_open` : what, counts)
+}
+
 function line({ says, page, cards }, guesses, words, address) {
-  const right = cards.filter(({ id }) => guesses.get(id)?.right).length
-  const open = cards.filter(({ id }) => !guesses.has(id)).length
-  const told = say(words, open ? "topic_open" : "topic", { right, count: cards.length, open })
+  const { right, open } = counted(cards, guesses)
   const parts = el("span", { class: "share-of", "aria-hidden": "true" }, ...Object.entries({ right, wrong: cards.length - right - open, open }).filter(([, size]) => size).map(([state, size]) => {
     const part = el("i", { "data-state": state })
     part.style.flexGrow = size
     return part
   }))
-  return el("li", { "data-testid": "topic" }, el("strong", {}, says), el("span", { class: "told-of" }, told), parts, link(page, address))
+  return el("li", { "data-testid": "topic" }, el("strong", {}, says), el("span", { class: "told-of" }, told("topic", cards, guesses, words)), parts, link(page, address))
 }
 
 export function link({ to, label }, address) {

@@ -1,4 +1,4 @@
-// Two small stages, what was claimed and what is true: an input, an arrow, a result; cells that differ carry a sign.
+// Small stages, what was claimed and what comes out: an input, an arrow, a result; cells that differ carry a sign.
 
 import { emWidth } from "../board.js"
 import { el } from "../dom.js"
@@ -6,8 +6,8 @@ import { el } from "../dom.js"
 const ROOM = 5 // hundredths of a cell's heat, as on the large stage: text has to stay legible
 const SPAN = 40
 
-export function sides(both) {
-  return both.map((side, at) => el("figure", { class: `side-of ${at ? "true" : "claimed"}`, "data-testid": at ? "true-side" : "claimed-side" }, ...parts(side)))
+export function sides(all) {
+  return all.map((side) => el("figure", { class: `side-of ${side.kind}`, "data-testid": `${side.kind}-side` }, ...parts(side)))
 }
 
 function parts({ title, code, said, input, output }) {

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.stack import Stack
+from pooling_core.stacks.wrong import shape_thoughts
 from ui.lesson import Lesson
 from ui.lessons import LESSONS
 from ui.router import WALK as NAME
 from ui.state import codec
+from ui.text import stack_text
 from ui.words import words
 from ui.words.listed import listed
 
@@ -16,8 +20,10 @@ from ui.words.listed import listed
 KEY = "walk"
 # What to look at once the walk is done, words by the same names.
 NEXT = ("practice", "true_or_false", "power_means", "unpooling", "dimensions")
+# Of the matrix on the card: whose it is, and what is told of the call.
+OWN = {"lesson": "sliding_windows", "key": "input", "keys": ["operation", "kernel_size", "stride", "padding"]}
 # What of a step goes to the browser as it stands.
-AS_IT_IS = ("id", "lesson", "goal", "predict", "title", "ask", "see", "task", "keep", "did")
+AS_IT_IS = ("id", "lesson", "goal", "title", "ask", "see", "task", "keep", "did")
 
 Step = Mapping[str, Any]
 Pairs = Iterable[tuple[str, str]]
@@ -29,6 +35,8 @@ def steps() -> list[dict[str, Any]]:
         {
             **{key: step[key] for key in AS_IT_IS},
             "at": step.get("at", ""),
+            "hide": step.get("hide", ""),
+            "predict": asked(step),
             "state": said(step, step["state"]),
             "solved": said(step, {**step["state"], **step["solved"]}),
         }
@@ -39,6 +47,29 @@ def steps() -> list[dict[str, Any]]:
 def said(step: Step, state: Mapping[str, Any]) -> dict[str, str]:
     """A state of a step's lesson, as the pairs of a link."""
     return codec.spoken(LESSONS[step["lesson"]].fields, state)
+
+
+def asked(step: Step) -> Mapping[str, Any]:
+    """What is predicted: a question of the stage's, or the rows behind a layer, with each layer spelled out and what
+    each wrong rule says instead.
+    """
+    predict: Mapping[str, Any] = step["predict"]
+    if predict.get("what") != "map":
+        return predict
+    sizes = stack_text.parse_shape(step["state"]["shapes_input"])
+    layers = stack_text.parse_stack(step["state"]["shapes_stack"], len(sizes) - 1)[: predict["at"]]
+    truth, says = Stack(layers, (1, *sizes)).rows[-1].output_shape[2], words("practice")["shape_thoughts"]
+    rows = [(name, shape[2]) for name, shape in shape_thoughts(layers, (1, *sizes))]
+    wrong = [{"answer": count, "says": says[name]} for name, count in rows if count != truth]
+    return {**predict, "notes": [[], *map(spelled, layers)], "wrong": wrong}
+
+
+def spelled(layer: Layer) -> list[str]:
+    """What a layer is and how its window moves, in words."""
+    text, told = words(NAME)["strip"]["layers"], layer.arguments
+    numbers = {"k": told["kernel_size"], "s": told["stride"] or told["kernel_size"], "p": told["padding"]}
+    named = text[layer.kind.name].format(channels=told.get("out_channels"))
+    return [named, text["window"].format(**numbers), *([text["border"].format(**numbers)] if told["padding"] else [])]
 
 
 def opened(lesson: Lesson, pairs: Pairs) -> str | None:
@@ -64,7 +95,8 @@ def brought(address: Callable[[str], str]) -> dict[str, Any]:
         address: of a path of the server.
     """
     made = [{**step, "address": address(f"/{step['lesson']}")} for step in steps()]
-    return {"steps": made, "page": address(f"/{NAME}"), "words": words(NAME)["strip"]}
+    own = {**OWN, "address": address(f"/{OWN['lesson']}")}
+    return {"steps": made, "page": address(f"/{NAME}"), "own": own, "words": words(NAME)["strip"]}
 
 
 def listed_with_card(address: Callable[[str], str]) -> dict[str, Any]:
@@ -73,5 +105,4 @@ def listed_with_card(address: Callable[[str], str]) -> dict[str, Any]:
     onward = [
         {"title": words(each)["title"], "says": text["next"][each], "address": address(f"/{each}")} for each in NEXT
     ]
-    matrix = {"address": address("/sliding_windows"), "key": "input"}
-    return {**brought(address), "words": text["page"], "next": onward, "matrix": matrix}
+    return {**brought(address), "words": text["page"], "next": onward}

@@ -193,7 +193,8 @@ def test_what_the_strip_asks_for_is_read_from_the_picture(run):
     assert run("walk/recognise.js", read, [step["predict"], picture(step)]) == 8
 
 
-EMPTY = {"at": "a", "steps": {"a": None, "b": None}, "matrix": None}
+OWN = {"input": [["1", "-2.5"], ["nan", "1e-3"]], "output": [["-inf"]], "call": {"kernel_size": "2"}}
+EMPTY = {"at": "a", "steps": {"a": None, "b": None}, "own": None}
 
 
 @pytest.mark.parametrize(
@@ -206,17 +207,20 @@ EMPTY = {"at": "a", "steps": {"a": None, "b": None}, "matrix": None}
         ({"steps": {"a": {"done": "5", "guess": "<b>", "state": {"k": 3}}}}, EMPTY),
         ({"steps": {"a": {"done": 1e300, "state": {"k<": "3"}}}}, EMPTY),
         ({"steps": {"a": {"state": {"k": "x" * 8001}}}}, EMPTY),
-        ({"matrix": [["1", "-2.5"], ["nan", "1e-3"]]}, {"matrix": [["1", "-2.5"], ["nan", "1e-3"]]}),
-        ({"matrix": [["1"], ["2", "3"]]}, EMPTY),
-        ({"matrix": [["<img>"]]}, EMPTY),
-        ({"matrix": [[1]]}, EMPTY),
-        ({"matrix": [["1"] * 17]}, EMPTY),
+        ({"steps": {"a": {"first": "<b>", "again": "do"}}}, EMPTY),
+        ({"own": OWN}, {"own": OWN}),
+        ({"own": {**OWN, "output": None}}, EMPTY),
+        ({"own": {**OWN, "call": {"k<": "2"}}}, EMPTY),
+        ({"own": {**OWN, "input": [["1"], ["2", "3"]]}}, EMPTY),
+        ({"own": {**OWN, "input": [["<img>"]]}}, EMPTY),
+        ({"own": {**OWN, "input": [[1]]}}, EMPTY),
+        ({"own": {**OWN, "output": [["1"] * 9]}}, EMPTY),
     ],
 )
 def test_what_this_browser_kept_of_a_walk_is_checked(run, kept, read):
     found = run("walk/progress.js", "({ checked }, kept) => checked(kept, ['a', 'b'])", kept)
-    nothing = {"guess": None, "done": None, "isShown": False, "state": None}
-    begun = {"guess": "right", "done": 5, "isShown": False, "state": {"k": "3"}}
+    nothing = {"first": None, "guess": None, "done": None, "isShown": False, "state": None, "again": None}
+    begun = {**nothing, "first": "right", "guess": "right", "done": 5, "state": {"k": "3"}}
     expected = {**EMPTY, **read}
     expected["steps"] = {"a": nothing, "b": begun if expected["at"] == "b" else nothing}
     assert found == expected

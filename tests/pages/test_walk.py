@@ -1,5 +1,7 @@
 """Pooling in twenty minutes as data: every step opens, is said in every language, and comes by its own short link."""
 
+import re
+
 import pytest
 
 from tests.support.app_pages import app_page
@@ -10,11 +12,11 @@ from ui import course, router, walk
 from ui.page import pictures
 from ui.state import codec
 from ui.walk import said
-from ui.words import content, speaking
+from ui.words import content, speaking, words
 from ui.words.listed import entries, listed
 
 each_step = pytest.mark.parametrize("number, step", list(enumerate(STEPS, start=1)), ids=[step["id"] for step in STEPS])
-MEASURES = {"value", "values", "size", "readers", "shared", "span", "map"}
+MEASURES = {"operation", "value", "values", "size", "readers", "shared", "span", "map"}
 TESTS = {"is", "not", "least", "most", "like"}
 
 
@@ -35,9 +37,37 @@ def test_a_step_and_its_solution_open_with_a_result(number, step):
 
 @each_step
 def test_a_step_is_told_in_terms_that_the_browser_knows(number, step):
-    for condition in [*step["goal"], *([step["predict"]] if "what" in step["predict"] else [])]:
+    for condition in step["goal"]:
         assert condition["what"] in MEASURES and condition.keys() - {"what", "of", "at"} <= TESTS
+    assert step["predict"].get("what", "map") == "map"
     assert "what" in step["predict"] or step["predict"]["stage"] in ("size", "value", "window", "winner")
+
+
+@pytest.mark.parametrize("language", content.languages())
+def test_a_wrong_number_of_rows_is_understood_and_every_layer_is_spelled_out(language):
+    with speaking(language):
+        (step,) = (each for each in walk.steps() if "what" in each["predict"])
+        predict, says = step["predict"], words("practice")["shape_thoughts"]
+    assert {each["answer"]: each["says"] for each in predict["wrong"]} == {
+        5: says["one_forgotten"],
+        6: says["padding_ignored"],
+        7: says["padding_once"],
+        16: says["last_layer_forgotten"],
+        30: says["stride_one"],
+    }
+    layers = step["state"]["shapes_stack"].split("\n")
+    assert predict["at"] == len(layers) == len(predict["notes"]) - 1
+    for layer, notes in zip(layers, predict["notes"][1:], strict=True):
+        assert set(re.findall(r"\d+", layer)) <= set(re.findall(r"\d+", " ".join(notes)))
+
+
+@pytest.mark.parametrize("language", content.languages())
+def test_the_card_can_name_every_operation_and_all_of_a_call(language):
+    field = LESSONS[walk.OWN["lesson"]].fields["operation"]
+    with speaking(language):
+        card = words("twenty_minutes")["page"]["card"]
+    assert set(field.options) == card["operations"].keys()
+    assert all(f"{{{key}}}" in card["pooled"] for key in walk.OWN["keys"])
 
 
 @pytest.mark.parametrize("language", content.languages())

@@ -23,7 +23,7 @@ WAYS: dict[str, list[dict[str, Any]]] = {
         {"kernel_size": 3, "stride": 2},
         {"dilation": 2, "stride": 1},
     ],
-    "average": [{"padding": 0}, {"kernel_size": 1, "padding": 0}],
+    "average": [{"padding": 0, "input": "\n".join(["1 1 1 1 1"] * 5)}],
     "bins": [{"output_size": 1}, {"output_size": 2}, {"output_size": 6}],
     "gradient": [
         {"backward_input": "6 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9"},
@@ -42,7 +42,13 @@ BESIDE: dict[str, list[dict[str, Any]]] = {
     "step": [{"stride": 2}, {"kernel_size": 6}],
     "border": [{"kernel_size": 5}, {"kernel_size": 5, "padding": 1}, {"kernel_size": 1, "padding": 0}, {"padding": 2}],
     "tail": [{"kernel_size": 3}, {"kernel_size": 4}, {"kernel_size": 9}],
-    "average": [{"padding": 0, "kernel_size": 2, "input": "1 1 1\n1 1 1\n1 1 5"}, {"operation": "lp"}],
+    "average": [
+        {"padding": 0, "kernel_size": 2, "input": "1 1 1\n1 1 1\n1 1 5"},
+        {"operation": "lp"},
+        {"operation": "max"},
+        {"padding": 0},
+        {"kernel_size": 1, "padding": 0},
+    ],
     "bins": [{"output_size": 5}, {"output_size": 7}, {"output_size": 12}],
     "gradient": [{"backward_input": "3 1 4 1\n1 2 9 2\n6 5 3 5\n8 9 7 9".replace("3 1 4", "3 9 4")}],
     "network": [

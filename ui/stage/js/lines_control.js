@@ -26,7 +26,9 @@ export function lines(turn) {
       label.textContent = control.label
       if (control.longest) field.maxLength = control.longest
       mend(field, control.problem)
+      const isAdded = control.value.startsWith(`${now}\n`)
       if (field.value === now || !field.matches(":focus")) field.value = control.value
+      if (now && isAdded) field.scrollTop = field.scrollHeight // the line that was added last is seen
       now = control.value
     },
   }

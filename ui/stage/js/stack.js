@@ -26,7 +26,9 @@ export class Stack {
 
   show(data) {
     const { chosen, ...rest } = data
-    const said = JSON.stringify(rest)
+    // A link may ask for the sizes alone.
+    this.isPlain = Boolean(this.plot.closest(".hides-fields"))
+    const said = JSON.stringify([rest, this.isPlain])
     const isNew = said !== this.said
     Object.assign(this, { data, said, chosen })
     this.totals.textContent = data.totals
@@ -76,20 +78,24 @@ export class Stack {
     const below = isUpright ? Math.min(longest + 10, high * 0.24) : font + 10
     const line = font + 6
     const maps = { top: 2 * line, bottom: 0 }
-    maps.bottom = maps.top + (high - below - 4 * line) * 0.42
-    const fields = { top: maps.bottom + 2 * line, bottom: high - below }
+    maps.bottom = this.isPlain ? high - below - line : maps.top + (high - below - 4 * line) * 0.42
+    const fields = { top: this.isPlain ? high - below : maps.bottom + 2 * line, bottom: high - below }
     const left = LEFT
     Object.assign(this, { taken: { count: 0, channels: 0 }, column, font, maps, fields, left, x: (i) => left + (i + 0.5) * column })
     const across = Math.max(width, LEFT + count * column + RIGHT)
     this.svg = svg("svg", { width: across, height: high, class: isUpright ? "upright" : "level", "font-size": font, role: "radiogroup", "aria-label": said.label },
       patterns(ID), ...this.frame(across, line), ...this.ticks(), ...columns.map((one, i) => this.columnOf(one, i, line)), ...this.names(names, isUpright))
     if (misfit !== null) this.svg.append(...this.cross(columns.length, said.misfit))
-    this.band = [this.bandOf("maps"), this.bandOf("fields")]
+    this.band = this.parts.map((part) => this.bandOf(part))
     this.guides = [svg("path", { class: "guide" }), svg("path", { class: "guide" })]
     this.svg.append(...this.band, ...this.guides)
     this.scroll.replaceChildren(this.svg)
     this.nodes = [...this.svg.querySelectorAll(".column")]
     this.mark()
+  }
+
+  get parts() {
+    return this.isPlain ? ["maps"] : ["maps", "fields"]
   }
 
   bandOf(part) {
@@ -107,10 +113,12 @@ export class Stack {
       heading.style.top = `${above + (part === "maps" ? 0 : fields.top - 1.5 * line)}px`
       heading.style.fontSize = `${this.font}px`
     }
+    const axis = svg("path", { class: "axis", d: `M${this.left} ${(maps.top + maps.bottom) / 2}H${across - RIGHT}` })
+    if (this.isPlain) return [axis]
     return [
       rect("input-band", this.left, low, across - this.left - RIGHT, high - low),
       svg("path", { class: "limit", d: `M${this.left} ${low}H${across - RIGHT}M${this.left} ${high}H${across - RIGHT}` }),
-      svg("path", { class: "axis", d: `M${this.left} ${(maps.top + maps.bottom) / 2}H${across - RIGHT}` }),
+      axis,
     ]
   }
 
@@ -127,6 +135,7 @@ export class Stack {
   }
 
   ticks() {
+    if (this.isPlain) return []
     const { cells } = this.data
     const near = Math.abs(this.y(cells) - this.y(0)) < 3 * this.font
     const places = near ? [cells] : [0, Math.floor(cells / 2), cells]
@@ -142,7 +151,7 @@ export class Stack {
     const wide = Math.min(0.74 * column, 84)
     const before = data.columns[i - 1]
     const node = svg("g", i ? { class: "column", role: "radio", "aria-label": one.said, "aria-checked": "false", tabindex: -1 } : { class: "column", role: "img", "aria-label": one.said })
-    node.append(...["maps", "fields"].map((part) => rect("hit", this.left + i * column, this[part].top - 2, column, this[part].bottom - this[part].top + 4)))
+    node.append(...this.parts.map((part) => rect("hit", this.left + i * column, this[part].top - 2, column, this[part].bottom - this[part].top + 4)))
     // Of many only what changes is written, and nothing over its neighbour.
     const tell = (name, text, y, isNew) => {
       const half = (emWidth(String(text)) * font) / 2
@@ -161,7 +170,7 @@ export class Stack {
       tell("count", one.size, middle - tall / 2 - 5, before?.size !== one.size)
       tell("channels", `×${one.channels}`, middle + tall / 2 + line - 4, before?.channels !== one.channels)
     }
-    if (one.field) this.fieldOf(node, one, x, wide)
+    if (one.field && !this.isPlain) this.fieldOf(node, one, x, wide)
     node.addEventListener("click", () => {
       if (!i || !this.chosen) return
       this.choose(i)
@@ -209,15 +218,15 @@ export class Stack {
     const x = this.x(i)
     const middle = (this.maps.top + this.maps.bottom) / 2
     const { column } = this
-    const frame = ["maps", "fields"].map((part) => rect("misfit", x - column / 2, this[part].top - 2, column, this[part].bottom - this[part].top + 4, { rx: 4 }))
+    const frame = this.parts.map((part) => rect("misfit", x - column / 2, this[part].top - 2, column, this[part].bottom - this[part].top + 4, { rx: 4 }))
     return [...frame, svg("text", { class: "misfit-name", transform: `translate(${x + this.font * 0.35} ${middle}) rotate(-90)`, "text-anchor": "middle", "data-testid": "misfit" }, `✗ ${text}`)]
   }
 
   signs() {
     const { columns, cells, words: said } = this.data
     const kinds = new Set(columns.slice(1).map(({ kind }) => kind))
-    const isBeyond = columns.some(({ field }) => field && (field[0] < 0 || field[1] >= cells))
-    const items = [...["conv", "pool", "other"].filter((kind) => kinds.has(kind)).map((kind) => [kind, FILLS[kind]]), ["next"], ...(isBeyond ? [["padding", "padding"]] : [])]
+    const isBeyond = !this.isPlain && columns.some(({ field }) => field && (field[0] < 0 || field[1] >= cells))
+    const items = [...["conv", "pool", "other"].filter((kind) => kinds.has(kind)).map((kind) => [kind, FILLS[kind]]), ...(this.isPlain ? [] : [["next"]]), ...(isBeyond ? [["padding", "padding"]] : [])]
     return items.map(([name, fill]) => el("li", {}, swatch(ID, name, fill), el("span", {}, said[name])))
   }
 
@@ -247,7 +256,7 @@ export class Stack {
       part.style.display = chosen ? "" : "none"
       part.setAttribute("x", this.left + chosen * this.column)
     }
-    const field = data.columns[chosen]?.field
+    const field = !this.isPlain && data.columns[chosen]?.field
     this.guides.forEach((guide, at) => {
       guide.style.display = chosen && field ? "" : "none"
       if (chosen && field) guide.setAttribute("d", `M${this.left - 4} ${this.y(field[at] + at)}H${this.left + chosen * this.column}`)

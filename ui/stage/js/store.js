@@ -61,9 +61,9 @@ export class Store {
   }
 
   remember() {
-    const view = this.view.walk ? {} : this.view // by the menu one comes to a lesson, not to a step of a walk
+    if (this.view.walk) return // by the menu one comes to a lesson as it was left, not to a step of a walk
     try {
-      sessionStorage.setItem(this.memory, JSON.stringify({ state: this.state, view }))
+      sessionStorage.setItem(this.memory, JSON.stringify({ state: this.state, view: this.view }))
     } catch {
       // A browser that keeps nothing still has the address.
     }

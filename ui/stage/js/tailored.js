@@ -1,7 +1,7 @@
 // What a link leaves out of the instrument and holds fast in it, so that a teacher tailors it to one task:
 // hide= parts of the screen, lock= parameters by their fields, input among them, or "all".
 
-const PARTS = ["tools", "examples", "controls", "tensors", "panels", "transport", "legend", "equation", "headline"]
+const PARTS = ["tools", "examples", "controls", "tensors", "panels", "transport", "legend", "equation", "headline", "fields"]
 
 export class Tailored {
   constructor(lesson) {

@@ -3,7 +3,10 @@
 import { el, say } from "../dom.js"
 import { way } from "./ways.js"
 
-export function cardOf({ steps, words, next, matrix, language }, walked) {
+// Only what was right has a tick; the others are no fault.
+const SIGNS = { right: "✓", wrong: "→", none: "→" }
+
+export function cardOf({ steps, words, next, own, language, page }, walked) {
   const said = words.card
   const dones = steps.map(({ id }) => walked.steps[id].done).filter(Boolean)
   const day = new Intl.DateTimeFormat(language.tag, { dateStyle: "long" })
@@ -18,15 +21,16 @@ export function cardOf({ steps, words, next, matrix, language }, walked) {
     el("h3", {}, said.sentences),
     el("ol", { class: "sentences" }, ...steps.map((step) => sentence(step, walked.steps[step.id], said))),
     el("div", { class: "foot" },
-      ...(walked.matrix ? [el("div", { class: "own" }, el("h3", {}, said.matrix), table(walked.matrix), again(walked.matrix, matrix, said))] : []),
-      el("div", { class: "next" }, el("h3", {}, said.next), el("ul", {}, ...next.map(onward)))))
+      ...(walked.own ? [pooled(walked.own, own, said)] : []),
+      el("div", { class: "next" }, el("h3", {}, said.next), el("ul", {}, ...next.map(onward)))),
+    el("p", { class: "address" }, new URL(page, location.href).href))
 }
 
 function sentence({ title, keep }, { done, guess, isShown }, said) {
-  const told = done ? [isShown && said.shown, guess && said[guess]] : [said.open]
+  const told = done ? [guess && `${SIGNS[guess]} ${said[guess]}`, isShown && said.shown] : [said.open]
   return el("li", { "data-done": Boolean(done) },
     el("strong", {}, title),
-    el("span", { class: "how" }, ` ${done ? "✓ " : ""}${told.filter(Boolean).join(" · ")}`),
+    el("span", { class: "how" }, ` ${told.filter(Boolean).join(" · ")}`),
     el("span", { class: "keep" }, keep))
 }
 
@@ -34,11 +38,14 @@ function table(rows) {
   return el("table", {}, el("tbody", {}, ...rows.map((line) => el("tr", {}, ...line.map((cell) => el("td", {}, cell))))))
 }
 
-// The matrix stands on the stage of the first lesson, as a link says it.
-function again(rows, { address, key }, said) {
-  const link = el("a", { class: "again", href: `${address}?${new URLSearchParams({ [key]: rows.map((line) => line.join(" ")).join("\n") })}` })
+// The matrix, how it was pooled, and the result; on the stage the lesson shows the same, as a link says it.
+function pooled({ input, output, call }, { address, key }, said) {
+  const caption = say(said, "pooled", { ...call, operation: said.operations[call.operation] ?? call.operation })
+  const state = new URLSearchParams({ ...call, [key]: input.map((line) => line.join(" ")).join("\n") })
+  const link = el("a", { class: "again", href: `${address}?${state}` })
   link.textContent = said.again
-  return link
+  const arrow = el("span", { class: "to", "aria-hidden": "true" }, "→")
+  return el("div", { class: "own" }, el("h3", {}, said.matrix), el("p", { class: "how" }, caption), el("div", { class: "pair" }, table(input), arrow, table(output)), link)
 }
 
 function onward({ title, says, address }) {

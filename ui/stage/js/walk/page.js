@@ -30,7 +30,7 @@ function show(root, payload) {
   const { steps, words } = payload
   const walked = progress(steps.map(({ id }) => id))
   const isDone = ({ id }) => Boolean(walked.steps[id].done)
-  const isBegun = steps.some(({ id }) => walked.steps[id].done || walked.steps[id].guess)
+  const isBegun = steps.some(({ id }) => walked.steps[id].done || walked.steps[id].first)
   const isWhole = steps.every(isDone)
   const wantsCard = isWhole || new URLSearchParams(location.search).get("card") === "true"
   const parts = [
@@ -57,7 +57,7 @@ function line(step, number, { done, isShown }, words) {
   const link = way("step")
   link.href = addressOf(step, number)
   link.textContent = step.title
-  const mark = text("span", done ? `✓ ${isShown ? words.shown : words.done}` : "", "mark")
+  const mark = text("span", done ? isShown ? words.shown : `✓ ${words.done}` : "", "mark")
   return el("li", { "data-done": Boolean(done) }, link, mark, text("span", step.did, "did"))
 }
 

@@ -1,13 +1,15 @@
-// What was walked, kept in this browser alone: of each step how it was predicted, whether it is done and the state in which
-// it was left; where the walk stands; and the matrix that was written last. Whatever stands there is checked before use.
+// What was walked, kept in this browser alone: of each step its first answer, how it was predicted, whether it is done, the
+// state in which it was left and how far it is done again; where the walk stands; and the matrix that was written last, with what it was pooled to.
+// Whatever stands there is checked before use.
 
 const KEY = "poolscope:walk"
 const PREDICTED = "poolscope:predicted:"
 const LONGEST = 100_000
 const LONGEST_TEXT = 8000
 const MOST_FIELDS = 40
-const MOST_CELLS = 16
+const MOST_CELLS = 8 // of a matrix on the card, along a side
 const NUMBER = /^[-+−]?(\d{1,20}(\.\d{0,20})?(e[-+]?\d{1,4})?|nan|inf|∞)$/i
+const AGAIN = ["predict", "do"] // how far a done step is done again
 const GUESSES = ["right", "wrong", "none"]
 
 // `ids` are the steps that there are.
@@ -33,10 +35,19 @@ export function forget() {
   }
 }
 
+// What was predicted on a lesson is asked again.
+export function unasked(lesson) {
+  try {
+    sessionStorage.removeItem(`${PREDICTED}${lesson}`)
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 export function checked(said, ids) {
   const given = record(said)
   const steps = Object.fromEntries(ids.map((id) => [id, step(record(record(given.steps)[id]))]))
-  return { at: ids.includes(given.at) ? given.at : ids[0], steps, matrix: matrix(given.matrix) }
+  return { at: ids.includes(given.at) ? given.at : ids[0], steps, own: own(given.own) }
 }
 
 function read() {
@@ -48,12 +59,14 @@ function read() {
   }
 }
 
-function step({ guess, done, isShown, state }) {
+function step({ first, guess, done, isShown, state, again }) {
   return {
+    first: [first, guess].find((said) => GUESSES.includes(said)) ?? null,
     guess: GUESSES.includes(guess) ? guess : null,
     done: Number.isFinite(done) && done > 0 && done < 8.64e15 ? done : null,
     isShown: isShown === true,
     state: fields(state),
+    again: done && AGAIN.includes(again) ? again : null,
   }
 }
 
@@ -61,6 +74,13 @@ function fields(said) {
   const pairs = Object.entries(record(said))
   const isText = ([key, text]) => /^\w{1,40}$/.test(key) && typeof text === "string" && text.length <= LONGEST_TEXT
   return said && pairs.length <= MOST_FIELDS && pairs.every(isText) ? Object.fromEntries(pairs) : null
+}
+
+// A call of pooling with its two grids: all of it, or nothing.
+export function own(said) {
+  const { input, output, call } = record(said)
+  const kept = { input: matrix(input), output: matrix(output), call: fields(call) }
+  return Object.values(kept).every(Boolean) ? kept : null
 }
 
 function matrix(said) {

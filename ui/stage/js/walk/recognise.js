@@ -5,6 +5,8 @@ import { readersOf } from "../readers.js"
 
 // What can be measured. `of` names a grid: input, output or the id of a further one; places below 0 count from the end.
 const MEASURES = {
+  // the name of the call
+  operation: (_, payload) => payload.operation,
   // the number in a cell
   value: ({ of, at }, payload) => placed(gridOf(payload, of)?.exact, at),
   // the number that stands in every cell

@@ -5,7 +5,7 @@ import { el, say } from "../dom.js"
 import { way } from "./ways.js"
 
 export class Strip {
-  // `actions`: toAnswer(), unknown(), answer(text), goOn(), show(), move(event)
+  // `actions`: toAnswer(), unknown(), answer(text), goOn(), show(), again(), move(event)
   constructor(words, actions) {
     Object.assign(this, { words, actions })
     this.ticks = el("ol", { class: "ticks", "aria-hidden": "true" })
@@ -27,11 +27,12 @@ export class Strip {
     this.unknown = button("unknown", () => actions.unknown())
     this.go = button("go", () => actions.goOn())
     this.solve = button("solve", () => actions.show())
+    this.again = button("again", () => actions.again())
     this.next = way("walk-next", (event) => actions.move(event))
     this.back = way("walk-back", (event) => actions.move(event))
     this.leave = way("walk-leave")
     this.keys = el("kbd", { "aria-hidden": "true" }, words.keys)
-    this.acts = el("div", { class: "acts" }, this.keys, this.unknown, this.solve, this.go, this.next, this.back, this.leave)
+    this.acts = el("div", { class: "acts" }, this.keys, this.unknown, this.solve, this.go, this.again, this.next, this.back, this.leave)
     this.node = el("section", { class: "walk", tabindex: -1, "data-testid": "walk", hidden: "" },
       this.ticks, el("div", { class: "kicker" }, this.where, " ", this.name), this.told, this.form, this.acts)
     this.node.addEventListener("keydown", (event) => {
@@ -39,20 +40,20 @@ export class Strip {
       event.preventDefault()
       if (!this.act() && this.node.dataset.phase === "predict") actions.toAnswer()
     })
-    for (const [name, node] of [["check", this.check], ["unknown", this.unknown], ["go", this.go], ["show", this.solve]]) node.textContent = words[name]
+    for (const [name, node] of [["check", this.check], ["unknown", this.unknown], ["go", this.go], ["show", this.solve], ["again", this.again]]) node.textContent = words[name]
     for (const node of [this.go, this.next]) node.setAttribute("aria-keyshortcuts", "Control+Enter")
     this.number.setAttribute("aria-label", words.answer)
     this.back.textContent = "‹"
     this.leave.textContent = "×"
-    for (const [name, node] of [["back", this.back], ["leave", this.leave]]) {
+    for (const [name, node] of [["back", this.back], ["leave", this.leave], ["again", this.again]]) {
       node.setAttribute("aria-label", words[name])
       node.title = words[name]
     }
   }
 
   // `at` counts from 0; `phase` is predict, see, do or keep; `asksHere`: whether the strip itself asks for a number;
-  // `links`: back, next, leave
-  show({ steps, at, phase, guess, dones, asksHere, links }) {
+  // `wrong`: what is said of a wrong answer to it; `links`: back, next, leave
+  show({ steps, at, phase, isRight, wrong, dones, asksHere, links }) {
     const { words } = this
     const step = steps[at]
     const isLast = at === steps.length - 1
@@ -62,15 +63,16 @@ export class Strip {
     this.name.textContent = step.title
     this.node.setAttribute("aria-label", `${this.where.textContent}: ${step.title}`)
     this.ticks.replaceChildren(...steps.map(({ id }, k) => el("li", { "data-done": dones.has(id), "data-here": k === at })))
-    const role = phase === "see" && asksHere ? words.judged[guess] : words.roles[phase]
-    const text = step[{ predict: "ask", see: "see", do: "task", keep: "keep" }[phase]]
+    const judged = { predict: wrong && words.judged.wrong, see: asksHere && isRight && words.judged.right }[phase]
+    const role = judged || words.roles[phase]
+    const text = wrong ?? step[{ predict: "ask", see: "see", do: "task", keep: "keep" }[phase]]
     if (this.role.textContent !== role) this.role.textContent = role
     if (this.text.textContent !== text) this.text.textContent = text
     this.form.hidden = !(phase === "predict" && asksHere)
     this.unknown.hidden = phase !== "predict"
     this.go.hidden = phase !== "see"
     this.solve.hidden = phase !== "do"
-    this.next.hidden = phase !== "keep"
+    this.next.hidden = this.again.hidden = phase !== "keep"
     this.keys.hidden = this.go.hidden && this.next.hidden
     this.next.textContent = isLast ? words.card : words.next
     this.back.hidden = at === 0
@@ -78,11 +80,12 @@ export class Strip {
     this.node.hidden = false
   }
 
-  // The layers one after the other: of the first map its size, of the one asked for a field, of the others nothing.
-  ask({ columns }, at) {
+  // The layers one after the other, each spelled out: of the first map its size, of the one asked for a field, of the others
+  // nothing.
+  ask({ columns }, { at, notes }) {
     this.number.value = ""
     this.maps.replaceChildren(...columns.map(({ name, size }, k) =>
-      el("li", {}, el("span", { class: "of" }, name), k === at ? this.number : el("span", { class: "rows" }, k ? "?" : `${size}`))))
+      el("li", {}, el("span", { class: "of" }, name), ...(notes[k] ?? []).map((note) => el("span", { class: "note" }, note)), k === at ? this.number : el("span", { class: "rows" }, k ? "?" : `${size}`))))
   }
 
   hide() {

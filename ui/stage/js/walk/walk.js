@@ -2,7 +2,8 @@
 // stage stays as it is anywhere; the address says the step (`walk=3`), this browser keeps the rest.
 
 import { isDone, measure } from "./recognise.js"
-import { keep, progress } from "./progress.js"
+import { ownOf } from "./own.js"
+import { keep, progress, unasked } from "./progress.js"
 import { Strip } from "./strip.js"
 import { addressOf, follow } from "./ways.js"
 
@@ -22,7 +23,7 @@ export class Walk {
     this.step = steps[at] ?? null
     root.classList.toggle("walking", Boolean(this.step))
     if (!this.step) {
-      root.classList.remove("asking")
+      root.classList.remove("walk-asks")
       this.strip?.hide()
       const { walk, ...view } = store.view
       store.view = view
@@ -32,9 +33,11 @@ export class Walk {
     this.walked = progress(steps.map(({ id }) => id))
     this.walked.at = this.step.id
     this.kept = this.walked.steps[this.step.id]
-    this.phase = this.kept.done ? "keep" : this.kept.guess ? "do" : "predict"
+    // What was being done again goes on after a reload; from the list a done step opens as it was done.
+    if (!Object.keys(said).length) this.kept.again = null
+    this.phase = this.kept.again ?? (this.kept.done ? "keep" : this.kept.guess ? "do" : "predict")
     this.isNew = true
-    this.first = null
+    this.wrong = null
     this.lookAt()
     keep(this.walked)
     if (Object.keys(said).length) return null
@@ -44,10 +47,10 @@ export class Walk {
   // While something is predicted the address says so, and nothing else can be turned.
   lookAt() {
     const { store } = this.lesson
-    const { predict, at } = this.step
+    const { predict, at, hide } = this.step
     const { predict: _, ask, lock, ...view } = store.view
     const asked = this.phase === "predict" && predict.stage ? { predict: predict.stage, lock: "all", ...(at && { ask: at, at }) } : {}
-    store.view = { ...view, ...asked }
+    store.view = { ...view, ...asked, ...(hide && { hide }) }
   }
 
   // What was covered is seen.
@@ -69,8 +72,9 @@ export class Walk {
   drawn(payload, question) {
     if (!this.step) return
     this.payload = payload
-    if (question?.edit && payload.input) this.walked.matrix = payload.input.exact
-    if (this.phase !== "predict") this.kept.state = payload.link
+    if (question?.edit) this.walked.own = ownOf(this.step, this.brought.own, payload) ?? this.walked.own
+    // What is done again is left as it was until it is done.
+    if (this.phase !== "predict" && !this.kept.again) this.kept.state = payload.link
     this.judge()
     keep(this.walked)
     this.show()
@@ -78,62 +82,91 @@ export class Walk {
 
   judge() {
     if (this.phase !== "do" || !isDone(this.step.goal, this.payload)) return
-    this.kept.done = Date.now()
+    this.kept.done ??= Date.now()
+    if (this.kept.again && !this.wasShown) this.kept.isShown = false
+    Object.assign(this.kept, { again: null, state: this.payload.link })
     this.phase = "keep"
   }
 
   show() {
-    const { lesson, step, at, phase, kept, walked, brought } = this
+    const { lesson, step, at, phase, walked, brought } = this
     const { steps, words, page } = brought
     if (!this.strip) {
       this.strip = new Strip(words, {
         toAnswer: () => this.toAnswer(),
         unknown: () => this.unknown(),
-        answer: (text) => this.guessed(text.trim() === String(measure(this.step.predict, this.payload)) ? "right" : "wrong"),
+        answer: (text) => this.answered(text.trim()),
         goOn: () => this.goOn(),
         show: () => this.solve(),
+        again: () => this.again(),
         move: (event) => this.move(event),
       })
       lesson.predict.strip.node.before(this.strip.node)
     }
     const link = (number) => steps[number - 1] && addressOf(steps[number - 1], number)
     const asksHere = !step.predict.stage
-    lesson.root.classList.toggle("asking", phase === "predict" && asksHere)
+    lesson.root.classList.toggle("walk-asks", phase === "predict" && asksHere)
     this.strip.show({
       steps, at, phase, asksHere,
-      guess: kept.guess,
+      isRight: this.isRight,
+      wrong: this.wrong,
       dones: new Set(steps.filter(({ id }) => walked.steps[id].done).map(({ id }) => id)),
       links: { back: link(at), next: link(at + 2) ?? `${page}?card=true`, leave: page },
     })
     if (!this.isNew) return
     this.isNew = false
-    if (asksHere) this.strip.ask(this.payload.stack, step.predict.at)
+    if (asksHere) this.strip.ask(this.payload.stack, step.predict)
     this.strip.focus()
   }
 
   // ---- from phase to phase ----
 
-  // The first answer counts, and the right one, or being told, leads on.
+  // The first answer counts, even if one leaves after it; the right one, or being told, leads on.
   predicted({ right, shown, done }) {
     if (!this.step || this.phase !== "predict") return
-    this.first ??= shown ? "none" : right ? "right" : "wrong"
-    if (done) this.guessed(this.first)
+    this.kept.first ??= shown ? "none" : right ? "right" : "wrong"
+    keep(this.walked)
+    if (done) this.guessed(Boolean(right))
   }
 
-  guessed(guess) {
-    this.kept.guess = guess
-    this.kept.state = this.payload.link
+  // What the strip itself asks for, and which wrong rule is behind an answer.
+  answered(text) {
+    const isRight = text === String(measure(this.step.predict, this.payload))
+    this.wrong = isRight ? null : (this.step.predict.wrong?.find(({ answer }) => String(answer) === text)?.says ?? this.brought.words.hint)
+    this.predicted({ right: isRight, done: isRight })
+    if (isRight) return
+    this.show()
+    this.strip.number.select()
+  }
+
+  guessed(isRight) {
+    Object.assign(this, { isRight, wrong: null })
+    this.kept.guess ??= this.kept.first
+    if (!this.kept.again) this.kept.state = this.payload.link
     this.phase = "see"
     this.goes()
   }
 
   unknown() {
     this.uncover()
-    this.guessed("none")
+    this.kept.first ??= "none"
+    this.guessed(false)
+  }
+
+  // To practise: all of the step from its beginning; what the card says of the first time stays.
+  again() {
+    const { lesson, step } = this
+    unasked(lesson.store.lesson)
+    Object.assign(this, { phase: "predict", isNew: true, wasShown: false, wrong: null })
+    this.kept.again = "predict"
+    this.lookAt()
+    lesson.restoreView()
+    lesson.leave(() => lesson.store.load(step.state))
   }
 
   goOn() {
     this.phase = "do"
+    if (this.kept.again) this.kept.again = "do"
     this.uncover()
     this.judge()
     this.goes()
@@ -141,7 +174,8 @@ export class Walk {
 
   // Shown is not done by oneself, and is kept as such.
   solve() {
-    this.kept.isShown = true
+    this.wasShown = true
+    if (!this.kept.again) this.kept.isShown = true
     const { store } = this.lesson
     const { solved } = this.step
     // What it changes is said, where nothing else has to be taken back.

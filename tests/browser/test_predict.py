@@ -2,14 +2,21 @@
 
 from dataclasses import asdict
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import expect
 
+from pooling_core import PoolSpec
+from pooling_core.explain.gradient import gradient_trace
+from pooling_core.explain.trace import trace
+from pooling_core.explain.unpooling import unpool_trace
 from tests.browser.lesson import open_lesson
 from tests.support.calls import traced_calls
-from ui.predict.predicted import of_trace
+from tests.support.wrong_rules import BY_HAND, OF_PLANES, shown
+from ui.predict.predicted import of_gradient, of_trace, of_unpooling
 from ui.stage.payload import from_trace
+from ui.text.number_text import exact
 from ui.words import words
 
 NUMBERS = [
@@ -44,6 +51,7 @@ def test_numbers_and_fractions_are_read_as_they_are_meant(run):
     assert found == [right for _, _, right in NUMBERS]
 
 
+MODULES = {"games": "./predict/game.js", "judge": "./predict/judge.js"}
 # Somebody answers everything by one wrong rule, kind after kind; what is made of the last answer that was wrong?
 FOLLOW = """async (_, { asks, truth, thoughts, games, judge }) => {
   const { Game } = await import(games)
@@ -55,7 +63,13 @@ FOLLOW = """async (_, { asks, truth, thoughts, games, judge }) => {
       const text = thought.values?.[i]?.[j] ?? null
       const cell = thought.winners?.[i]?.[j] ?? null
       const spans = thought.taps && boxOf(thought.taps, at, truth.room)
-      const said = { value: text !== null && { text }, winner: cell && { cell }, window: spans && { spans } }[kind]
+      const place = thought.places?.[i]?.[j] ?? null
+      const said = {
+        value: text !== null && { text },
+        winner: cell && { cell },
+        window: spans && { spans },
+        place: place && { cell: place },
+      }[kind]
       return said && { kind, at, ...said }
     }).filter(Boolean)
   }
@@ -93,14 +107,45 @@ def told(traced):
     return {"asks": found["asks"], "truth": truth, "thoughts": found["thoughts"]}
 
 
+def judged(found, truth):
+    return {"asks": found["asks"], "thoughts": found["thoughts"], "truth": truth, **MODULES}
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(traced=traced_calls())
 def test_each_wrong_rule_that_is_typed_in_is_named_or_one_with_the_same_answers(run, traced):
-    at = {"games": "./predict/game.js", "judge": "./predict/judge.js"}
-    missed, _ = run("predict/judge.js", FOLLOW, {**told(traced), **at})
+    missed, _ = run("predict/judge.js", FOLLOW, {**told(traced), **MODULES})
     assert missed == []
+
+
+@pytest.mark.parametrize("rules", [BY_HAND, OF_PLANES], ids=["lines", "planes"])
+def test_each_wrong_rule_is_named_where_it_shows_itself(run, rules):
+    """By its own name, or by the name of a rule that says the very same there."""
+    for rule in rules:
+        data = told(shown(rule))
+        missed, named = run("predict/judge.js", FOLLOW, {**data, **MODULES})
+        assert missed == [] and named, rule
+        assert rule in {each["name"] for each in data["thoughts"]}
+
+
+def test_wrong_rules_of_the_way_back_are_named(run):
+    x = np.array([[3.0, 3, 1, 2], [1, 2, 5, 5], [0, 4, 4, 1], [4, 0, 1, 6]])
+    upstream = np.array([[2.0, 3, 1], [1, 5, 2], [4, 1, 3]])
+    for name in ("max_pool2d", "avg_pool2d"):
+        call = PoolSpec.of(name, kernel_size=2, stride=1)
+        traced = gradient_trace(call, x, upstream)
+        found = asdict(of_gradient(traced, trace(call, x).output if name == "max_pool2d" else None))
+        values = [[exact(value) for value in line] for line in traced.grad_input]
+        truth = {**found, "size": x.shape, "values": values, "room": [[0, 4], [0, 4]], "input": values}
+        missed, named = run("predict/judge.js", FOLLOW, judged(found, truth))
+        assert missed == [] and named >= 4
+    call = PoolSpec.of("max_pool2d", kernel_size=2)
+    found = asdict(of_unpooling(unpool_trace(call, x, None), call))
+    truth = {**found, "size": [2, 2], "room": [[0, 4], [0, 4]]}
+    missed, named = run("predict/judge.js", FOLLOW, judged(found, truth))
+    assert missed == [] and named >= 5
 
 
 # ---- on the stage ----
@@ -173,6 +218,8 @@ def test_sizes_and_values_are_predicted_and_a_wrong_one_is_understood(open_page)
 
 def test_windows_and_winners_are_pointed_at(open_page):
     stage = open_lesson(open_page, AVERAGES.replace("operation=avg", "operation=max"))
+    asked = []
+    stage.page.on("request", lambda request: asked.append(request.url))
     size(stage, 3, 3)
     stage.part("kind-window").click()
     drag(stage, (-1, -1), (1, 2))
@@ -195,6 +242,8 @@ def test_windows_and_winners_are_pointed_at(open_page):
     expect(stage.part("verdict")).to_have_text(LABELS["slips"]["winner_smaller"])
     stage.cell("input", 1, 1).click()
     expect(stage.part("verdict")).to_have_text(LABELS["right"])
+    # Whether an answer is right nobody else is asked.
+    assert [url for url in asked if "/answers/" in url] == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

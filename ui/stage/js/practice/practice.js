@@ -26,7 +26,7 @@ export class Practice {
       use: (chosen) => this.begin({ ...chosen, level: 1 }),
       renew: () => this.renew(),
       choose: (chosen) => this.begin({ ...this.chosen, ...chosen }, false),
-      copy: () => navigator.clipboard?.writeText(this.link),
+      link: () => this.link,
       clear: () => this.clear(),
     })
     this.call = el("code", { class: "call", "data-testid": "call" })
@@ -40,7 +40,7 @@ export class Practice {
     const about = el("div", { class: "about" }, this.topic, this.level, this.place, this.dots, this.extra)
     const whose = el("div", { class: "whose" }, this.codeName, this.code)
     const bar = el("header", {}, this.title, about, whose, this.setup.node)
-    const tools = el("div", { class: "acts" }, el("div", { class: "asked" }, this.call, this.plain), this.hint, this.next, this.another, this.sheet)
+    const tools = el("div", { class: "acts" }, el("div", { class: "called" }, this.call, this.plain), this.hint, this.next, this.another, this.sheet)
     root.append(bar, tools, this.told, this.bench)
     root.addEventListener("poolscope:predicted", ({ detail }) => this.answered(detail))
     this.onPop = () => this.arrive()

@@ -6,7 +6,7 @@ import { codeOf, FEWEST, LONGEST, MOST } from "./code.js"
 import { LEVELS } from "./plan.js"
 
 export class Setup {
-  // `actions`: use(series), renew(), choose(part of a series), copy(), clear()
+  // `actions`: use(series), renew(), choose(part of a series), link(), clear()
   constructor(actions) {
     this.actions = actions
     this.onElsewhere = (event) => event.composedPath().includes(this.node) || (this.node.open = false)
@@ -71,9 +71,15 @@ export class Setup {
     this.field.focus()
   }
 
-  copied() {
-    this.actions.copy()
-    this.copy.textContent = say(this.words, "copied")
+  // Where a browser does not let us copy, the link is said.
+  async copied() {
+    const link = this.actions.link()
+    try {
+      await navigator.clipboard.writeText(link)
+      this.copy.textContent = say(this.words, "copied")
+    } catch {
+      this.help.textContent = link
+    }
   }
 
   counted() {

@@ -91,6 +91,7 @@ def page(sheet: Sheet) -> str:
         _tools(sheet),
         _part("section", head, _tag("p", counted, kind="note"), *tasks, id="tasks"),
         solutions if sheet.solved else "",
+        kind="series" if sheet.code else None,
     )
     size = "A4" if sheet.paper == PAPERS[0] else "letter"
     styles = element("style", f"{_styles()}\n@page {{ size: {size}; margin: 14mm }}")

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.ui.practice.test_exercises import SAID as CODES
+from tests.support.codes import SAID as CODES
 from ui.practice.code import LETTERS, Code
 from ui.practice.series import Asked, exercise
 from ui.words import words

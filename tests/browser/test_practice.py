@@ -5,6 +5,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.support.codes import SAID as CODES
+from ui.practice.code import LETTERS, Code
 from ui.practice.series import Asked, exercise
 from ui.words import words
 
@@ -23,9 +25,11 @@ PLANS = [
     ([[0, True], [1, True]], "1.0 2.0 3.0 4.0 5.0 6.0"),
     # Two exercises later, and once more at the end.
     ([[0, False]], "1.0 2.0 1.1 3.0 4.0 5.0 6.0 1.2"),
-    ([[0, False], [1, False]], "1.0 2.0 1.1 2.1 3.0 4.0 5.0 6.0 1.2 2.2"),
+    ([[0, False], [1, False]], "1.0 2.0 1.1 2.1 3.0 4.0 5.0 6.0 1.2"),
     # What returned and was wrong again returns again; the end is promised already.
     ([[0, False], [2, False]], "1.0 2.0 1.1 3.0 1.3 4.0 5.0 6.0 1.2"),
+    # Three of six return, and no more.
+    ([[0, False], [1, False], [4, False]], "1.0 2.0 1.1 2.1 3.0 4.0 5.0 6.0 1.2"),
     # Near the end the two places are one.
     ([[5, False]], "1.0 2.0 3.0 4.0 5.0 6.0 6.1"),
     # Only the first answer to an exercise counts.
@@ -41,13 +45,26 @@ def test_after_a_wrong_answer_the_idea_returns_two_later_and_at_the_end(run):
 def test_a_series_ends_however_much_is_wrong(run):
     length = run(
         "practice/plan.js",
-        """({ begun, answered, MOST_ITEMS }) => {
-          let plan = begun()
+        """({ begun, answered }) => [4, 12, 30].map((count) => {
+          let plan = begun(count)
           for (let at = 0; at < plan.items.length; at++) plan = answered({ ...plan, at }, false)
-          return plan.items.length <= MOST_ITEMS && plan.items.every(({ how }) => how === "wrong")
-        }""",
+          return plan.items.every(({ how }) => how === "wrong") && plan.items.length
+        })""",
     )
-    assert length is True
+    assert length == [6, 18, 45]
+
+
+def test_a_code_is_read_in_the_browser_as_on_the_server(run):
+    found = run(
+        "practice/code.js",
+        """({ codeIn, codeText }, [said, all]) => said.map((text) => {
+          const code = codeIn(text, all)
+          return code && [code.topics, code.held, code.count, codeText(code, all)]
+        })""",
+        [list(CODES), [{"name": name, "letter": letter} for name, letter in LETTERS.items()]],
+    )
+    meant = [[list(code.topics), code.held, code.count, str(code)] for code in CODES.values()]
+    assert found == [None if text == "--" else one for text, one in zip(CODES, meant, strict=True)]
 
 
 def test_three_right_in_a_row_raise_the_level_up_to_the_third(run):
@@ -63,12 +80,14 @@ def test_three_right_in_a_row_raise_the_level_up_to_the_third(run):
 
 
 def test_what_is_kept_is_read_as_somebodys_text(run):
-    series = {"code": "K7QF", "topics": ["size"], "levels": {"size": 2}, "at": 0}
+    series = {"code": "K7QF", "topics": ["size"], "held": None, "count": 12, "levels": {"size": 2}, "at": 0}
     items = [{"number": 1, "turn": 0, "level": 2, "how": "right"}]
     known = {"level": 2, "row": 1, "right": 4, "asked": 5}
     read = "({ read }, said) => read(said, ['size', 'maximum'])"
     good = run("practice/kept.js", read, {"progress": {"size": known}, "series": {**series, "items": items}})
     assert good == {"progress": {"size": known}, "series": {**series, "items": items}}
+    odd = {**series, "items": items, "held": 9, "count": "<b>"}
+    assert run("practice/kept.js", read, {"series": odd})["series"] == {**series, "items": items}
     bad = [
         {
             "progress": {"size": {**known, "level": 9}, "maximum": "x", "other": known},
@@ -121,31 +140,38 @@ def shown(page, link):
 def test_a_wrong_answer_comes_back_and_everything_is_found_again_after_a_reload(open_page):
     page = practising(open_page, "code=K7QF&topics=size,maximum")
     at = page.get_by_test_id
-    first = exercise(Asked("K7QF", ("size", "maximum")))
-    expect(at("code")).to_have_text("K7QF")
+    code = Code("K7QF", ("size", "maximum"))
+    first = exercise(Asked(code))
+    expect(at("code")).to_have_text("K7QF-AC")
     rows, columns = at("size-rows"), at("size-columns")
     rows.fill("1")
-    columns.fill(first.wrong["same_size"])
+    columns.fill(first.wrong["same_size"].removeprefix("1 × "))
     at("check").click()
-    expect(at("told")).to_have_text(PAGE["returns"])
-    expect(at("exercise-place")).to_have_text(PAGE["place"].format(at=1, count=14))
-    columns.fill(first.answer)
+    expect(at("told")).to_have_text(PAGE["returns_twice"])
+    expect(at("exercise-place")).to_have_text(PAGE["place"].format(number=1, count=12))
+    expect(at("extra")).to_have_text(PAGE["extra"].format(n=2))
+    expect(at("next-exercise")).to_be_visible()
+    columns.fill(first.answer.removeprefix("1 × "))
     columns.press("Enter")
-    expect(at("told")).to_contain_text(first.solution[0][1]["said"])
+    expect(at("told")).to_contain_text(first.solution[-1][1]["said"])
     expect(at("next-exercise")).to_be_focused()
     page.keyboard.press("Enter")
-    shown(page, "code=K7QF&topics=size,maximum&number=2")
+    shown(page, "code=K7QF-AC&number=2")
     # By the keys alone: the cell that is asked for has the focus.
-    second = exercise(Asked("K7QF", ("size", "maximum"), 2))
+    second = exercise(Asked(code, 2))
     cell = page.get_by_test_id("stage").locator('[data-testid="output-cell"]:focus')
     expect(cell).to_have_count(1)
     page.keyboard.type(second.answer)
     page.keyboard.press("Enter")
     expect(at("next-exercise")).to_be_focused()
     page.keyboard.press("Enter")
-    link = "code=K7QF&topics=size,maximum&number=1&turn=1"
+    link = "code=K7QF-AC&number=1&turn=1"
     shown(page, link)
     expect(at("told")).to_have_text(PAGE["returned"])
+    page.go_back()
+    shown(page, "code=K7QF-AC&number=2")
+    page.go_forward()
+    shown(page, link)
     page.reload()
     shown(page, link)
     known = json.loads(page.evaluate(KEPT))["progress"]
@@ -153,6 +179,8 @@ def test_a_wrong_answer_comes_back_and_everything_is_found_again_after_a_reload(
     assert known["maximum"] == {"level": 1, "row": 1, "right": 1, "asked": 1}
     at("setup").click()
     expect(at("topic-maximum")).to_contain_text(PAGE["known"].format(level=1, right=1, asked=1))
+    at("clear").click()
+    expect(at("clear")).to_have_text(PAGE["sure"])
     at("clear").click()
     expect(at("told")).to_have_text(PAGE["cleared"])
     assert json.loads(page.evaluate(KEPT))["progress"] == {}
@@ -162,11 +190,14 @@ def test_a_code_that_is_typed_begins_its_series_and_a_stack_is_typed_too(open_pa
     page = practising(open_page, "code=AAAA&topics=stacks")
     at = page.get_by_test_id
     at("setup").click()
-    at("code-field").fill("k7-qf")
+    at("code-field").fill("k7qf-z")
     at("code-field").press("Enter")
-    shown(page, "code=K7QF&topics=stacks&number=1")
-    expect(at("code")).to_have_text("K7QF")
-    one = exercise(Asked("K7QF", ("stacks",)))
+    expect(at("code-help")).to_have_text(PAGE["code_unread"])
+    at("code-field").fill("k7qf-l2")
+    at("code-field").press("Enter")
+    shown(page, "code=K7QF-L2&number=1")
+    expect(at("code")).to_have_text("K7QF-L2")
+    one = exercise(Asked(Code("K7QF", ("stacks",)), level=2))
     name, answer = next(iter(one.wrong.items()))
     at("shape").fill(answer)
     at("check").click()
@@ -175,7 +206,12 @@ def test_a_code_that_is_typed_begins_its_series_and_a_stack_is_typed_too(open_pa
     at("check").click()
     expect(at("verdict")).to_have_text(words("practice")["shape"]["right"])
     expect(at("next-exercise")).to_be_focused()
-    assert at("sheet-exercise").get_attribute("href").startswith("/sheet?")
+    at("setup").click()
+    at("count").fill("99")
+    at("count").press("Enter")
+    at("held").select_option("3")
+    shown(page, "code=K7QF-L3-30&number=1")
+    assert at("sheet-exercise").get_attribute("href").startswith("/sheet?code=K7QF-L3-30")
     # A link to a topic alone begins a series of it.
     page = practising(open_page, "topics=bins")
     expect(page.get_by_test_id("topic")).to_have_text(words("practice")["topics"]["bins"])

@@ -98,7 +98,7 @@ def test_every_link_opens_a_state_that_its_page_has(kind):
 
 def test_a_topic_of_exercises_leads_to_a_series_of_it():
     for entry in search.KINDS["exercises"]():
-        assert entry.page == "practice" and asked(entry.pairs).topics == (entry.pairs["topics"],)
+        assert entry.page == "practice" and asked(entry.pairs).code.topics == (entry.pairs["topics"],)
 
 
 def test_a_word_leads_to_an_example_that_is_shown_by_its_name():

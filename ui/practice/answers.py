@@ -90,15 +90,25 @@ def _equation(line: Any, at: Cell | None) -> tuple[Line, ...]:
 
 def _size(explained: Trace) -> Answers:
     rank = explained.spec.rank
-    sizes = [(each.name, texts.sizes(each.values.shape[-rank:])) for each in thoughts(explained)]
     spec = explained.spec
+
+    def said(shape: tuple[int, ...]) -> str:
+        """Rows and columns; a line is one row."""
+        return texts.sizes((1, *shape)[-2:])
+
+    sizes = [(each.name, said(each.values.shape[-rank:])) for each in thoughts(explained)]
+    names = ("row", "column") if rank == 2 else ("along",)
+    steps: list[Line] = []
+    for axis, name in zip(explained.axes[-rank:], names, strict=True):
+        starts = axis.starts.tolist()
+        steps.append((f"starts_{name}", {"starts": ", ".join(map(texts.number, starts)), "count": len(starts)}))
     axes = zip(explained.input.shape[-rank:], spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
     lines = dict.fromkeys(size_text(*axis, bool(spec.arguments.get("ceil_mode"))) for axis in axes)
     return Answers(
         (None,),
-        truth=lambda _: texts.sizes(explained.output.shape[-rank:]),
+        truth=lambda _: said(explained.output.shape[-rank:]),
         wrong=lambda _: sizes,
-        solution=lambda _: tuple(("", {"said": line}) for line in lines),
+        solution=lambda _: (*steps, *(("", {"said": line}) for line in lines)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.page.show import ROUTES, meanings, opened
+from ui.practice.code import LETTERS
 from ui.server import EXERCISE, SHEET
 from ui.stage.component import address, mount
 from ui.words import words
@@ -17,7 +18,9 @@ def show() -> None:
         {
             "said": opened(),
             "title": text["title"],
-            "topics": [{"name": name, "title": title} for name, title in text["topics"].items()],
+            "topics": [
+                {"name": name, "title": title, "letter": LETTERS[name]} for name, title in text["topics"].items()
+            ],
             "page": text["page"],
             "shape": text["shape"],
             "meanings": meanings(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,14 +10,13 @@ from pooling_core import PoolingError
 from ui.lessons import LESSONS
 from ui.practice import texts
 from ui.practice.answers import Answers, answers
+from ui.practice.code import Code
 from ui.practice.draw import Draw
 from ui.practice.exercise import Cell, Exercise, Idea
 from ui.practice.topics import LEVELS, TOPICS
 from ui.state.codec import spoken
 from ui.state.fields import complete
 
-# A code is written on a board and typed by hand.
-CODE = re.compile(r"[A-Z0-9]{1,8}")
 MOST_NUMBERS, MOST_TURNS = 99, 9
 # Draws until one suits; a handful is usual.
 MOST_DRAWS, PATIENT = 500, 100
@@ -31,14 +29,12 @@ class Asked:
 
     Attributes:
         code: of the class.
-        topics: of the series, in the order of ``TOPICS``.
         number: its place in the series, from 1.
         level: 1 to 3.
         turn: how often its idea has come before, with other numbers each time.
     """
 
-    code: str
-    topics: tuple[str, ...] = tuple(TOPICS)
+    code: Code
     number: int = 1
     level: int = LEVELS[0]
     turn: int = 0
@@ -46,12 +42,7 @@ class Asked:
     @property
     def topic(self) -> str:
         """The topics follow each other, so that two of one kind rarely stand side by side."""
-        return self.topics[(self.number - 1) % len(self.topics)]
-
-
-def chosen_topics(names: Sequence[str]) -> tuple[str, ...]:
-    """Those of the names that are topics, in their order; all of them where none is."""
-    return tuple(topic for topic in TOPICS if topic in names) or tuple(TOPICS)
+        return self.code.topics[(self.number - 1) % len(self.code.topics)]
 
 
 @lru_cache(maxsize=KEPT)
@@ -59,14 +50,14 @@ def exercise(asked: Asked) -> Exercise:
     """The exercise that is meant."""
     idea = _idea(asked)
     before = [exercise(replace(asked, turn=turn)) for turn in range(asked.turn)]
-    return made(asked.topic, idea, Draw(asked.code, idea.name, asked.number, asked.turn), before)
+    return made(asked.topic, idea, Draw(asked.code.name, idea.name, asked.number, asked.turn), before)
 
 
 def _idea(asked: Asked) -> Idea:
     """Whatever the turn: it is the idea that returns."""
     ideas = [idea for idea in TOPICS[asked.topic] if idea.level == asked.level]
-    start = Draw(asked.code, asked.topic, asked.level).integer(0, len(ideas) - 1)
-    return ideas[(start + (asked.number - 1) // len(asked.topics)) % len(ideas)]
+    start = Draw(asked.code.name, asked.topic, asked.level).integer(0, len(ideas) - 1)
+    return ideas[(start + (asked.number - 1) // len(asked.code.topics)) % len(ideas)]
 
 
 def made(topic: str, idea: Idea, draw: Draw, before: Sequence[Exercise] = ()) -> Exercise:

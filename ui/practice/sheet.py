@@ -14,6 +14,7 @@ from ui.practice.topics import LEVELS
 from ui.words import words
 
 PAPERS = ("a4", "letter")
+SOLVED = ("true", "false")
 # Beyond this a code is too fine to be read off paper, and a link too long to be typed.
 MOST_CODED, MOST_TYPED = 900, 110
 STYLES = Path(__file__).with_name("sheet.css")
@@ -25,6 +26,7 @@ class Task:
 
     Attributes:
         title: what it is about.
+        number: its own, in its series too.
         call: what is called, line by line.
         ask: the question.
         picture: as SVG; empty where there is none.
@@ -36,6 +38,7 @@ class Task:
     """
 
     title: str
+    number: int
     call: str
     ask: str
     picture: str
@@ -52,9 +55,10 @@ class Sheet:
 
     Attributes:
         title: of the page.
-        code: of a class; empty where the tasks are no series.
+        code: of a class, with the level that all tasks have; empty where the tasks are no series.
         tasks: in their order.
         paper: one of ``PAPERS``.
+        solved: whether their solutions follow.
         origin: of the links, such as ``http://host:8501``; empty where it is not known.
         numbers, level: of the exercises, as they are asked for; empty where the tasks are no series.
         kept: what else the link says, by name.
@@ -66,6 +70,7 @@ class Sheet:
     code: str
     tasks: Sequence[Task]
     paper: str
+    solved: bool
     origin: str
     numbers: str
     level: str
@@ -77,15 +82,16 @@ class Sheet:
 def page(sheet: Sheet) -> str:
     """The whole page."""
     text = words("practice")["sheet"]
-    numbered = list(enumerate(sheet.tasks, start=1))
     head = _part("header", _tag("h1", sheet.title), _code(sheet.code), _part("p", *_blanks(text), kind="who"))
-    tasks = [_task(number, task, sheet.origin) for number, task in numbered]
-    solutions = [_solution(number, task) for number, task in numbered]
+    counted = text["counted"] if not sheet.code else f"{text['counted']} {text['sought']}"
+    tasks = [_task(task, sheet.origin) for task in sheet.tasks]
+    solutions = _part("section", _tag("h1", text["solutions"]), *map(_solution, sheet.tasks), id="solutions")
     body = _part(
         "main",
         _tools(sheet),
-        _part("section", head, _tag("p", text["counted"], kind="note"), *tasks, id="tasks"),
-        _part("section", _tag("h1", text["solutions"]), *solutions, id="solutions"),
+        _part("section", head, _tag("p", counted, kind="note"), *tasks, id="tasks"),
+        solutions if sheet.solved else "",
+        kind="series" if sheet.code else None,
     )
     size = "A4" if sheet.paper == PAPERS[0] else "letter"
     styles = element("style", f"{_styles()}\n@page {{ size: {size}; margin: 14mm }}")
@@ -121,7 +127,11 @@ def _tools(sheet: Sheet) -> str:
     """What is for the screen and not for paper: what the page is made of, asked for again by its own link."""
     text = words("practice")["sheet"]
     kept = [element("input", type="hidden", name=name, value=said) for name, said in sheet.kept]
-    chosen = [_choice("paper", text["papers"], sheet.paper)]
+    with_solutions = dict(zip(SOLVED, text["with_solutions"], strict=True))
+    chosen = [
+        _choice("solutions", with_solutions, SOLVED[not sheet.solved]),
+        _choice("paper", text["papers"], sheet.paper),
+    ]
     if sheet.code:
         field = element("input", type="text", name="numbers", value=sheet.numbers, maxlength="80", size="10")
         levels = {str(each): words("practice")["page"]["level"].format(level=each) for each in LEVELS}
@@ -140,11 +150,13 @@ def _choice(name: str, options: Mapping[str, str], chosen: str) -> str:
     return _part("select", *made, name=name, **{"aria-label": " / ".join(options.values())})
 
 
-def _task(number: int, task: Task, origin: str) -> str:
+def _task(task: Task, origin: str) -> str:
     text = words("practice")["sheet"]
     call = [_tag("code", line) for line in task.call.split("\n") if line]
     answer = _part("p", escaped(text["answer"]), _part("span", " ", kind="line"), kind="answer") if task.blank else ""
-    words_ = _part("div", _tag("h2", f"{number} · {task.title}"), _part("p", *call, kind="call"), _tag("p", task.ask))
+    words_ = _part(
+        "div", _tag("h2", f"{task.number} · {task.title}"), _part("p", *call, kind="call"), _tag("p", task.ask)
+    )
     picture = _part("figure", task.picture) if task.picture else ""
     return _part("article", _part("div", words_, picture, answer, kind="task"), _link(task, origin))
 
@@ -162,8 +174,8 @@ def qr(address: str) -> str:
     return str(segno.make(address, micro=False).svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None))
 
 
-def _solution(number: int, task: Task) -> str:
+def _solution(task: Task) -> str:
     lines = [_tag("li", line) for said in task.solution for line in said.split("\n")]
     answer = _tag("p", task.answer, kind="true") if task.answer else ""
     solved = _part("figure", task.solved) if task.solved else ""
-    return _part("article", _tag("h2", f"{number} · {task.title}"), answer, solved, _part("ul", *lines))
+    return _part("article", _tag("h2", f"{task.number} · {task.title}"), answer, solved, _part("ul", *lines))

@@ -33,8 +33,9 @@ def of_exercise(which: Asked) -> Task:
     )
     return Task(
         title=words("practice")["topics"][one.topic],
+        number=which.number,
         call=told.call(one),
-        ask=told.ask(one),
+        ask=" ".join(filter(None, (told.plain(one), told.ask(one)))),
         picture=picture,
         blank=one.question not in DRAWN,
         path=address(f"/{link.PAGE}?{link.query(which)}"),
@@ -43,14 +44,15 @@ def of_exercise(which: Asked) -> Task:
     )
 
 
-def of_state(lesson: str, query: str) -> Task | None:
-    """Every output of a state; ``None`` where it has no picture to fill in."""
+def of_state(lesson: str, query: str, number: int) -> Task | None:
+    """Every output of a state, asked for by its link too; ``None`` where it has no picture to fill in."""
     record, text = LESSONS[lesson], words("practice")["sheet"]
     state = codec.read(record.fields, codec.pairs_of(query)).state
     plain = codec.link(record.fields, state)
     shown = answer(lesson, plain)
     if not shown["still"] or not prod((shown["output"]["rows"], shown["output"]["cols"])):
         return None
+    asks = "predict=true" if shown["predicts"] else ""
     said = (
         text["equation"].format(i=i, j=j, equation=equation)
         for i, line in enumerate(shown["equations"])
@@ -58,11 +60,12 @@ def of_state(lesson: str, query: str) -> Task | None:
     )
     return Task(
         title=str(record.words["title"]),
+        number=number,
         call=call_title(lesson, plain),
         ask=text["fill"],
         picture=_drawn(covered(lesson, plain)),
         blank=False,
-        path=address(f"/{lesson}?{plain}" if plain else f"/{lesson}"),
+        path=address("?".join(filter(None, (f"/{lesson}", "&".join(filter(None, (plain, asks))))))),
         answer="",
         solution=list(islice(said, MOST_EQUATIONS)),
         solved=_drawn(shown),

@@ -1,29 +1,18 @@
 // What is kept of practising, in this browser alone: progress by topic, and the series that was left. It is somebody's
 // text when it is read again: only what can be so is taken.
 
-import { LEVELS, MOST_ITEMS, MOST_TURNS, NONE } from "./plan.js"
+import { isCount, isLevel } from "./code.js"
+import { COUNT, LEVELS, MOST_ITEMS, MOST_TURNS, NONE } from "./plan.js"
 
-const NAME = "poolscope:practice"
+const STORED = "poolscope:practice"
 const LONGEST = 20_000
 const MOST_ASKED = 100_000
-export const CODE = /^[A-Z0-9]{1,8}$/
-// Without signs that are taken for each other on a board.
-const SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-const SIGNS_OF_A_CODE = 4
-
-export function newCode() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(SIGNS_OF_A_CODE)), (byte) => SIGNS[byte % SIGNS.length]).join("")
-}
-
-// What somebody typed as a code: capitals and digits, eight at most.
-export function codeOf(text) {
-  return text.toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 8)
-}
+const NAME = /^[A-Z0-9]{1,8}$/
 
 export function keep({ progress, series }) {
   try {
     const text = JSON.stringify({ progress, series })
-    if (text.length <= LONGEST) localStorage.setItem(NAME, text)
+    if (text.length <= LONGEST) localStorage.setItem(STORED, text)
   } catch {
     // A browser that keeps nothing begins anew each time.
   }
@@ -31,7 +20,7 @@ export function keep({ progress, series }) {
 
 export function forget() {
   try {
-    localStorage.removeItem(NAME)
+    localStorage.removeItem(STORED)
   } catch {
     // There was nothing.
   }
@@ -40,7 +29,7 @@ export function forget() {
 // `topics` are the names of all topics.
 export function kept(topics) {
   try {
-    const text = localStorage.getItem(NAME) ?? "null"
+    const text = localStorage.getItem(STORED) ?? "null"
     return read(text.length <= LONGEST ? JSON.parse(text) : null, topics)
   } catch {
     return read(null, topics)
@@ -65,8 +54,10 @@ function seriesOf(said, topics) {
   const { code, items, at } = said ?? {}
   const chosen = topics.filter((topic) => Array.isArray(said?.topics) && said.topics.includes(topic))
   const levels = Object.fromEntries(chosen.map((topic) => [topic, isWhole(said.levels?.[topic], 1, LEVELS) ? said.levels[topic] : NONE.level]))
-  const isSo = CODE.test(code) && chosen.length && Array.isArray(items) && items.length <= MOST_ITEMS && items.every(isItem)
-  return isSo && isWhole(at, 0, items.length - 1) ? { code, topics: chosen, levels, items: items.map(itemOf), at } : null
+  const held = isLevel(said?.held) ? said.held : null
+  const count = isCount(said?.count) ? said.count : COUNT
+  const isSo = NAME.test(code) && chosen.length && Array.isArray(items) && items.length <= MOST_ITEMS && items.every(isItem)
+  return isSo && isWhole(at, 0, items.length - 1) ? { code, topics: chosen, held, count, levels, items: items.map(itemOf), at } : null
 }
 
 function isItem(said) {

@@ -4,12 +4,14 @@
 // before, at which level (null until it is shown), and how it was answered (null, "right" or "wrong").
 // Progress is, for each topic, {level, row, right, asked}; `row` are right answers one after another.
 
-export const COUNT = 12 // exercises of a series, those that return apart
+export const COUNT = 12 // exercises of a series where nothing is said, those that return apart
 export const LATER = 2 // exercises from a wrong answer to the same idea with other numbers
 export const IN_A_ROW = 3 // right answers that raise the level
 export const LEVELS = 3
 export const MOST_TURNS = 9
 export const MOST_ITEMS = 60
+// So that a series does not grow without end, at most half as many return as there are.
+export const RETURNS = 0.5
 
 export function begun(count = COUNT) {
   return { items: Array.from({ length: count }, (_, k) => item(k + 1)), at: 0 }
@@ -39,13 +41,21 @@ export function answered(plan, isRight) {
   if (here.how) return plan
   const items = replaced(plan.items, at, { ...here, how: isRight ? "right" : "wrong" })
   if (isRight) return { items, at }
+  const left = room(items)
+  if (!left) return { items, at }
   const soon = Math.min(at + LATER, items.length)
   const isPromised = items.slice(soon).some((one) => one.number === here.number && !one.how)
   const more = [inserted(items, soon, null)]
-  if (!isPromised && soon < items.length - 1) more.push([...more[0], null])
+  if (left > 1 && !isPromised && soon < items.length - 1) more.push([...more[0], null])
   let turn = Math.max(...items.filter(({ number }) => number === here.number).map((one) => one.turn))
   const made = more.at(-1).map((one) => one ?? item(here.number, ++turn, here.level))
   return { items: turn > MOST_TURNS || made.length > MOST_ITEMS ? items : made, at }
+}
+
+// How many may still return.
+function room(items) {
+  const returned = items.filter(({ turn }) => turn).length
+  return Math.max(0, Math.ceil((items.length - returned) * RETURNS) - returned)
 }
 
 export function isLast({ items, at }) {
@@ -56,8 +66,10 @@ export function isLast({ items, at }) {
 
 export const NONE = Object.freeze({ level: 1, row: 0, right: 0, asked: 0 })
 
-// What is known of a topic after an answer; `raised` says whether its level went up by it.
-export function progressed(known = NONE, isRight) {
+// What is known of a topic after an answer; `raised` says whether its level went up by it. A level that is held is the
+// class's, and says nothing of one's own.
+export function progressed(known = NONE, isRight, isHeld = false) {
+  if (isHeld) return { ...known, right: known.right + (isRight ? 1 : 0), asked: known.asked + 1, raised: false }
   const row = isRight ? known.row + 1 : 0
   const raised = row >= IN_A_ROW && known.level < LEVELS
   return {

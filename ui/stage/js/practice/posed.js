@@ -55,7 +55,9 @@ export class Posed extends Lesson {
     if (isFirst && at && game.truth.board !== "gradient") stage.player.cursor = at
     super.redraw()
     this.root.classList.toggle("answered", Boolean(game?.isDone))
-    predict.board?.markPlaces("sought", at && predict.isOpen ? [at] : [])
+    // Where a value lands is sought among all cells; what is marked is the output it comes from.
+    const isPlace = game?.truth.board === "unpooled" && predict.isOpen
+    stage.view.output.markPlaces("sought", at && isPlace ? [at] : [])
     if (!isFirst) return
     this.isAsked = true
     if (this.isAwaited) this.focus()

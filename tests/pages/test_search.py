@@ -44,6 +44,8 @@ WANTED = [
     ("zh", "平移不变性", "examples", "平移一格：全是 1"),
     ("zh", "什么是步长", "terms", "步幅 (stride)"),
     ("zh", "translation invariance", "examples", "平移一格：全是 1"),
+    ("en", "a worksheet with solutions", "exercises", "Output size"),
+    ("zh", "班级代码", "exercises", "输出大小"),
 ]
 
 

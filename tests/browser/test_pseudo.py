@@ -94,6 +94,8 @@ def test_no_lesson_no_example_and_no_refusal_says_a_word_of_its_own(open_page, t
         settled(page)
         expect(page.get_by_test_id("headline")).not_to_be_empty()
         found |= dict.fromkeys(strays(page), query)
+    # PyTorch's word comes by itself; a link is followed when nothing is on its way.
+    expect(page.locator('[data-tone="waiting"]')).to_have_count(0)
     for fact in [each for each in facts.FACTS if each["lesson"] == name][::EACH]:
         query = codec.link(LESSONS[name].fields, state(fact))
         page.evaluate(FOLLOW, f"{third}/{name}?{query}&lang={pseudo.NAME}")

@@ -233,7 +233,10 @@ EXPECTED: dict[str, dict[str, dict[str, str]]] = {
         "temperature on the window 0 1 12 13": {"T = 0.5": "3.2500", "T = 2.0": "13.0000"},
     },
     "claims_judged": {
-        "claim": {"If pooling is given no stride, the stride is the kernel_size.": "true", "Max pooling pads with zeros.": "false"},
+        "claim": {
+            "If pooling is given no stride, the stride is the kernel_size.": "true",
+            "Max pooling pads with zeros.": "false",
+        },
         "how many": {"are true": "11", "are false": "28"},
     },
 }

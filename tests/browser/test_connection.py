@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.address import expect_said, said
-from tests.browser.lesson import OVERLAPPING, PICTURES, SMALL, SMALL_TEXT, open_lesson
+from tests.browser.lesson import OVERLAPPING, PICTURES, SMALL, SMALL_TEXT, Gate, open_lesson
 from tests.browser.serve import serving
 from tests.browser.stage import Stage, settled
 
@@ -79,3 +79,17 @@ def test_an_answer_that_was_overtaken_is_dropped(open_page):
     expect_said(page, "ceil_mode", "true")
     stage.expect_query("kernel_size=3&stride=1&ceil_mode=true")
     stage.expect_texts("output", OVERLAPPING)
+
+
+def test_an_answer_that_comes_after_a_link_to_another_state_leaves_its_address(open_page):
+    stage = open_lesson(open_page)
+    gate = Gate(stage.page)
+    stage.more("stride").click()
+    expect_said(stage.page, "stride", "3")
+    stage.page.evaluate("() => history.pushState({}, '', '?kernel_size=3')")
+    gate.open()
+    stage.expect_query("stride=3")
+    # Now the page's script, too, comes to know of it.
+    stage.page.evaluate("() => dispatchEvent(new PopStateEvent('popstate'))")
+    stage.expect_query("kernel_size=3")
+    expect_said(stage.page, "kernel_size", "3")

@@ -52,7 +52,9 @@ export class Store {
   }
 
   look(view) {
-    this.view = Object.fromEntries(Object.entries({ ...this.view, ...view }).filter(([, said]) => said))
+    const looked = Object.fromEntries(Object.entries({ ...this.view, ...view }).filter(([, said]) => said))
+    if (sameState(looked, this.view)) return
+    this.view = looked
     this.writeAddress()
   }
 
@@ -156,8 +158,11 @@ export class Store {
     const wrong = payload.tensors?.find(({ key, problem }) => problem && question.keys.includes(key))
     if (wrong) return this.refused(wrong, question)
     this.good = { state: payload.link, payload }
-    this.state = payload.link
-    this.writeAddress()
+    // Where nothing is said anew the address is left alone: a link may just lead to another state of this lesson.
+    if (!sameState(payload.link, this.state)) {
+      this.state = payload.link
+      this.writeAddress()
+    }
     this.host.show(payload, question)
   }
 

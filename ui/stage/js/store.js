@@ -158,11 +158,9 @@ export class Store {
     const wrong = payload.tensors?.find(({ key, problem }) => problem && question.keys.includes(key))
     if (wrong) return this.refused(wrong, question)
     this.good = { state: payload.link, payload }
-    // Where nothing is said anew the address is left alone: a link may just lead to another state of this lesson.
-    if (!sameState(payload.link, this.state)) {
-      this.state = payload.link
-      this.writeAddress()
-    }
+    this.state = payload.link
+    // An address that somebody else wrote is left alone: a link may just lead to another state of this lesson.
+    if (this.written === location.search) this.writeAddress()
     this.host.show(payload, question)
   }
 

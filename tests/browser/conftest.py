@@ -14,6 +14,9 @@ HERE = Path(__file__).resolve().parent
 # On a lesson's address Streamlit looks for its own server below that address first, and the console notes the 404.
 NOT_OURS = ("/_stcore/health", "/_stcore/host-config")
 
+# To start a process for each page takes as long as to load it.
+ONE_PROCESS = "--process-per-site"
+
 # The stage's modules come by a route of the app.
 APP_OF_STAGES = """import streamlit as st
 
@@ -53,7 +56,7 @@ def browser():
 
     executable = find()
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, ONE_PROCESS])
         yield chromium
         chromium.close()
 
@@ -67,6 +70,8 @@ def contexts(browser, app_address):
         key = repr(sorted(options.items()))
         if key not in kept:
             kept[key] = browser.new_context(base_url=app_address, **options)
+            # The process of the pages lives as long as one of them is open.
+            kept[key].new_page().goto(f"{PATH}/{VERSION}/stage.css")
         return kept[key]
 
     yield context

@@ -14,7 +14,8 @@ from pooling_core.compute.winners import sweep_winners
 def pullback(spec: PoolSpec, grad_output: Array, x: Array) -> Array:
     """The gradient of the input of a maximum."""
     # Where a gradient is wanted torch always keeps the indices.
-    return to_winners(upstream_of(spec.with_arguments(return_indices=True), grad_output, x)).reshape(x.shape)
+    kept = spec.with_arguments(return_indices=True) if "return_indices" in spec.arguments else spec
+    return to_winners(upstream_of(kept, grad_output, x)).reshape(x.shape)
 
 
 def to_winners(upstream: Upstream) -> Array:

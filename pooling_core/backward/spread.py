@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from pooling_core.call.types import Array, Ints
-from pooling_core.compute.sweep import sweep
+from pooling_core.compute.sweep import sweep, tap_passes
 from pooling_core.geometry.axis import Axis
 from pooling_core.geometry.readers import transposed
 
@@ -18,12 +18,25 @@ def spread(grad: Array, axes: Sequence[Axis]) -> Array:
 
     Args:
         grad: shape ``(planes, *outputs)``, each already times the weight of its window.
-        axes: of the layer, one per spatial dimension, without dilation or of stride 1.
+        axes: of the layer, one per spatial dimension.
 
     Returns:
         shape ``(planes, *spatial)``, the dtype of ``grad``.
     """
+    if any(axis.dilation > 1 and axis.stride != 1 for axis in axes):
+        return _spread_by_taps(grad, axes)
     return sweep(np.add, 0, grad, [transposed(axis) for axis in axes])
+
+
+def _spread_by_taps(grad: Array, axes: Sequence[Axis]) -> Array:
+    """The same where the readers of a cell are no neighbours: one axis after another, a tap at a time."""
+    for number, axis in enumerate(axes, start=1):
+        lines = grad.swapaxes(0, number)
+        spreading = np.zeros((axis.size, *lines.shape[1:]), grad.dtype)
+        for outputs, reads in tap_passes(axis):
+            spreading[reads] += lines[outputs]
+        grad = spreading.swapaxes(0, number)
+    return grad
 
 
 def scatter(grad: Array, positions: Ints, spatial: tuple[int, ...]) -> Array:

@@ -19,11 +19,11 @@ REQUIRED = object()
 FLOATS = ("float16", "float32", "float64")
 SMALL_INTEGERS = ("int8", "int16", "int32", "uint8")
 
-# Who writes the windows: kernel and stride, the output size, samples, TensorFlow's padding, the kernel of a
-# convolution (and its transpose), the indices of maxima, or the sizes that cells are copied to.
-Windows = Literal["strided", "adaptive", "sampled", "tensorflow", "kernel", "transposed", "indices", "copied"]
+# Who writes the windows: kernel and stride, the output size, samples, TensorFlow's padding, padding that may be uneven,
+# the kernel of a convolution (and its transpose), the indices of maxima, or the sizes that cells are copied to.
+Windows = Literal["strided", "adaptive", "sampled", "tensorflow", "padded", "kernel", "transposed", "indices", "copied"]
 # How the arithmetic of one output reads.
-Reading = Literal["max", "mean", "lp", "gem", "draw", "weighted"]
+Reading = Literal["max", "mean", "lp", "norm", "gem", "draw", "weighted"]
 # What two correct results may differ by: nothing, the order of a sum, what a root magnifies, or float64 rounded once.
 Rounding = Literal["exact", "sums", "powers", "products", "composed"]
 Dtypes = Callable[[int, Mapping[str, Any]], tuple[str, ...]]
@@ -103,7 +103,7 @@ class Operation:
     @property
     def pools(self) -> bool:
         """Whether it is a pooling of one input, which a ``PoolSpec`` can hold."""
-        return self.windows in ("strided", "adaptive", "sampled", "tensorflow")
+        return self.windows in ("strided", "adaptive", "sampled", "tensorflow", "padded")
 
     @property
     def picks(self) -> bool:
@@ -113,7 +113,7 @@ class Operation:
     @property
     def padded(self) -> bool:
         """Whether cells of padding can stand around the input."""
-        return "padding" in self.parameters and self.windows in ("strided", "tensorflow", "kernel")
+        return "padding" in self.parameters and self.windows in ("strided", "tensorflow", "padded", "kernel")
 
     @property
     def may_be_whole(self) -> bool:
@@ -129,6 +129,7 @@ class Operation:
 _STRIDED = {"kernel_size": REQUIRED, "stride": None}
 _AVERAGED = {**_STRIDED, "padding": 0, "ceil_mode": False, "count_include_pad": True, "divisor_override": None}
 _TENSORFLOW = {**_STRIDED, "padding": "SAME", "dilation": 1}
+_PADDED = {**_STRIDED, "padding": 0, "dilation": 1, "rounding": "floor"}
 _CONVOLVED = {"weight": REQUIRED, "bias": None, "stride": 1, "padding": 0}
 
 # ``w`` holds the cells of each window on its last axis.
@@ -162,6 +163,37 @@ _STOCHASTIC = {
     "mean, square = F.avg_pool{rank}d(wide, {windows}), F.avg_pool{rank}d(wide.square(), {windows})\n"
     "y = torch.where(mean > 0, square / torch.where(mean > 0, mean, 1), 0).to(x.dtype)",
 }
+
+
+# The padding is written around the input, and as much more as the last window reaches. The same is done to ones, one
+# for each cell that counts in a divisor. torch has no average with a dilation: a convolution of ones sums as well.
+_DILATED = (
+    "ones = x.new_ones(1, 1, *{sides})\n"
+    "def sums(t):\n"
+    "    planes = t.flatten(0, -{rank} - 1)[:, None]\n"
+    "    return F.conv{rank}d(planes, ones, stride={steps}, dilation={gaps}).reshape(*t.shape[:-{rank}], *{outputs})\n"
+)
+_PLAIN = "def sums(t):\n    return F.avg_pool{rank}d(t, {taps}, {steps})\n"
+_COUNTS = {
+    "data": "F.pad(torch.ones_like(x), {pads})",
+    "padding": "F.pad(F.pad(torch.ones_like(x), {inside}, value=1), {beyond})",
+    "kernel": "F.pad(torch.ones_like(x), {pads}, value=1)",
+}
+_PADDED_MEAN = {
+    f"{gaps}{counted}": f"{sums}y = sums(F.pad(x, {{pads}})) / sums({counts})"
+    for gaps, sums in (("", _PLAIN), ("dilated ", _DILATED))
+    for counted, counts in _COUNTS.items()
+} | {"kernel": "y = F.avg_pool{rank}d(F.pad(x, {pads}), {taps}, {steps})"}
+_PADDED_NORM = {
+    "": "y = F.lp_pool{rank}d(F.pad(x.abs(), {pads}), {norm_type}, {taps}, {steps})",
+    "dilated ": _DILATED + "y = sums(F.pad(x.abs(), {pads}).pow({norm_type})).pow(1 / {norm_type})",
+}
+_PADDED_MAX = {"plain": "y = F.max_pool{rank}d(F.pad(x, {pads}, value=-torch.inf), {taps}, {steps}, dilation={gaps})"}
+
+
+def _padded_form(arguments: Mapping[str, Any], values: Array) -> str:
+    gaps = "" if np.all(np.array(arguments["dilation"]) == 1) else "dilated "
+    return f"{gaps}{arguments.get('counted', '')}"
 
 
 def _stochastic_form(arguments: Mapping[str, Any], values: Array) -> str:
@@ -299,6 +331,39 @@ _RECORDS = (
         reading="mean",
         rounding="sums",
         in_torch=False,
+    ),
+    # Padding that may be uneven, or that is given as a word: what ONNX and others have beside TensorFlow.
+    Operation(
+        family="padded_max_pool",
+        parameters=_PADDED,
+        windows="padded",
+        rule="maxima",
+        reading="max",
+        rounding="exact",
+        in_torch=False,
+        composition=_PADDED_MAX,
+    ),
+    Operation(
+        family="padded_avg_pool",
+        parameters={**_PADDED, "counted": "padding"},
+        windows="padded",
+        rule="means",
+        reading="mean",
+        rounding="composed",
+        in_torch=False,
+        composition=_PADDED_MEAN,
+        form=_padded_form,
+    ),
+    Operation(
+        family="padded_lp_pool",
+        parameters={"norm_type": REQUIRED, **_PADDED},
+        windows="padded",
+        rule="norms",
+        reading="norm",
+        rounding="composed",
+        in_torch=False,
+        composition=_PADDED_NORM,
+        form=_padded_form,
     ),
     Operation(
         family="fractional_max_pool",

@@ -11,6 +11,10 @@ from pooling_core.call.catalogue import Operation
 from pooling_core.call.errors import PoolingError, shape_of
 
 TENSORFLOW_PADDINGS = ("SAME", "VALID")
+# Words for padding that follows from the input, and what counts in the divisor of an average.
+PADDING_WORDS = ("SAME_UPPER", "SAME_LOWER", "VALID")
+ROUNDINGS = ("floor", "ceil", "ceil_inside")
+COUNTED = ("data", "padding", "kernel")
 Check = Callable[[Any, Mapping[str, Any]], None]
 
 
@@ -53,6 +57,8 @@ def check_scalars(operation: Operation, arguments: Mapping[str, Any]) -> None:
         padding = arguments["padding"]
         if not isinstance(padding, str) or padding.upper() not in TENSORFLOW_PADDINGS:
             raise PoolingError("tensorflow-padding", "padding", padding, {"padding": "SAME"})
+    if operation.windows == "padded":
+        _check_padded(arguments)
     if operation.may_be_whole and arguments["kernel_size"] is None:
         _check_whole(arguments)
 
@@ -66,6 +72,19 @@ def _check_whole(arguments: Mapping[str, Any]) -> None:
     ):
         if not left_out:
             raise PoolingError("window-is-input", parameter, arguments[parameter], {parameter: unset})
+
+
+def _check_padded(arguments: Mapping[str, Any]) -> None:
+    padding = arguments["padding"]
+    if isinstance(padding, str) and padding.upper() not in PADDING_WORDS:
+        raise PoolingError("padding-word", "padding", padding, {"padding": "SAME_UPPER"}, words=PADDING_WORDS)
+    for parameter, words in (("rounding", ROUNDINGS), ("counted", COUNTED)):
+        if parameter in arguments and arguments[parameter] not in words:
+            fix = {parameter: words[0]}
+            raise PoolingError("one-of-the-words", parameter, arguments[parameter], fix, words=words)
+    p = arguments.get("norm_type", 1)
+    if not _is_number(p) or not p >= 1:
+        raise PoolingError("norm-at-least-one", "norm_type", p, {"norm_type": 2})
 
 
 def _flag(parameter: str) -> Check:

@@ -68,6 +68,8 @@ class PoolSpec:
             given["p"] = exponents(given["p"])
         if "_random_samples" in given:
             given["_random_samples"] = nested(given["_random_samples"])
+        if OPERATIONS[name[:-2]].windows == "padded":
+            given["padding"] = nested(given["padding"])
         spec = cls(name, tuple((key, frozen(value)) for key, value in given.items()))
         check_scalars(spec.operation, spec.arguments)
         return spec
@@ -183,9 +185,9 @@ class PoolSpec:
     def padding(self) -> tuple[int, ...]:
         """Cells of padding on each side per axis: at most half the kernel_size, whatever the dilation.
 
-        TensorFlow's ``"SAME"`` depends on the input; see ``geometry.same_axis``.
+        TensorFlow's ``"SAME"`` depends on the input, see ``geometry.same_axis``; what may be uneven is in ``pads``.
         """
-        if "padding" not in self.arguments or self.tensorflow:
+        if "padding" not in self.arguments or self.operation.windows != "strided":
             return (0,) * self.rank
         padding = self._per_axis("padding", at_least=0)
         limits = tuple(kernel_size // 2 for kernel_size in self.kernel_size)
@@ -193,6 +195,23 @@ class PoolSpec:
             given, fix = self.arguments["padding"], {"padding": plain(tuple(map(min, padding, limits)))}
             raise PoolingError("padding-half-kernel", "padding", given, fix, kernel_size=plain(self.kernel_size))
         return padding
+
+    @property
+    def pads(self) -> str | tuple[tuple[int, int], ...]:
+        """Cells before and after the input per axis, where they may be uneven; or the word that they follow from.
+
+        Example:
+            >>> PoolSpec.of("padded_max_pool2d", kernel_size=2, padding=(1, (0, 3))).pads
+            ((1, 1), (0, 3))
+        """
+        given = self.arguments["padding"]
+        if isinstance(given, str):
+            return given.upper()
+        sides = given if isinstance(given, tuple) else (given,)
+        if len(sides) not in (1, self.rank):
+            raise PoolingError("pads-per-axis", "padding", given, {"padding": 0}, rank=self.rank)
+        found = tuple(per_axis(2, "padding", side, at_least=0) for side in sides)
+        return found if len(found) == self.rank else found * self.rank
 
     @cached_property
     def output_size(self) -> tuple[int | None, ...]:

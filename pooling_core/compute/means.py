@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce as fold
+from math import prod
 
 import numpy as np
 
@@ -61,7 +62,11 @@ def _divisors(spec: PoolSpec, axes: Sequence[Axis]) -> Array:
     override = spec.arguments.get("divisor_override")
     if override is not None:
         return np.full(tuple(axis.outputs for axis in axes), override, np.int64)
-    return _counts(tuple(axes), spec.tensorflow or spec.arguments.get("count_include_pad") is False)
+    counted = spec.arguments.get("counted", "padding")
+    if counted == "kernel":
+        return np.full(tuple(axis.outputs for axis in axes), prod(spec.kernel_size), np.int64)
+    without = spec.tensorflow or counted == "data" or spec.arguments.get("count_include_pad") is False
+    return _counts(tuple(axes), without)
 
 
 @kept(lambda of, by: by.nbytes + axis_bytes(*of[0]), KEPT_BYTES)

@@ -76,14 +76,14 @@ class Line(NamedTuple):
 
 def _terms(spec: PoolSpec, values: Array, axes: Sequence[Axis]) -> dict[tuple[int, ...], str]:
     """What every cell that a window reads adds to its formula: nothing where it does not count."""
-    fill = padding_text(spec)
+    fill, beyond = padding_text(spec), overhang_text(spec)
     ends = [axis.size + axis.padding_after for axis in axes]
     terms = {}
     for cell in product(*(sorted({at for i in range(axis.outputs) for at in axis.taps(i).tolist()}) for axis in axes)):
         if all(0 <= at < axis.size for at, axis in zip(cell, axes, strict=True)):
             terms[cell] = _number(spec, values[cell], channel=cell[0])
         else:
-            terms[cell] = fill if all(at < end for at, end in zip(cell, ends, strict=True)) else ""
+            terms[cell] = fill if all(at < end for at, end in zip(cell, ends, strict=True)) else beyond
     return terms
 
 
@@ -97,7 +97,13 @@ def padding_text(spec: PoolSpec) -> str:
         return "-∞"
     if "p" in spec.arguments and isinf(_exponent(spec, 0)):  # a maximum of powers, which padding has none of
         return ""
-    return "0" if spec.arguments.get("count_include_pad") else ""
+    counted = spec.arguments.get("counted", "data") != "data"
+    return "0" if counted or spec.arguments.get("count_include_pad") else ""
+
+
+def overhang_text(spec: PoolSpec) -> str:
+    """What a cell beyond input and padding stands for: zero where a window's divisor is all of it, else nothing."""
+    return "0" if spec.arguments.get("counted") == "kernel" else ""
 
 
 def _number(spec: PoolSpec, value: np.floating[Any], channel: int) -> str:
@@ -163,6 +169,16 @@ def _power_sum(spec: PoolSpec, line: Line) -> str:
     return f"({total})^(1/{power})" if line.divisor == full else f"({full}/{line.divisor} · ({total}))^(1/{power})"
 
 
+def _norm(spec: PoolSpec, line: Line) -> str:
+    """Of magnitudes, which a minus sign is put between bars for."""
+    p = spec.arguments["norm_type"]
+    sizes = [f"|{term}|" if term[0] == "-" else term for term in line.terms] or ["0"]
+    if isinf(p):
+        return f"max({text.listed(sizes)})"
+    powers = [text.powered(size, text.parameter_text(p)) for size in sizes]
+    return f"({text.added(powers)})^(1/{text.parameter_text(p)})"
+
+
 def _generalised_mean(spec: PoolSpec, line: Line) -> str:
     p = _exponent(spec, line.channel)
     if isinf(p):
@@ -185,6 +201,7 @@ FORMULAS: Mapping[str, Callable[[PoolSpec, Line], str]] = {
     "max": _maximum,
     "mean": _mean,
     "lp": _power_sum,
+    "norm": _norm,
     "gem": _generalised_mean,
     "draw": _draw,
     "weighted": _weighted,

@@ -5,16 +5,18 @@ One text is run by the oracle and shown to the reader. Shown, it has the numbers
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from string import Formatter
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from pooling_core.call.arguments import plain
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec, signature
 from pooling_core.call.types import Array, Shape
 from pooling_core.explain.text import tight
+from pooling_core.geometry.axis import Axis
 from pooling_core.geometry.kinds import frame_of
 from pooling_core.geometry.layer import layer_axes
 
@@ -57,9 +59,11 @@ def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Progra
     if "cells" in fields:
         sides = zip(spec.kernel_size, spec.stride, strict=True)
         parts["cells"] = "".join(f".unfold(-{spec.rank}, {taps}, {step})" for taps, step in sides)
-    if "pads" in fields:
-        axes = layer_axes(spec, spatial)
-        parts["pads"] = tuple(cells for axis in reversed(axes) for cells in frame_of(axis))
+    if fields & {"pads", "outputs"} and _fits(spec, spatial):
+        parts |= _around(layer_axes(spec, spatial))
+    if operation.windows == "padded":
+        parts |= {"taps": plain(spec.kernel_size), "steps": plain(spec.stride), "gaps": plain(spec.dilation)}
+        parts["sides"] = spec.kernel_size
     shown, run = (
         template.format(
             **{name: write(name) for name in given},
@@ -69,6 +73,17 @@ def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Progra
         for write in (lambda name: name if name in named else written(given[name]), str)
     )
     return Program(shown, run, given, frozenset(fields & given.keys()))
+
+
+def _around(axes: Sequence[Axis]) -> dict[str, Any]:
+    """What ``F.pad`` writes around the input: all that is read, and of it the padding and what lies beyond."""
+    read = [frame_of(axis) for axis in axes]
+    inside = [(axis.padding, min(axis.padding_after, after)) for axis, (_, after) in zip(axes, read, strict=True)]
+    beyond = [(0, after - kept) for (_, after), (_, kept) in zip(read, inside, strict=True)]
+    written = {"pads": read, "inside": inside, "beyond": beyond}
+    # torch names the last axis first.
+    sides = {name: tuple(cells for pair in reversed(pairs) for cells in pair) for name, pairs in written.items()}
+    return {**sides, "outputs": tuple(axis.outputs for axis in axes)}
 
 
 def _fits(spec: PoolSpec, spatial: Shape) -> bool:

@@ -20,7 +20,7 @@ from pooling_core.call.types import Array, Ints
 from pooling_core.compute.run import run
 from pooling_core.explain.arithmetic import arithmetic
 from pooling_core.geometry.axis import Axis, separate_axis
-from pooling_core.geometry.kinds import cell_kinds, frame_of, inside_counts
+from pooling_core.geometry.kinds import cell_kinds, frame_of
 
 Cell = tuple[int, ...]
 
@@ -110,7 +110,9 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
     output = values.reshape(tuple(axis.outputs for axis in axes))
     taps, inside, real = (
         np.asarray(reduce(np.multiply.outer, counts))
-        for counts in zip(*((axis.kernel_sizes, inside_counts(axis), axis.real_counts()) for axis in axes), strict=True)
+        for counts in zip(
+            *((axis.kernel_sizes, axis.padded_counts(), axis.real_counts()) for axis in axes), strict=True
+        )
     )
     divisor = None if divisors is None else np.broadcast_to(divisors, output.shape)
     shares = None if weights is None else weights.reshape(*output.shape, -1)

@@ -7,17 +7,10 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from pooling_core.call.types import Ints
 from pooling_core.geometry.axis import Axis
 
 # Kinds of cell, as they are kept in Trace.kinds.
 REAL, PADDING, OVERHANG, TAIL, GAP, HOLE = "rpotgh"
-
-
-def inside_counts(axis: Axis) -> Ints:
-    """Taps of each window that are data or padding."""
-    beyond = axis.stops - 1 - (axis.size + axis.padding_after - 1)
-    return axis.kernel_sizes - np.maximum(0, -(-beyond // axis.dilation))
 
 
 def frame_of(axis: Axis) -> tuple[int, int]:

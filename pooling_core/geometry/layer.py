@@ -10,7 +10,7 @@ from pooling_core.call.arguments import plain
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Shape
-from pooling_core.geometry.axis import Axis, adaptive_axis, same_axis, size_steps, strided_axis
+from pooling_core.geometry.axis import Axis, adaptive_axis, padded_axis, same_axis, size_steps, strided_axis, word_pads
 from pooling_core.geometry.fractional import sampled_axes
 
 # Of the axes of one input, if its call is to remember them: there are many calls, each with many inputs.
@@ -46,6 +46,8 @@ def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
         return tuple(
             same_axis(*window) for window in zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
         )
+    if spec.operation.windows == "padded":
+        return _padded_axes(spec, spatial)
     ceil_mode = bool(spec.arguments.get("ceil_mode"))
     windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
     axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
@@ -58,6 +60,25 @@ def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
         if axis.outputs < 1:
             raise _too_small(spec, spatial, number)
     return axes
+
+
+def _padded_axes(spec: PoolSpec, spatial: Shape) -> tuple[Axis, ...]:
+    said, axes = spec.pads, []
+    for number, (size, taps, step, gap) in enumerate(
+        zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
+    ):
+        pads = word_pads(said, size, taps, step, gap) if isinstance(said, str) else said[number]
+        axis = padded_axis(size, taps, step, pads, gap, spec.arguments["rounding"])
+        if axis.outputs < 1:
+            room = size + sum(pads)
+            fix = {"kernel_size": plain(tuple(min(k, n) for k, n in zip(spec.kernel_size, spatial, strict=True)))}
+            span = gap * (taps - 1) + 1
+            dilated = {"dilation": 1} if gap > 1 else {}
+            raise PoolingError(
+                "window-spans", "kernel_size", spec.arguments["kernel_size"], fix | dilated, span=span, room=room
+            )
+        axes.append(axis)
+    return tuple(axes)
 
 
 def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:

@@ -76,7 +76,8 @@ def _pooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
 
 def _windows_per_axis(spec: PoolSpec, spatial: Shape) -> Shape:
     """How many windows there are; listed, those of a long axis would be kept."""
-    strided = "stride" in spec.arguments and not (spec.takes_everything or spec.pads_same)
+    unlike = spec.takes_everything or spec.pads_same or spec.operation.windows == "padded"
+    strided = "stride" in spec.arguments and not unlike
     # A 3-D average refuses an input below its kernel, whatever the padding.
     if strided and (spec.rank < 3 or all(map(le, spec.kernel_size, spatial))):
         windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
@@ -128,6 +129,7 @@ SHAPES: Mapping[Windows, Callable[[str, Shape, dict[str, Any]], Shape]] = {
     "strided": _pooled,
     "adaptive": _pooled,
     "tensorflow": _pooled,
+    "padded": _pooled,
     "sampled": _fractional,
     "kernel": _convolved,
     "transposed": _transposed,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.call.catalogue import Operation
-from pooling_core.explain.arithmetic import padding_text
+from pooling_core.explain.arithmetic import overhang_text, padding_text
 from pooling_core.explain.text import parameter_text
 from pooling_core.explain.trace import Trace
 from pooling_core.geometry.axis import Axis
@@ -47,7 +47,7 @@ def from_trace(trace: Trace, words: Mapping[str, Any], *, bins: bool = False, **
             **grid_of(trace.input, low, high),
             "frame": around(trace.frame),
             "kinds": ["".join(line) for line in trace.kinds],
-            "fill": {"p": padding_text(trace.spec), "o": ""},
+            "fill": {"p": padding_text(trace.spec), "o": overhang_text(trace.spec)},
         },
         "output": grid_of(trace.output, low, high),
         "taps": [taps(rows), taps(columns)],

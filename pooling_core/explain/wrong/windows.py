@@ -140,6 +140,7 @@ _STRIDED = {"padding_once": _padded_once, "plain_ceil": _plain_ceil, **MOVED}
 _RULES: Mapping[str, Mapping[str, Callable[[PoolSpec, Axes], Axes | None]]] = {
     "strided": _STRIDED,
     "tensorflow": MOVED,
+    "padded": MOVED,
     "sampled": MOVED,
     "adaptive": {
         "round_kernel": _one_kernel("round_kernel"),

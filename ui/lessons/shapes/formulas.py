@@ -177,6 +177,7 @@ WRITTEN: Mapping[str, Written] = {
     "strided": Written(_strided),
     "adaptive": Written(_asked_for),
     "tensorflow": Written(_tensorflow),
+    "padded": Written(_asked_for),
     "kernel": Written(_convolved, _kernel_numbers),
     "transposed": Written(_transposed, _kernel_numbers),
     "copied": Written(_copied),

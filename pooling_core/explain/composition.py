@@ -60,7 +60,7 @@ def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Progra
         sides = zip(spec.kernel_size, spec.stride, strict=True)
         parts["cells"] = "".join(f".unfold(-{spec.rank}, {taps}, {step})" for taps, step in sides)
     if fields & {"pads", "outputs"} and _fits(spec, spatial):
-        parts |= _around(layer_axes(spec, spatial))
+        parts |= around(layer_axes(spec, spatial))
     if operation.windows == "padded":
         parts |= {"taps": plain(spec.kernel_size), "steps": plain(spec.stride), "gaps": plain(spec.dilation)}
         parts["sides"] = spec.kernel_size
@@ -75,9 +75,19 @@ def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Progra
     return Program(shown, run, given, frozenset(fields & given.keys()))
 
 
-def _around(axes: Sequence[Axis]) -> dict[str, Any]:
+def _after(axis: Axis) -> int:
+    """The cells after the input with which torch's own floor has as many windows as the axis."""
+    if axis.stride is None or not axis.outputs:
+        return frame_of(axis)[1]
+    furthest = int(axis.stops[-1]) - axis.size
+    # A window that would stand in the padding may have been left out.
+    room = axis.outputs * axis.stride + int(axis.stops[0] - axis.starts[0]) - axis.size - axis.padding - 1
+    return max(furthest, min(axis.padding_after, room))
+
+
+def around(axes: Sequence[Axis]) -> dict[str, Any]:
     """What ``F.pad`` writes around the input: all that is read, and of it the padding and what lies beyond."""
-    read = [frame_of(axis) for axis in axes]
+    read = [(axis.padding, _after(axis)) for axis in axes]
     inside = [(axis.padding, min(axis.padding_after, after)) for axis, (_, after) in zip(axes, read, strict=True)]
     beyond = [(0, after - kept) for (_, after), (_, kept) in zip(read, inside, strict=True)]
     written = {"pads": read, "inside": inside, "beyond": beyond}

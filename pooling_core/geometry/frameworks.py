@@ -1,0 +1,302 @@
+"""What other libraries make of a layer: their defaults as records, each with the document that says so.
+
+A record says what a library does where nothing else is asked of it. :func:`asked_of` writes a layer down as the call that
+it is there. What no document says is not guessed: then there is no call, and a key that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pooling_core.call.spec import PoolSpec
+from pooling_core.call.types import Shape
+from pooling_core.geometry.axis import Rounding
+from pooling_core.geometry.layer import layer_axes
+
+# How the place of a maximum is counted: within its channel, or in the whole tensor, channels first or last.
+IndexFormat = Literal["channel", "tensor", "channels_last"]
+Refusal = Literal["no_layer", "no_dilation", "unsaid_stride", "unsaid_count", "pad_below_kernel", "undocumented"]
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One library with one form of padding.
+
+    Attributes:
+        name: of this record, as a link has it.
+        library: as it writes itself.
+        padding: ``"given"`` where the layer's own number is used, else the word that it follows from.
+        rounding: without and with ceil_mode; ``None`` where it has no ceil_mode.
+        strides: what an empty stride is: the kernel_size, 1, or nothing that is left to a default.
+        counts: whether padding counts in the divisor of an average: by default, ``None`` where it must be said.
+        counted: what then counts: padding, or the whole kernel.
+        may_count: whether that can be chosen.
+        operations: its name of each layer that is compared.
+        dilates: which of them have a dilation.
+        clips_if_padded: whether a last window in the padding is left out only where there is padding.
+        overhang_said: whether its documents say what a window beyond the padding is divided by.
+        indices: how it counts the place of a maximum, where it gives one.
+        source: the address of what says all this.
+        judged: what the tests hold it to.
+    """
+
+    name: str
+    library: str
+    operations: Mapping[str, str]
+    source: str
+    judged: str
+    padding: str = "given"
+    rounding: tuple[Rounding, Rounding | None] = ("floor", None)
+    strides: Literal["kernel", "one", "must"] = "kernel"
+    counts: bool | None = False
+    counted: str = "padding"
+    may_count: bool = True
+    dilates: tuple[str, ...] = ()
+    clips_if_padded: bool = False
+    overhang_said: bool = True
+    indices: IndexFormat | None = None
+
+
+_TORCH = {"max": "max_pool2d", "avg": "avg_pool2d", "lp": "lp_pool2d"}
+_ONNX = {"max": "MaxPool", "avg": "AveragePool", "lp": "LpPool"}
+_KERAS = {"max": "MaxPooling2D", "avg": "AveragePooling2D"}
+_FLAX = {"max": "max_pool", "avg": "avg_pool"}
+_ONNX_SAYS = "https://onnx.ai/onnx/operators/onnx__AveragePool.html"
+_ONNX_CASES = "onnx.backend.test.case.node"
+_KERAS_SAYS = "https://keras.io/api/layers/pooling_layers/average_pooling2d/"
+_FLAX_SAYS = "https://flax.readthedocs.io/en/latest/api_reference/flax.nnx/nn/pooling.html"
+
+
+def _onnx(name: str, padding: str) -> Framework:
+    rounding: tuple[Rounding, Rounding | None] = ("floor", "ceil_inside" if padding == "given" else None)
+    return Framework(
+        name,
+        "ONNX",
+        _ONNX,
+        _ONNX_SAYS,
+        _ONNX_CASES,
+        padding=padding,
+        rounding=rounding,
+        strides="one",
+        dilates=("max", "avg", "lp"),
+        indices="tensor",
+    )
+
+
+_RECORDS = (
+    Framework(
+        "pytorch",
+        "PyTorch",
+        _TORCH,
+        "https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html",
+        "torch 2.13.0",
+        rounding=("floor", "ceil_inside"),
+        counts=True,
+        dilates=("max",),
+        indices="channel",
+    ),
+    _onnx("onnx", "given"),
+    _onnx("onnx_same_upper", "SAME_UPPER"),
+    _onnx("onnx_same_lower", "SAME_LOWER"),
+    _onnx("onnx_valid", "VALID"),
+    Framework(
+        "keras_same",
+        "Keras",
+        _KERAS,
+        _KERAS_SAYS,
+        "tf.keras.layers.AveragePooling2D",
+        padding="SAME_UPPER",
+        may_count=False,
+        indices="channels_last",
+    ),
+    Framework(
+        "keras_valid",
+        "Keras",
+        _KERAS,
+        _KERAS_SAYS,
+        "tf.keras.layers.AveragePooling2D",
+        padding="VALID",
+        may_count=False,
+        indices="channels_last",
+    ),
+    Framework("flax", "Flax", _FLAX, _FLAX_SAYS, "flax.linen", strides="one", counts=True, counted="kernel"),
+    Framework(
+        "flax_same",
+        "Flax",
+        _FLAX,
+        _FLAX_SAYS,
+        "flax.linen",
+        padding="SAME_UPPER",
+        strides="one",
+        counts=True,
+        counted="kernel",
+    ),
+    Framework(
+        "caffe",
+        "Caffe",
+        {"max": "Pooling MAX", "avg": "Pooling AVE"},
+        "https://github.com/BVLC/caffe/blob/master/src/caffe/layers/pooling_layer.cpp",
+        "BVLC/caffe src/caffe/test/test_pooling_layer.cpp",
+        rounding=("ceil_inside", None),
+        strides="one",
+        counts=True,
+        may_count=False,
+        clips_if_padded=True,
+        indices="channel",
+    ),
+    Framework(
+        "openvino",
+        "OpenVINO",
+        {"max": "MaxPool-14", "avg": "AvgPool-14"},
+        "https://docs.openvino.ai/2024/documentation/openvino-ir-format/operation-sets/operation-specs/pooling/avg-pool-14.html",
+        "OpenVINO: Shape calculation rules for Pooling Operators",
+        rounding=("floor", "ceil"),
+        strides="must",
+        counts=None,
+        dilates=("max",),
+        overhang_said=False,
+        indices="tensor",
+    ),
+    Framework(
+        "coreml",
+        "Core ML",
+        {"max": "max_pool", "avg": "avg_pool"},
+        "https://github.com/apple/coremltools/blob/main/coremltools/converters/mil/mil/ops/defs/iOS15/pool.py",
+        "apple/coremltools, avg_pool",
+        rounding=("floor", "ceil_inside"),
+        strides="one",
+        counts=True,
+        clips_if_padded=True,
+        overhang_said=False,
+    ),
+    Framework(
+        "tensorrt",
+        "TensorRT",
+        {"max": "IPoolingLayer kMAX", "avg": "IPoolingLayer kAVERAGE"},
+        "https://docs.nvidia.com/deeplearning/tensorrt/api/c_api/classnvinfer1_1_1_i_pooling_layer.html",
+        "NvInfer.h, PaddingMode",
+        rounding=("floor", "ceil"),
+        strides="one",
+    ),
+    Framework(
+        "paddle",
+        "Paddle",
+        {"max": "max_pool2d", "avg": "avg_pool2d"},
+        "https://www.paddlepaddle.org.cn/documentation/docs/en/api/paddle/nn/functional/avg_pool2d_en.html",
+        "PaddlePaddle/Paddle test/legacy_test/test_pool2d_op.py",
+        rounding=("floor", "ceil"),
+        counted="kernel",
+    ),
+)
+FRAMEWORKS: Mapping[str, Framework] = {each.name: each for each in _RECORDS}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer as it is wanted of every library; what is ``None`` is left to its default.
+
+    Attributes:
+        operation: ``"max"``, ``"avg"`` or ``"lp"``.
+        ceil_mode: whether the number of windows is rounded up, where the library can.
+        counted: whether padding counts in the divisor of an average.
+    """
+
+    operation: str
+    kernel_size: int
+    stride: int | None = None
+    padding: int = 0
+    dilation: int = 1
+    ceil_mode: bool = False
+    counted: bool | None = None
+    norm_type: float = 2
+    rank: int = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A layer as a library has it: its call, or why there is none."""
+
+    framework: Framework
+    call: PoolSpec | None
+    refusal: Refusal | None = None
+
+
+def asked_of(framework: Framework, layer: Layer, spatial: Shape) -> Asked:
+    """The call that a layer is in a library.
+
+    What a library has no parameter for is left out: the padding where it follows from a word or where ``lp_pool`` has
+    none, ceil_mode, and what counts.
+
+    Raises:
+        PoolingError: where the call itself is refused.
+
+    Example:
+        >>> asked_of(FRAMEWORKS["onnx"], Layer("avg", 3, padding=1), (5, 5)).call.arguments["counted"]
+        'data'
+    """
+    refusal = _refusal(framework, layer)
+    if refusal is not None:
+        return Asked(framework, None, refusal)
+    call = _torch_call(layer) if framework.name == "pytorch" else _padded_call(framework, layer)
+    axes = layer_axes(call, spatial)
+    beyond = any(int(axis.stops.max(initial=0)) > axis.size + axis.padding_after for axis in axes)
+    if beyond and not framework.overhang_said and call.arguments.get("counted") == "padding":
+        return Asked(framework, None, "undocumented")
+    return Asked(framework, call)
+
+
+def _refusal(framework: Framework, layer: Layer) -> Refusal | None:
+    if layer.operation not in framework.operations:
+        return "no_layer"
+    if layer.dilation > 1 and layer.operation not in framework.dilates:
+        return "no_dilation"
+    if layer.stride is None and framework.strides == "must":
+        return "unsaid_stride"
+    if layer.operation == "avg" and layer.counted is None and framework.counts is None:
+        return "unsaid_count"
+    if framework.name == "caffe" and 0 < layer.kernel_size <= layer.padding:
+        return "pad_below_kernel"
+    return None
+
+
+def _torch_call(layer: Layer) -> PoolSpec:
+    given: dict[str, Any] = {"kernel_size": layer.kernel_size, "stride": layer.stride, "ceil_mode": layer.ceil_mode}
+    if layer.operation == "lp":
+        return PoolSpec.of(f"lp_pool{layer.rank}d", norm_type=layer.norm_type, **given)
+    given["padding"] = layer.padding
+    if layer.operation == "max":
+        return PoolSpec.of(f"max_pool{layer.rank}d", dilation=layer.dilation, **given)
+    return PoolSpec.of(f"avg_pool{layer.rank}d", count_include_pad=layer.counted is not False, **given)
+
+
+def _padded_call(framework: Framework, layer: Layer) -> PoolSpec:
+    floor, ceil = framework.rounding
+    rounding = ceil if layer.ceil_mode and ceil else floor
+    padding: int | str = layer.padding if framework.padding == "given" else framework.padding
+    if rounding == "ceil_inside" and framework.clips_if_padded and not layer.padding:
+        rounding = "ceil"
+    stride = 1 if layer.stride is None and framework.strides == "one" else layer.stride
+    given: dict[str, Any] = {"kernel_size": layer.kernel_size, "stride": stride, "padding": padding}
+    given |= {"dilation": layer.dilation, "rounding": rounding}
+    if layer.operation == "lp":
+        given["norm_type"] = layer.norm_type
+    if layer.operation == "avg":
+        counts = framework.counts if layer.counted is None or not framework.may_count else layer.counted
+        given["counted"] = framework.counted if counts else "data"
+    return PoolSpec.of(f"padded_{layer.operation}_pool{layer.rank}d", **given)
+
+
+def index_of(form: IndexFormat, cell: tuple[int, int], channel: int, channels: int, spatial: tuple[int, int]) -> int:
+    """The number that stands for a cell of a channel, in the first image of a batch.
+
+    Example:
+        >>> [index_of(form, (1, 2), 1, 3, (4, 5)) for form in ("channel", "tensor", "channels_last")]
+        [7, 27, 22]
+    """
+    (row, column), (height, width) = cell, spatial
+    flat = row * width + column
+    if form == "channels_last":
+        return flat * channels + channel
+    return flat if form == "channel" else channel * height * width + flat

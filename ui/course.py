@@ -18,6 +18,7 @@ TABLE = (
     ("adaptive_bins", "windows", "basic"),
     ("convolution", "network", "basic"),
     ("shapes", "network", "more"),
+    ("frameworks", "network", "more"),
     ("backward", "back", "more"),
     ("unpooling", "back", "more"),
     ("power_means", "kinds", "more"),

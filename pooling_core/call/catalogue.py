@@ -188,7 +188,10 @@ _PADDED_NORM = {
     "": "y = F.lp_pool{rank}d(F.pad(x.abs(), {pads}), {norm_type}, {taps}, {steps})",
     "dilated ": _DILATED + "y = sums(F.pad(x.abs(), {pads}).pow({norm_type})).pow(1 / {norm_type})",
 }
-_PADDED_MAX = {"plain": "y = F.max_pool{rank}d(F.pad(x, {pads}, value=-torch.inf), {taps}, {steps}, dilation={gaps})"}
+_PADDED_MAX = {
+    "": "y = F.max_pool{rank}d(F.pad(x, {pads}, value=-torch.inf), {taps}, {steps})",
+    "dilated ": "y = F.max_pool{rank}d(F.pad(x, {pads}, value=-torch.inf), {taps}, {steps}, dilation={gaps})",
+}
 
 
 def _padded_form(arguments: Mapping[str, Any], values: Array) -> str:
@@ -342,6 +345,7 @@ _RECORDS = (
         rounding="exact",
         in_torch=False,
         composition=_PADDED_MAX,
+        form=_padded_form,
     ),
     Operation(
         family="padded_avg_pool",

@@ -31,8 +31,8 @@ class Equal:
 
     Attributes:
         shown: lines of code from ``x`` to ``y``.
-        kind: ``"same"`` where PyTorch's own call already does it, ``"call"`` where other arguments do, ``"pad"`` where
-            ``F.pad`` comes first, ``"counts"`` where the divisors are made by hand too.
+        kind: ``"same"`` where PyTorch's own call already does it, ``"call"`` where other arguments do, ``"absolute"``
+            where magnitudes go in, ``"pad"`` where ``F.pad`` comes first, ``"counts"`` where the divisors are made too.
         call: of torch, where it is one alone.
         changed: its arguments that are others than those of the call it is held against.
         output: what the core makes of the same steps.
@@ -69,9 +69,11 @@ def equal_program(target: PoolSpec, x: Array, beside: PoolSpec | None = None) ->
         return _of_call(beside, x, wanted, {}, "same")
     if target.operation.in_torch:
         return _of_call(target, x, wanted, _changed(beside, target), "call")
-    for call in _candidates(target, spatial):
+    for call in _candidates(target, spatial, beside):
         if same_for_all(call, target, spatial):
             return _of_call(call, x, wanted, _changed(beside, call), "call")
+        if target.operation.reading == "norm" and _whole(call, target, spatial):
+            return _of_call(call, x, wanted, {}, "absolute")
     program = composition(target, x)
     if program is None:
         return None
@@ -83,15 +85,19 @@ def equal_program(target: PoolSpec, x: Array, beside: PoolSpec | None = None) ->
 def _of_call(call: PoolSpec, x: Array, wanted: Array, changed: Mapping[str, Any], kind: str) -> Equal:
     defaults = signature(call.name)
     given = {name: value for name, value in call.arguments.items() if value != defaults[name]}
-    said = ", ".join(["x", *(f"{name}={written(value)}" for name, value in given.items())])
-    made: Array = pool(call, x)
-    return Equal(f"y = F.{call.name}({said})", kind, call, changed, made, not differing(made, wanted, x).any())
+    is_absolute = kind == "absolute"
+    said = ", ".join(["x.abs()" if is_absolute else "x", *(f"{name}={written(each)}" for name, each in given.items())])
+    made: Array = pool(call, np.abs(x) if is_absolute else x)
+    same = not differing(made, wanted, x).any()
+    return Equal(f"y = F.{call.name}({said})", kind, None if is_absolute else call, changed, made, same)
 
 
 def _changed(before: PoolSpec | None, after: PoolSpec) -> dict[str, Any]:
     if before is None or before.name != after.name:
         return {}
-    return {name: value for name, value in after.arguments.items() if value != before.arguments[name]}
+    same = {"stride"} if before.stride == after.stride else set()
+    given = {name: value for name, value in after.arguments.items() if name not in same}
+    return {name: value for name, value in given.items() if value != before.arguments[name]}
 
 
 # ---- whether two calls are one ----
@@ -125,6 +131,16 @@ def same_for_all(one: PoolSpec, other: PoolSpec, spatial: Shape) -> bool:
 _LP = {"lp", "norm"}
 
 
+def _whole(call: PoolSpec, target: PoolSpec, spatial: Shape) -> bool:
+    """Whether an LP pooling of torch reads the windows of a norm, and cuts none of them."""
+    try:
+        axes = layer_axes(call, spatial)
+    except PoolingError:
+        return False
+    whole = bool(np.all(divisors(call, axes) == prod(call.kernel_size)))
+    return whole and same_windows(axes, layer_axes(target, spatial))
+
+
 def same_windows(axes: Sequence[Axis], others: Sequence[Axis]) -> bool:
     """Whether the windows read the same cells."""
     return all(
@@ -147,12 +163,12 @@ def _as_norm(spec: PoolSpec, axes: Sequence[Axis]) -> bool:
 # ---- the calls of torch that might do it ----
 
 
-def _candidates(target: PoolSpec, spatial: Shape) -> Iterator[PoolSpec]:
+def _candidates(target: PoolSpec, spatial: Shape, beside: PoolSpec | None) -> Iterator[PoolSpec]:
     """Fewest words first."""
     axes, rank = layer_axes(target, spatial), target.rank
     given: dict[str, Any] = {"kernel_size": plain(target.kernel_size), "stride": plain(target.stride)}
-    if target.stride == target.kernel_size:
-        del given["stride"]
+    if beside is not None and beside.stride == target.stride and "stride" in beside.arguments:
+        given["stride"] = beside.arguments["stride"]
     reading = target.operation.reading
     if reading == "norm":
         for ceil_mode in (False, True):

@@ -1,7 +1,7 @@
 """What other libraries make of a layer: their defaults as records, each with the document that says so.
 
-A record says what a library does where nothing else is asked of it. :func:`asked_of` writes a layer down as the call that
-it is there. What no document says is not guessed: then there is no call, and a key that says why.
+A record says what a library does where nothing else is asked of it. :func:`asked_of` writes a layer down as the call
+that it is there. What no document says is not guessed: then there is no call, and a key that says why.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Framework:
         counts: whether padding counts in the divisor of an average: by default, ``None`` where it must be said.
         counted: what then counts: padding, or the whole kernel.
         may_count: whether that can be chosen.
-        operations: its name of each layer that is compared.
+        operations: its name of each layer that is compared, with ``{rank}`` where it has a number.
+        planes_only: whether it has no 1-D layer.
         dilates: which of them have a dilation.
         clips_if_padded: whether a last window in the padding is left out only where there is padding.
         overhang_said: whether its documents say what a window beyond the padding is divided by.
@@ -56,12 +57,13 @@ class Framework:
     dilates: tuple[str, ...] = ()
     clips_if_padded: bool = False
     overhang_said: bool = True
+    planes_only: bool = False
     indices: IndexFormat | None = None
 
 
-_TORCH = {"max": "max_pool2d", "avg": "avg_pool2d", "lp": "lp_pool2d"}
+_TORCH = {"max": "max_pool{rank}d", "avg": "avg_pool{rank}d", "lp": "lp_pool{rank}d"}
 _ONNX = {"max": "MaxPool", "avg": "AveragePool", "lp": "LpPool"}
-_KERAS = {"max": "MaxPooling2D", "avg": "AveragePooling2D"}
+_KERAS = {"max": "MaxPooling{rank}D", "avg": "AveragePooling{rank}D"}
 _FLAX = {"max": "max_pool", "avg": "avg_pool"}
 _ONNX_SAYS = "https://onnx.ai/onnx/operators/onnx__AveragePool.html"
 _ONNX_CASES = "onnx.backend.test.case.node"
@@ -144,6 +146,7 @@ _RECORDS = (
         counts=True,
         may_count=False,
         clips_if_padded=True,
+        planes_only=True,
         indices="channel",
     ),
     Framework(
@@ -183,7 +186,7 @@ _RECORDS = (
     Framework(
         "paddle",
         "Paddle",
-        {"max": "max_pool2d", "avg": "avg_pool2d"},
+        {"max": "max_pool{rank}d", "avg": "avg_pool{rank}d"},
         "https://www.paddlepaddle.org.cn/documentation/docs/en/api/paddle/nn/functional/avg_pool2d_en.html",
         "PaddlePaddle/Paddle test/legacy_test/test_pool2d_op.py",
         rounding=("floor", "ceil"),
@@ -248,7 +251,7 @@ def asked_of(framework: Framework, layer: Layer, spatial: Shape) -> Asked:
 
 
 def _refusal(framework: Framework, layer: Layer) -> Refusal | None:
-    if layer.operation not in framework.operations:
+    if layer.operation not in framework.operations or (framework.planes_only and layer.rank == 1):
         return "no_layer"
     if layer.dilation > 1 and layer.operation not in framework.dilates:
         return "no_dilation"

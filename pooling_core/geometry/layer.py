@@ -10,7 +10,16 @@ from pooling_core.call.arguments import plain
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Shape
-from pooling_core.geometry.axis import Axis, adaptive_axis, padded_axis, same_axis, size_steps, strided_axis, word_pads
+from pooling_core.geometry.axis import (
+    Axis,
+    Rounding,
+    adaptive_axis,
+    padded_axis,
+    same_axis,
+    size_steps,
+    strided_axis,
+    word_pads,
+)
 from pooling_core.geometry.fractional import sampled_axes
 
 # Of the axes of one input, if its call is to remember them: there are many calls, each with many inputs.
@@ -68,7 +77,9 @@ def _padded_axes(spec: PoolSpec, spatial: Shape) -> tuple[Axis, ...]:
         zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
     ):
         pads = word_pads(said, size, taps, step, gap) if isinstance(said, str) else said[number]
-        axis = padded_axis(size, taps, step, pads, gap, spec.arguments["rounding"])
+        # A word says how many windows there are: they are not rounded.
+        rounding: Rounding = "floor" if isinstance(said, str) else spec.arguments["rounding"]
+        axis = padded_axis(size, taps, step, pads, gap, rounding)
         if axis.outputs < 1:
             room = size + sum(pads)
             fix = {"kernel_size": plain(tuple(min(k, n) for k, n in zip(spec.kernel_size, spatial, strict=True)))}

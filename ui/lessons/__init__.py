@@ -10,6 +10,7 @@ from ui.lessons.backward import LESSON as BACKWARD
 from ui.lessons.convolution import LESSON as CONVOLUTION
 from ui.lessons.dimensions import LESSON as DIMENSIONS
 from ui.lessons.fractional import LESSON as FRACTIONAL
+from ui.lessons.frameworks import LESSON as FRAMEWORKS
 from ui.lessons.power_means import LESSON as POWER_MEANS
 from ui.lessons.shapes import LESSON as SHAPES
 from ui.lessons.sliding_windows import LESSON as SLIDING_WINDOWS
@@ -30,6 +31,7 @@ LESSONS: Mapping[str, Lesson] = {
         UNPOOLING,
         BACKWARD,
         SHAPES,
+        FRAMEWORKS,
         TRUE_OR_FALSE,
     )
 }

@@ -223,6 +223,7 @@ export class View {
     const seen = output && !this.isVeiled(output) ? output : null
     this.paintHidden(output)
     this.paintWindow(seen, pin)
+    if (shown?.written) this.paintOwnWindow(shown)
     this.output.place(this.output.outline, output && this.cellBox(output))
     this.input.markPlaces("inspected", shown?.input ? [shown.input] : shown?.weight ? multiplied(this, shown) : [])
     this.output.markPlaces("lit", related)
@@ -322,6 +323,17 @@ export class View {
     this.input.reveal(box[1], box[0])
     const [row, column] = this.cellBox(output)
     this.output.reveal(column, row)
+  }
+
+  // A further grid may have windows of its own on the input: those of the cell that is looked at.
+  paintOwnWindow({ via, written: [i, j] }) {
+    const { taps, spans } = this.extras.dataOf(via) ?? {}
+    if (!taps?.[0][i] || !taps[1][j]) return
+    const read = taps[0][i].flatMap((r) => taps[1][j].map((c) => [r, c]))
+    const box = [spans[0][i], spans[1][j]]
+    this.input.markPlaces("tap", read)
+    this.input.placeWindow(box, read)
+    this.input.reveal(box[1], box[0])
   }
 
   paintText(shown, related) {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from math import inf
+
+import numpy as np
 
 from pooling_core.backward.spread import scatter
 from pooling_core.backward.upstream import Upstream, upstream_of
@@ -22,4 +25,6 @@ def to_winners(upstream: Upstream) -> Array:
     """Each output's gradient in the cell of its maximum, ``(planes, *spatial)``."""
     planes, axes, grad = upstream
     _, positions = sweep_winners(-inf, planes, axes)
-    return scatter(grad, positions, planes.shape[1:])
+    real = reduce(np.multiply.outer, (axis.real_counts() for axis in axes))
+    # What comes down to a window without data has no cell to go to.
+    return scatter(grad if np.all(real) else grad * (real > 0), positions, planes.shape[1:])

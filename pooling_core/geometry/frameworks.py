@@ -17,7 +17,9 @@ from pooling_core.geometry.layer import layer_axes
 
 # How the place of a maximum is counted: within its channel, or in the whole tensor, channels first or last.
 IndexFormat = Literal["channel", "tensor", "channels_last"]
-Refusal = Literal["no_layer", "no_dilation", "unsaid_stride", "unsaid_count", "pad_below_kernel", "undocumented"]
+Refusal = Literal[
+    "no_layer", "no_dilation", "unsaid_stride", "unsaid_count", "pad_below_kernel", "undocumented", "unsettled"
+]
 
 
 @dataclass(frozen=True)
@@ -243,11 +245,22 @@ def asked_of(framework: Framework, layer: Layer, spatial: Shape) -> Asked:
     if refusal is not None:
         return Asked(framework, None, refusal)
     call = _torch_call(layer) if framework.name == "pytorch" else _padded_call(framework, layer)
+    if framework.library == "ONNX" and isinstance(call.pads, str) and _unsettled(call, spatial):
+        return Asked(framework, None, "unsettled")
     axes = layer_axes(call, spatial)
     beyond = any(int(axis.stops.max(initial=0)) > axis.size + axis.padding_after for axis in axes)
     if beyond and not framework.overhang_said and call.arguments.get("counted") == "padding":
         return Asked(framework, None, "undocumented")
     return Asked(framework, call)
+
+
+def _unsettled(call: PoolSpec, spatial: Shape) -> bool:
+    """Whether ONNX's words for SAME and its runtimes part: a dilation, or a formula that gives a negative padding."""
+    if call.pads == "VALID":
+        return False
+    windows = zip(spatial, call.kernel_size, call.stride, strict=True)
+    negative = any((-(-size // step) - 1) * step + taps < size for size, taps, step in windows)
+    return negative or max(call.dilation) > 1
 
 
 def _refusal(framework: Framework, layer: Layer) -> Refusal | None:

@@ -15,15 +15,6 @@ from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array, Size
 from pooling_core.compute.run import pool
 from pooling_core.compute.stochastic import stochastic_probabilities as stochastic_probabilities
-from pooling_core.padded import padded_avg_pool1d as padded_avg_pool1d
-from pooling_core.padded import padded_avg_pool2d as padded_avg_pool2d
-from pooling_core.padded import padded_avg_pool3d as padded_avg_pool3d
-from pooling_core.padded import padded_lp_pool1d as padded_lp_pool1d
-from pooling_core.padded import padded_lp_pool2d as padded_lp_pool2d
-from pooling_core.padded import padded_lp_pool3d as padded_lp_pool3d
-from pooling_core.padded import padded_max_pool1d as padded_max_pool1d
-from pooling_core.padded import padded_max_pool2d as padded_max_pool2d
-from pooling_core.padded import padded_max_pool3d as padded_max_pool3d
 
 Exponent = float | Sequence[float] | Array
 Random = np.random.Generator | int | None

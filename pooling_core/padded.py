@@ -1,6 +1,6 @@
 """Poolings with padding that may be uneven, as ONNX has them: before and after each axis, or as a word.
 
-They are written and called like those of ``extensions``, which has them too.
+They are written and called like those of ``extensions``.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ PACKAGES = {
 DOORS = {
     "functional": "call compute",
     "extensions": "call geometry compute",
+    "padded": "call compute",
     "gradients": "backward",
     "shapes": "geometry",
     "trace": "explain",

@@ -169,11 +169,10 @@ _STOCHASTIC = {
 # for each cell that counts in a divisor. torch has no average with a dilation: a convolution of ones sums as well.
 _DILATED = (
     "ones = x.new_ones(1, 1, *{sides})\n"
-    "def sums(t):\n"
-    "    planes = t.flatten(0, -{rank} - 1)[:, None]\n"
-    "    return F.conv{rank}d(planes, ones, stride={steps}, dilation={gaps}).reshape(*t.shape[:-{rank}], *{outputs})\n"
+    "sums = lambda t: F.conv{rank}d(t.flatten(0, -{rank} - 1)[:, None], ones, stride={steps}, dilation={gaps})"
+    ".reshape(*t.shape[:-{rank}], *{outputs})\n"
 )
-_PLAIN = "def sums(t):\n    return F.avg_pool{rank}d(t, {taps}, {steps})\n"
+_PLAIN = "sums = lambda t: F.avg_pool{rank}d(t, {taps}, {steps})\n"
 _COUNTS = {
     "data": "F.pad(torch.ones_like(x), {pads})",
     "padding": "F.pad(F.pad(torch.ones_like(x), {inside}, value=1), {beyond})",

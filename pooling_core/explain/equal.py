@@ -78,7 +78,7 @@ def equal_program(target: PoolSpec, x: Array, beside: PoolSpec | None = None) ->
     if program is None:
         return None
     made = _computed(target, x)
-    kind = "counts" if "def sums" in program.shown else "pad"
+    kind = "counts" if "lambda" in program.shown else "pad"
     return Equal(program.shown, kind, None, {}, made, not differing(made, wanted, x).any())
 
 

@@ -42,7 +42,7 @@ class Framework:
         overhang_said: whether its documents say what a window beyond the padding is divided by.
         indices: how it counts the place of a maximum, where it gives one.
         source: the address of what says all this.
-        judged: what the tests hold it to.
+        judged: the address of the numbers that the tests hold it to.
     """
 
     name: str
@@ -68,8 +68,9 @@ _ONNX = {"max": "MaxPool", "avg": "AveragePool", "lp": "LpPool"}
 _KERAS = {"max": "MaxPooling{rank}D", "avg": "AveragePooling{rank}D"}
 _FLAX = {"max": "max_pool", "avg": "avg_pool"}
 _ONNX_SAYS = "https://onnx.ai/onnx/operators/onnx__AveragePool.html"
-_ONNX_CASES = "onnx.backend.test.case.node"
+_ONNX_CASES = "https://github.com/onnx/onnx/tree/main/onnx/backend/test/case/node"
 _KERAS_SAYS = "https://keras.io/api/layers/pooling_layers/average_pooling2d/"
+_FLAX_TESTS = "https://github.com/google/flax/blob/main/tests/linen/linen_test.py"
 _FLAX_SAYS = "https://flax.readthedocs.io/en/latest/api_reference/flax.nnx/nn/pooling.html"
 
 
@@ -95,7 +96,7 @@ _RECORDS = (
         "PyTorch",
         _TORCH,
         "https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html",
-        "torch 2.13.0",
+        "https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html",
         rounding=("floor", "ceil_inside"),
         counts=True,
         dilates=("max",),
@@ -110,7 +111,7 @@ _RECORDS = (
         "Keras",
         _KERAS,
         _KERAS_SAYS,
-        "tf.keras.layers.AveragePooling2D",
+        "https://www.tensorflow.org/api_docs/python/tf/keras/layers/AveragePooling2D",
         padding="SAME_UPPER",
         may_count=False,
         indices="channels_last",
@@ -120,18 +121,18 @@ _RECORDS = (
         "Keras",
         _KERAS,
         _KERAS_SAYS,
-        "tf.keras.layers.AveragePooling2D",
+        "https://www.tensorflow.org/api_docs/python/tf/keras/layers/AveragePooling2D",
         padding="VALID",
         may_count=False,
         indices="channels_last",
     ),
-    Framework("flax", "Flax", _FLAX, _FLAX_SAYS, "flax.linen", strides="one", counts=True, counted="kernel"),
+    Framework("flax", "Flax", _FLAX, _FLAX_SAYS, _FLAX_TESTS, strides="one", counts=True, counted="kernel"),
     Framework(
         "flax_same",
         "Flax",
         _FLAX,
         _FLAX_SAYS,
-        "flax.linen",
+        _FLAX_TESTS,
         padding="SAME_UPPER",
         strides="one",
         counts=True,
@@ -142,7 +143,7 @@ _RECORDS = (
         "Caffe",
         {"max": "Pooling MAX", "avg": "Pooling AVE"},
         "https://github.com/BVLC/caffe/blob/master/src/caffe/layers/pooling_layer.cpp",
-        "BVLC/caffe src/caffe/test/test_pooling_layer.cpp",
+        "https://github.com/BVLC/caffe/blob/master/src/caffe/test/test_pooling_layer.cpp",
         rounding=("ceil_inside", None),
         strides="one",
         counts=True,
@@ -156,7 +157,7 @@ _RECORDS = (
         "OpenVINO",
         {"max": "MaxPool-14", "avg": "AvgPool-14"},
         "https://docs.openvino.ai/2024/documentation/openvino-ir-format/operation-sets/operation-specs/pooling/avg-pool-14.html",
-        "OpenVINO: Shape calculation rules for Pooling Operators",
+        "https://github.com/openvinotoolkit/openvino/blob/master/docs/articles_en/documentation/openvino-ir-format/operation-sets/operation-specs/pooling/pooling_shape_rules.rst",
         rounding=("floor", "ceil"),
         strides="must",
         counts=None,
@@ -169,7 +170,7 @@ _RECORDS = (
         "Core ML",
         {"max": "max_pool", "avg": "avg_pool"},
         "https://github.com/apple/coremltools/blob/main/coremltools/converters/mil/mil/ops/defs/iOS15/pool.py",
-        "apple/coremltools, avg_pool",
+        "https://github.com/apple/coremltools/blob/main/coremltools/converters/mil/mil/ops/defs/iOS15/pool.py",
         rounding=("floor", "ceil_inside"),
         strides="one",
         counts=True,
@@ -181,7 +182,7 @@ _RECORDS = (
         "TensorRT",
         {"max": "IPoolingLayer kMAX", "avg": "IPoolingLayer kAVERAGE"},
         "https://docs.nvidia.com/deeplearning/tensorrt/api/c_api/classnvinfer1_1_1_i_pooling_layer.html",
-        "NvInfer.h, PaddingMode",
+        "https://github.com/NVIDIA/TensorRT/blob/main/include/NvInfer.h",
         rounding=("floor", "ceil"),
         strides="one",
     ),
@@ -190,7 +191,7 @@ _RECORDS = (
         "Paddle",
         {"max": "max_pool{rank}d", "avg": "avg_pool{rank}d"},
         "https://www.paddlepaddle.org.cn/documentation/docs/en/api/paddle/nn/functional/avg_pool2d_en.html",
-        "PaddlePaddle/Paddle test/legacy_test/test_pool2d_op.py",
+        "https://github.com/PaddlePaddle/Paddle/blob/develop/test/legacy_test/test_pool2d_op.py",
         rounding=("floor", "ceil"),
         counted="kernel",
     ),
@@ -244,7 +245,7 @@ def asked_of(framework: Framework, layer: Layer, spatial: Shape) -> Asked:
     refusal = _refusal(framework, layer)
     if refusal is not None:
         return Asked(framework, None, refusal)
-    call = _torch_call(layer) if framework.name == "pytorch" else _padded_call(framework, layer)
+    call = torch_call(layer) if framework.name == "pytorch" else _padded_call(framework, layer)
     if framework.library == "ONNX" and isinstance(call.pads, str) and _unsettled(call, spatial):
         return Asked(framework, None, "unsettled")
     axes = layer_axes(call, spatial)
@@ -277,7 +278,8 @@ def _refusal(framework: Framework, layer: Layer) -> Refusal | None:
     return None
 
 
-def _torch_call(layer: Layer) -> PoolSpec:
+def torch_call(layer: Layer) -> PoolSpec:
+    """A layer in PyTorch, as it is asked for; whether PyTorch takes it shows when it is laid out."""
     given: dict[str, Any] = {"kernel_size": layer.kernel_size, "stride": layer.stride, "ceil_mode": layer.ceil_mode}
     if layer.operation == "lp":
         return PoolSpec.of(f"lp_pool{layer.rank}d", norm_type=layer.norm_type, **given)

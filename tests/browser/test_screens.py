@@ -37,6 +37,7 @@ SCREENS = {
     "convolution?conv_view=parameters": {},
     "convolution?conv_view=shift": {},
     "shapes": {},
+    "frameworks": {},
     "true_or_false": {},
 }
 # Boxes of what has to be seen, by name; of one thing that is made of several, all of it.

@@ -7,6 +7,7 @@ import numpy as np
 
 import pooling_core.extensions as E
 import pooling_core.functional as F
+import pooling_core.padded as P
 from pooling_core.backward.pullback import pullback
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.compared import depthwise
@@ -98,10 +99,10 @@ CALLS: list[tuple[str, Callable[..., Any], Arguments]] = [
     ("tensorflow-padding", E.tf_max_pool2d, {**MEAN, "padding": 1}),
     ("tensorflow-dilated-stride", E.tf_max_pool2d, {**MEAN, "stride": 2, "padding": "SAME", "dilation": 2}),
     ("tensorflow-dilated-same", E.tf_max_pool2d, {**MEAN, "stride": 1, "padding": "SAME", "dilation": 2}),
-    ("padding-word", E.padded_max_pool2d, {**MEAN, "padding": "SAME"}),
-    ("pads-per-axis", E.padded_avg_pool2d, {**MEAN, "padding": (1, 1, 1)}),
-    ("one-of-the-words", E.padded_max_pool2d, {**MEAN, "rounding": "round"}),
-    ("norm-at-least-one", E.padded_lp_pool2d, {**MEAN, "norm_type": 0.5}),
+    ("padding-word", P.padded_max_pool2d, {**MEAN, "padding": "SAME"}),
+    ("pads-per-axis", P.padded_avg_pool2d, {**MEAN, "padding": (1, 1, 1)}),
+    ("one-of-the-words", P.padded_max_pool2d, {**MEAN, "rounding": "round"}),
+    ("norm-at-least-one", P.padded_lp_pool2d, {**MEAN, "norm_type": 0.5}),
     # call: the tensor
     ("numpy-array", F.max_pool2d, {"input": PLANE.tolist(), "kernel_size": 2}),
     ("numpy-array", F.interpolate, {"input": [1.0], "size": 2}),

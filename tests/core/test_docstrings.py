@@ -11,7 +11,7 @@ import pytest
 
 DOORS = [
     "pooling_core",
-    *(f"pooling_core.{door}" for door in ("functional", "extensions", "gradients", "shapes", "trace")),
+    *(f"pooling_core.{door}" for door in ("functional", "extensions", "padded", "gradients", "shapes", "trace")),
 ]
 
 

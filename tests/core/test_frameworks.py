@@ -6,7 +6,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pooling_core import PoolingError, PoolSpec, extensions
+from pooling_core import PoolingError, PoolSpec, padded
 from pooling_core.compute.run import pool
 from pooling_core.explain.causes import causes
 from pooling_core.explain.equal import equal_program, same_for_all
@@ -79,8 +79,8 @@ def test_caffe_publishes_these_numbers():
     """``TestForwardSquare``, ``TestForwardMaxPadded``, ``TestForwardAve`` and ``TestSetup`` in its pooling test."""
     square = [1, 2, 5, 2, 3], [9, 4, 1, 4, 8], [1, 2, 5, 2, 3]
     assert by("caffe", Layer("max", 2), *square) == [[9, 5, 5, 8], [9, 5, 5, 8]]
-    padded = Layer("max", 3, 2, padding=2)
-    assert by("caffe", padded, [1, 2, 4], [2, 3, 2], [4, 2, 1]) == [[1, 4, 4], [4, 4, 4], [4, 4, 1]]
+    pad_two = Layer("max", 3, 2, padding=2)
+    assert by("caffe", pad_two, [1, 2, 4], [2, 3, 2], [4, 2, 1]) == [[1, 4, 4], [4, 4, 4], [4, 4, 1]]
     found = by("caffe", Layer("avg", 3, 1, padding=1), [2, 2, 2], [2, 2, 2], [2, 2, 2])
     np.testing.assert_allclose(found, [[8 / 9, 4 / 3, 8 / 9], [4 / 3, 2, 4 / 3], [8 / 9, 4 / 3, 8 / 9]], rtol=1e-6)
     assert np.shape(by("caffe", Layer("max", 3, 2), *np.zeros((6, 5)))) == (3, 2)
@@ -98,7 +98,7 @@ def test_openvino_publishes_these_maxima():
     dilated = by("openvino", Layer("max", 2, 1, padding=1, dilation=2), [1, 2, 3], [4, 5, 6], [7, 8, 9])
     assert dilated == [[5, 6, 5], [8, 9, 8], [5, 6, 5]]
     plane = np.array([rows], np.float64)
-    lower, upper = (extensions.padded_max_pool2d(plane, 2, 1, f"SAME_{side}")[0] for side in ("LOWER", "UPPER"))
+    lower, upper = (padded.padded_max_pool2d(plane, 2, 1, f"SAME_{side}")[0] for side in ("LOWER", "UPPER"))
     assert lower.tolist() == [[-1, 2, 3], [4, 5, 5], [4, 8, 9]]
     assert upper.tolist() == [[5, 5, 3], [8, 9, 9], [8, 9, 9]]
     ceil_torch = by("pytorch", Layer("max", 2, 2, padding=1, ceil_mode=True), [1, 2, 3], [4, 5, 6], [7, 8, 9])
@@ -111,7 +111,7 @@ def test_core_ml_publishes_these_averages():
     rows = [-10.80291205, -6.42076184], [-7.07910997, 9.1913279]
     asked = asked_of(FRAMEWORKS["coreml"], Layer("avg", 2), (2, 2))
     assert asked.call is not None and asked.call.stride == (1, 1) and asked.call.arguments["counted"] == "padding"
-    found = extensions.padded_avg_pool2d(np.array([rows]), (1, 2), (2, 1))
+    found = padded.padded_avg_pool2d(np.array([rows]), (1, 2), (2, 1))
     np.testing.assert_allclose(found, [[[-8.611837]]], rtol=1e-6)
 
 

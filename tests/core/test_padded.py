@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pooling_core import PoolingError, PoolSpec, extensions
+from pooling_core import PoolingError, PoolSpec, padded
 from pooling_core.compute.run import pool
 from pooling_core.explain.trace import trace
 from pooling_core.geometry.axis import padded_axis, word_pads
@@ -105,7 +105,7 @@ def test_three_cells_and_a_window_of_three(padding, rounding, starts):
 def test_what_counts_in_the_divisor():
     """Windows of 3 on 3 cells with one cell of padding before them; the second window ends beyond it all."""
     found = {
-        counted: extensions.padded_avg_pool1d(line(6, 6, 6), 3, 2, ((1, 0),), rounding="ceil", counted=counted).tolist()
+        counted: padded.padded_avg_pool1d(line(6, 6, 6), 3, 2, ((1, 0),), rounding="ceil", counted=counted).tolist()
         for counted in ("data", "padding", "kernel")
     }
     assert found == {"data": [[6, 6]], "padding": [[4, 6]], "kernel": [[4, 4]]}
@@ -124,4 +124,4 @@ def test_padding_is_one_number_or_some_for_each_axis():
         with pytest.raises(PoolingError):
             pool(PoolSpec.of("padded_max_pool2d", kernel_size=2, padding=padding), np.ones((1, 4, 4)))
     with pytest.raises(PoolingError, match="below 1"):
-        extensions.padded_max_pool2d(np.ones((1, 2, 2)), 3, padding="VALID")
+        padded.padded_max_pool2d(np.ones((1, 2, 2)), 3, padding="VALID")

@@ -4,7 +4,7 @@ from typing import Any
 
 from ui.lesson import Lesson
 
-SAME = {"unpooling": 2, "backward": 2, "convolution": 2, "stochastic": 0, "true_or_false": 0}
+SAME = {"unpooling": 2, "backward": 2, "convolution": 2, "stochastic": 0, "frameworks": 2, "true_or_false": 0}
 
 
 def badges(lesson: Lesson, state: dict[str, Any]) -> int:

@@ -39,6 +39,13 @@ BROKEN = {
         ({"window_row": "16"}, "outside 0 to 15"),
         ({"power_kernel": "1.5"}, "not a small whole number"),
     ],
+    "frameworks": [
+        ({"left": "tensorflow"}, "none of pytorch"),
+        ({"right": "ONNX"}, "none of pytorch"),
+        ({"operation": "mean"}, "none of avg, max, lp"),
+        ({"counted": "yes"}, "none of default, true, false"),
+        ({"padding": "33"}, "outside 0 to 32"),
+    ],
     "stochastic": [
         ({"seed": "-1"}, "outside 0 to 9999"),
         ({"seed": "10000"}, "outside"),

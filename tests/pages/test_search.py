@@ -124,7 +124,7 @@ def test_a_word_whose_name_it_is_comes_before_all_else_that_holds_it(language, w
     ("language", "wanted", "title"),
     [
         ("en", "why minus infinity?", "Max pads with minus infinity, never with 0."),
-        ("zh", "反向传播怎么算", "6 · 反向传播（进阶）"),
+        ("zh", "反向传播怎么算", "7 · 反向传播（进阶）"),
     ],
 )
 def test_where_nothing_holds_all_words_the_few_that_hold_most_are_shown(language, wanted, title):

@@ -86,6 +86,7 @@ HOLDS = {
     "backward": ("backward_input", -1),
     "convolution": ("conv_average_input", 0),
     "dimensions": ("dimensions_scores", 0),
+    "frameworks": ("input", 0),
 }
 
 

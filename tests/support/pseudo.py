@@ -14,6 +14,7 @@ NAME = "qps"
 OPEN, CLOSE = "⟦", "⟧"
 # What stands between marks, the innermost first.
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
+ADDRESS = re.compile(r"https://\S+")
 # Two letters that are no number: nan, inf, and a number's exponent or a hexadecimal colour have none such beside them.
 WORD = re.compile(r"(?<![\w.])(?!(?:nan|inf)\b)[^\W\d_]{2,}")
 
@@ -33,6 +34,7 @@ def unmarked(text: str) -> list[str]:
 
     A text with an opened or a closed mark alone was cut in the middle, and counts as a whole.
     """
+    text = ADDRESS.sub("", text)  # the same in every language
     while MARKED.search(text):
         text = MARKED.sub("", text)
     return [text] if OPEN in text or CLOSE in text else WORD.findall(text)

@@ -75,7 +75,7 @@ def test_the_browser_is_told_the_way_and_where_the_lesson_stands_on_it(language)
     assert [step["lesson"] for step in way["steps"]] == list(course.LESSONS)
     assert [step["href"] for step in way["steps"]] == [f"/{each}?lang={language}" for each in course.LESSONS]
     assert all(title in step["label"] for title, step in zip(titles, way["steps"], strict=True))
-    assert way["place"] == f"10 · {levels['expert']}"
+    assert way["place"] == f"11 · {levels['expert']}"
     assert way["words"]["marks"] == text["marks"]
 
 
@@ -83,4 +83,4 @@ def test_the_first_page_lists_every_lesson_with_number_and_level():
     app = app_page("start")
     listed = [each.proto for each in app.get("page_link")][-len(LESSONS) :]
     assert [(each.page, each.label) for each in listed] == [(step.lesson, step.label) for step in course.STEPS]
-    assert "10 · Fractional windows (expert)" in [each.label for each in listed]
+    assert "11 · Fractional windows (expert)" in [each.label for each in listed]

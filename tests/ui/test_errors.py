@@ -20,6 +20,8 @@ from ui.lessons.backward.fields import FIELDS as BACKWARD
 from ui.lessons.backward.outcome import work_out
 from ui.lessons.convolution.call import weight_of
 from ui.lessons.convolution.fields import FIELDS as CONVOLUTION
+from ui.lessons.frameworks.call import left_call
+from ui.lessons.frameworks.fields import FIELDS as FRAMEWORKS
 from ui.lessons.shapes import repairs, work
 from ui.state import parameters
 from ui.state.fields import complete
@@ -57,6 +59,12 @@ def stack(shape: str, text: str) -> work.Worked:
     return work.work_out(parse_stack(text, len(sizes) - 1), sizes)
 
 
+def no_layer() -> PoolingError:
+    with pytest.raises(PoolingError) as caught:
+        left_call(complete(FRAMEWORKS, {"left": "flax", "operation": "lp"}))
+    return caught.value
+
+
 def longest() -> Any:
     return stack("1 x 1024", "upsample 16").error
 
@@ -83,6 +91,11 @@ CALLS: list[tuple[str, Callable[[], PoolingError], str]] = [
         "rows-per-kernel",
         rows,
         "got weight=(3 rows), but with 4 channels in 2 groups each kernel has 2 rows",
+    ),
+    (
+        "no-such-layer-there",
+        no_layer,
+        "got left='flax', but this library has no result for this layer; nearest valid choice: left='pytorch'",
     ),
     (
         "layer-misfit-here",

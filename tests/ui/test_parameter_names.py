@@ -31,6 +31,10 @@ CALLS: dict[str, tuple[Fields, tuple[str, ...]]] = {
     "stochastic": (LESSONS["stochastic"].fields, ("kernel_size", "stride", "training", "rng")),
     "unpooling": (LESSONS["unpooling"].fields, ("kernel_size", "stride", "padding", "output_size")),
     "dimensions": (LESSONS["dimensions"].fields, PER_AXIS),
+    "frameworks": (
+        LESSONS["frameworks"].fields,
+        (*PER_AXIS, "ceil_mode", "norm_type"),
+    ),
     "convolution, average": (VIEWS["average"], ("kernel_size", "stride", "padding", "count_include_pad")),
     "convolution, parameters": (VIEWS["parameters"], ("stride", "dilation", "groups", "padding")),
     "convolution, shift": (VIEWS["shift"], ("kernel_size", "stride")),
@@ -45,7 +49,7 @@ CALLS: dict[str, tuple[Fields, tuple[str, ...]]] = {
 # What is no parameter: which function it is, how it is looked at, and what stands in for a parameter.
 NAMELESS = re.compile(
     r"(operation|dims|view|family|given|dtype|per_axis|keep_|area$|ghosts|nearest$|window_|drawn_|claim|guess|told|score$|beside"
-    r"|sentence|scored|over_time|shift_by)"
+    r"|left$|right$|sentence|scored|over_time|shift_by)"
 )
 
 

@@ -27,9 +27,16 @@ ASKS = {
     "unpooling": ("place",),
     "backward": ("value",),
     "shapes": (),
+    "frameworks": (),
     "true_or_false": (),
 }
-BOARDS = {"unpooling": "unpooled", "backward": "gradient", "shapes": None, "true_or_false": None}
+BOARDS = {
+    "unpooling": "unpooled",
+    "backward": "gradient",
+    "shapes": None,
+    "frameworks": None,
+    "true_or_false": None,
+}
 
 
 @pytest.mark.parametrize("name", ASKS)

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pooling_core import PoolingError
 from pooling_core.explain.equal import Equal, equal_program
-from pooling_core.geometry.frameworks import FRAMEWORKS
+from pooling_core.geometry.frameworks import FRAMEWORKS, torch_call
 from ui import oracle
 from ui.calls import one_plane
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.frameworks import told
-from ui.lessons.frameworks.call import Side, side
+from ui.lessons.frameworks.call import Side, layer_of, side
 from ui.lessons.frameworks.code import program
 from ui.lessons.frameworks.fields import FIELDS
 from ui.lessons.frameworks.picture import side_by_side
@@ -53,7 +54,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
         lesson,
         state,
         shown,
-        headline=headline(lesson, state, left, right, read.problem),
+        headline=headline(lesson, state, left, right, plane, read.problem),
         row=row(state),
         main=main(state),
         tensors=[tensors.box("input", state, read)],
@@ -79,24 +80,30 @@ def _finite(lesson: Lesson, read: tensors.Read) -> tensors.Read:
 # ---- the line above the picture ----
 
 
-def headline(lesson: Lesson, state: State, left: Side, right: Side, problem: str | None) -> parts.Part:
+def headline(lesson: Lesson, state: State, left: Side, right: Side, plane: Array, problem: str | None) -> parts.Part:
     """What to look at, or the cause; or why there is nothing on the left."""
     if problem:
         return {"tone": "problem", "text": problem}
     if left.traced is None:
-        return _without_left(lesson, state, left)
+        return _without_left(lesson, state, left, plane)
     example = parts.shown_example(lesson, state)
     if example is not None:
         return {"tone": "look", "title": example["title"], "text": example["look"]}
     return {"tone": "look", "text": told.cause(left, right)}
 
 
-def _without_left(lesson: Lesson, state: State, left: Side) -> parts.Part:
+def _without_left(lesson: Lesson, state: State, left: Side, plane: Array) -> parts.Part:
     if left.error is None:
         fixes = parts.fixes([({"left": "PyTorch"}, {"left": "pytorch"})], FIELDS)
         return {"tone": "refusal", "title": told.title(left), "text": told.refusal(left), "fixes": fixes}
     in_torch = state["left"] == "pytorch"
-    return parts.refusal(left.error, lesson.mends(state, left.error), FIELDS, in_torch=in_torch)
+    part = parts.refusal(left.error, lesson.mends(state, left.error), FIELDS, in_torch=in_torch)
+    try:
+        call = torch_call(layer_of(state))
+    except PoolingError:  # it cannot even be written down
+        return part
+    question = oracle.Question(call.name, (one_plane(call, plane),), call.arguments, left.error)
+    return part | {"torch": oracle.word(question)} if in_torch else part
 
 
 # ---- controls ----

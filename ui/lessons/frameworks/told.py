@@ -161,7 +161,7 @@ def indices(state: State, plane: NDArray[Any]) -> list[parts.Part]:
     for form in FORMATS:
         libraries = dict.fromkeys(each.library for each in FRAMEWORKS.values() if each.indices == form)
         number = index_of(form, cell, CHANNEL, CHANNELS, spatial)
-        rows.append(parts.row([", ".join(libraries), own["formats"][form], str(number)]))
+        rows.append(parts.row([own["libraries"].format(names=", ".join(libraries)), own["formats"][form], str(number)]))
     columns = [parts.column(own["columns"][key], code=key == "number") for key in own["columns"]]
     about = own["about"].format(row=cell[0], column=cell[1], channel=CHANNEL, channels=CHANNELS)
     return [
@@ -179,7 +179,7 @@ def _index_code() -> str:
         "y, indices = F.max_pool2d(x, 2, return_indices=True)\n"
         "n, c, h, w = x.shape\n"
         "planes = torch.arange(n * c).reshape(n, c, 1, 1)\n"
-        "tensor = planes * h * w + indices  # ONNX, OpenVINO: counted in the whole tensor\n"
-        "channels_last = indices * c + torch.arange(c).reshape(c, 1, 1)  # TensorFlow: channels last\n"
+        "tensor = planes * h * w + indices  # ONNX, OpenVINO\n"
+        "channels_last = indices * c + torch.arange(c).reshape(c, 1, 1)  # TensorFlow\n"
         "print(tensor, channels_last)"
     )

@@ -18,7 +18,7 @@ from pooling_core.geometry.layer import layer_axes
 # How the place of a maximum is counted: within its channel, or in the whole tensor, channels first or last.
 IndexFormat = Literal["channel", "tensor", "channels_last"]
 Refusal = Literal[
-    "no_layer", "no_dilation", "unsaid_stride", "unsaid_count", "pad_below_kernel", "undocumented", "unsettled"
+    "no_layer", "no_dilation", "unsaid_stride", "unsaid_count", "pad_below_kernel", "undocumented", "empty", "unsettled"
 ]
 
 
@@ -37,6 +37,7 @@ class Framework:
         may_count: whether that can be chosen.
         operations: its name of each layer that is compared, with ``{rank}`` where it has a number.
         planes_only: whether it has no 1-D layer.
+        empty_said: the layers of which its documents say what a window without any cell of the input gives.
         dilates: which of them have a dilation.
         clips_if_padded: whether a last window in the padding is left out only where there is padding.
         overhang_said: whether its documents say what a window beyond the padding is divided by.
@@ -60,6 +61,7 @@ class Framework:
     clips_if_padded: bool = False
     overhang_said: bool = True
     planes_only: bool = False
+    empty_said: tuple[str, ...] = ()
     indices: IndexFormat | None = None
 
 
@@ -100,6 +102,7 @@ _RECORDS = (
         rounding=("floor", "ceil_inside"),
         counts=True,
         dilates=("max",),
+        empty_said=("max", "avg", "lp"),
         indices="channel",
     ),
     _onnx("onnx", "given"),
@@ -126,7 +129,17 @@ _RECORDS = (
         may_count=False,
         indices="channels_last",
     ),
-    Framework("flax", "Flax", _FLAX, _FLAX_SAYS, _FLAX_TESTS, strides="one", counts=True, counted="kernel"),
+    Framework(
+        "flax",
+        "Flax",
+        _FLAX,
+        _FLAX_SAYS,
+        _FLAX_TESTS,
+        strides="one",
+        counts=True,
+        counted="kernel",
+        empty_said=("max",),
+    ),
     Framework(
         "flax_same",
         "Flax",
@@ -163,6 +176,7 @@ _RECORDS = (
         counts=None,
         dilates=("max",),
         overhang_said=False,
+        empty_said=("max",),
         indices="tensor",
     ),
     Framework(
@@ -252,6 +266,9 @@ def asked_of(framework: Framework, layer: Layer, spatial: Shape) -> Asked:
     beyond = any(int(axis.stops.max(initial=0)) > axis.size + axis.padding_after for axis in axes)
     if beyond and not framework.overhang_said and call.arguments.get("counted") == "padding":
         return Asked(framework, None, "undocumented")
+    empty = any((axis.real_counts() == 0).any() for axis in axes)
+    if empty and layer.operation not in framework.empty_said:
+        return Asked(framework, None, "empty")
     return Asked(framework, call)
 
 

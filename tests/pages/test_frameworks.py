@@ -64,7 +64,7 @@ def test_windows_of_both_stand_on_the_input():
 
 
 def test_a_larger_right_result_marks_what_the_left_has_not():
-    app = opened(operation="max", right="tensorrt", kernel_size=2, ceil_mode=True, input="3 1 4\n1 5 9\n2 6 5")
+    app = opened(operation="max", right="openvino", kernel_size=2, ceil_mode=True, input="3 1 4\n1 5 9\n2 6 5")
     assert signs(app) == [["=", "=", "+"], ["=", "=", "+"], ["+", "+", "+"]]
     assert shown(app)["extras"][0]["cells"][1][1] == [[1, 1]]
 

@@ -77,10 +77,10 @@ REFUSED = {
         ({"eps": "inf"}, "finite", {"eps": "1e-06"}, False),
     ],
     "frameworks": [
-        ({"kernel_size": 0}, "kernel_size", {"kernel_size": 1}, True),
+        ({"kernel_size": 0, "padding": 0}, "kernel_size", {"kernel_size": 1}, True),
         ({"padding": 2}, "half of kernel_size", {"padding": 1}, True),
         ({"operation": "max", "stride": 0}, "stride", {"stride": 1}, True),
-        ({"operation": "lp", "norm_type": "0"}, "power", {"norm_type": "1"}, True),
+        ({"operation": "lp", "norm_type": "0"}, "root 1/p", {"norm_type": "1"}, True),
     ],
     "stochastic": [
         ({"stochastic_kernel": 0}, "kernel_size", {"stochastic_kernel": 1}, False),

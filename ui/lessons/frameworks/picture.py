@@ -41,9 +41,9 @@ def side_by_side(left: Trace, right: Trace | None, titles: tuple[str, str], note
         taps=[payload.taps(axis) for axis in right.axes],
         spans=[payload.spans(axis) for axis in right.axes],
     )
-    options["equations"] = [
-        ["\n".join([line, *(right.arithmetic[i][j : j + 1] if i < rows else ())]) for j, line in enumerate(lines)]
-        for i, lines in enumerate(left.arithmetic)
+    options["tells"] = [
+        [f"{titles[1]}: {right.arithmetic[i][j]}" if i < rows and j < columns else "" for j in _range(left, 1)]
+        for i in _range(left, 0)
     ]
     return _widened(payload.from_trace(left, words("stage"), extras=[further], **options), left, right)
 

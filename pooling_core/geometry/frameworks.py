@@ -259,7 +259,11 @@ def asked_of(framework: Framework, layer: Layer, spatial: Shape) -> Asked:
     refusal = _refusal(framework, layer)
     if refusal is not None:
         return Asked(framework, None, refusal)
-    call = torch_call(layer) if framework.name == "pytorch" else _padded_call(framework, layer)
+    if framework.name == "pytorch":
+        name, given = torch_arguments(layer)
+        call = PoolSpec.of(name, **given)
+    else:
+        call = _padded_call(framework, layer)
     if framework.library == "ONNX" and isinstance(call.pads, str) and _unsettled(call, spatial):
         return Asked(framework, None, "unsettled")
     axes = layer_axes(call, spatial)
@@ -295,15 +299,18 @@ def _refusal(framework: Framework, layer: Layer) -> Refusal | None:
     return None
 
 
-def torch_call(layer: Layer) -> PoolSpec:
-    """A layer in PyTorch, as it is asked for; whether PyTorch takes it shows when it is laid out."""
+def torch_arguments(layer: Layer) -> tuple[str, dict[str, Any]]:
+    """The function of PyTorch that a layer is, and its arguments, unchecked."""
     given: dict[str, Any] = {"kernel_size": layer.kernel_size, "stride": layer.stride, "ceil_mode": layer.ceil_mode}
     if layer.operation == "lp":
-        return PoolSpec.of(f"lp_pool{layer.rank}d", norm_type=layer.norm_type, **given)
-    given["padding"] = layer.padding
+        given["norm_type"] = layer.norm_type
+    else:
+        given["padding"] = layer.padding
     if layer.operation == "max":
-        return PoolSpec.of(f"max_pool{layer.rank}d", dilation=layer.dilation, **given)
-    return PoolSpec.of(f"avg_pool{layer.rank}d", count_include_pad=layer.counted is not False, **given)
+        given["dilation"] = layer.dilation
+    if layer.operation == "avg":
+        given["count_include_pad"] = layer.counted is not False
+    return f"{layer.operation}_pool{layer.rank}d", given
 
 
 def _padded_call(framework: Framework, layer: Layer) -> PoolSpec:

@@ -40,6 +40,7 @@ def side_by_side(left: Trace, right: Trace | None, titles: tuple[str, str], note
         compared_words=dict(zip((EQUAL, OTHER, ALONE), own["compared"].values(), strict=True)),
         taps=[payload.taps(axis) for axis in right.axes],
         spans=[payload.spans(axis) for axis in right.axes],
+        winners=None if right.winners is None else right.winners.tolist(),
     )
     options["tells"] = [
         [f"{titles[1]}: {right.arithmetic[i][j]}" if i < rows and j < columns else "" for j in _range(left, 1)]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError
 from pooling_core.explain.equal import Equal, equal_program
-from pooling_core.geometry.frameworks import FRAMEWORKS, torch_call
+from pooling_core.geometry.frameworks import FRAMEWORKS, torch_arguments
 from ui import oracle
 from ui.calls import one_plane
 from ui.lesson import Lesson, Moment, work_out
@@ -99,10 +99,11 @@ def _without_left(lesson: Lesson, state: State, left: Side, plane: Array) -> par
     in_torch = state["left"] == "pytorch"
     part = parts.refusal(left.error, lesson.mends(state, left.error), FIELDS, in_torch=in_torch)
     try:
-        call = torch_call(layer_of(state))
+        name, given = torch_arguments(layer_of(state))
     except PoolingError:  # it cannot even be written down
         return part
-    question = oracle.Question(call.name, (one_plane(call, plane),), call.arguments, left.error)
+    batch = plane if name.endswith("1d") else plane[np.newaxis]
+    question = oracle.Question(name, (batch,), given, left.error)
     return part | {"torch": oracle.word(question)} if in_torch else part
 
 
@@ -179,6 +180,7 @@ def _questions(left: Side, right: Side, pair: tuple[Equal | None, Equal | None],
             continue
         call = made.call or each.call
         output = each.traced.output.reshape(*batch.shape[: -call.rank], *each.traced.output.shape[-call.rank :])
-        called = named.format(name=told.name(each))
+        name = told.name(each)
+        called = name if each.name == "pytorch" else named.format(name=name)
         asked.append(oracle.Question(call.name, (batch,), call.arguments, output, called=called))
     return asked

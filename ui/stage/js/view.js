@@ -327,11 +327,13 @@ export class View {
 
   // A further grid may have windows of its own on the input: those of the cell that is looked at.
   paintOwnWindow({ via, written: [i, j] }) {
-    const { taps, spans } = this.extras.dataOf(via) ?? {}
+    const { taps, spans, winners } = this.extras.dataOf(via) ?? {}
     if (!taps?.[0][i] || !taps[1][j]) return
     const read = taps[0][i].flatMap((r) => taps[1][j].map((c) => [r, c]))
     const box = [spans[0][i], spans[1][j]]
+    this.input.markPlaces("lit", [])
     this.input.markPlaces("tap", read)
+    this.input.markPlaces("winner", winners ? [winners[i][j]] : [])
     this.input.placeWindow(box, read)
     this.input.reveal(box[1], box[0])
   }

@@ -223,11 +223,11 @@ export class View {
     const seen = output && !this.isVeiled(output) ? output : null
     this.paintHidden(output)
     this.paintWindow(seen, pin)
-    if (shown?.written) this.paintOwnWindow(shown)
     this.output.place(this.output.outline, output && this.cellBox(output))
     this.input.markPlaces("inspected", shown?.input ? [shown.input] : shown?.weight ? multiplied(this, shown) : [])
     this.output.markPlaces("lit", related)
     this.input.markPlaces("lit", shown?.written ? this.wonBy(related) : [])
+    if (shown?.written) this.paintOwnWindow(shown)
     this.output.markPlaces("pinned", pin ? [pin] : [])
     this.extras.paint(shown, seen, related, pin)
     this.overlays.paint(seen)

@@ -10,7 +10,8 @@ from pooling_core import PoolingError, PoolSpec, padded
 from pooling_core.compute.run import pool
 from pooling_core.explain.causes import causes
 from pooling_core.explain.equal import equal_program, same_for_all
-from pooling_core.geometry.frameworks import FRAMEWORKS, Layer, asked_of, index_of
+from pooling_core.geometry.asked import Layer, asked_of, index_of
+from pooling_core.geometry.frameworks import FRAMEWORKS
 from tests.core.onnx_cases import node_cases, our_call
 from tests.core.traced_calls import quick
 

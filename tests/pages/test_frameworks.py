@@ -60,6 +60,7 @@ def test_windows_of_both_stand_on_the_input():
     picture = shown(app)
     assert picture["input"]["frame"] == (1, 1, 1, 1)
     assert picture["taps"][0][0] == [0, 1, 2] and picture["extras"][0]["taps"][0][0] == [-1, 0, 1]
+    assert picture["input"]["kinds"] == ["pppppppp", *["prrrrrrp"] * 6, "pppppppp"]
     assert len(picture["readers"][0]) == len(picture["input"]["kinds"]) == 8
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.explain.trace import Trace, trace
-from pooling_core.geometry.frameworks import FRAMEWORKS, Asked, Layer, asked_of
+from pooling_core.geometry.asked import Asked, Layer, asked_of
+from pooling_core.geometry.frameworks import FRAMEWORKS
 from ui.calls import text_rank
 from ui.errors import PageError
 from ui.lessons.frameworks.fields import FIELDS

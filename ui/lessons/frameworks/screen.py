@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError
 from pooling_core.explain.equal import Equal, equal_program
-from pooling_core.geometry.frameworks import FRAMEWORKS, torch_arguments
+from pooling_core.geometry.asked import torch_arguments
+from pooling_core.geometry.frameworks import FRAMEWORKS
 from ui import oracle
 from ui.calls import one_plane
 from ui.lesson import Lesson, Moment, work_out

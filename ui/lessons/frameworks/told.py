@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from pooling_core.explain.causes import Cause, causes
 from pooling_core.explain.equal import Equal, same_for_all
 from pooling_core.explain.text import parameter_text
-from pooling_core.geometry.frameworks import FRAMEWORKS, IndexFormat, index_of
+from pooling_core.geometry.asked import index_of
+from pooling_core.geometry.frameworks import FRAMEWORKS, IndexFormat
 from ui.errors import told as sentence_of
 from ui.lessons.frameworks.call import Side
 from ui.lessons.frameworks.picture import ALONE, EQUAL, compared

@@ -48,6 +48,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
             told.why(left, right, pair[1], plane),
             *_code(plane, left, right, pair),
             told.table(left, [side(name, state, plane) for name in FRAMEWORKS], state["right"]),
+            parts.said("sources", lesson.words["table"]["about"], title=""),
             *told.indices(state, plane),
         ]
         asked = _questions(left, right, pair, batch)

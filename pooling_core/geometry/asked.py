@@ -12,7 +12,15 @@ from pooling_core.geometry.layer import layer_axes
 
 # Why a library has no call for a layer.
 Refusal = Literal[
-    "no_layer", "no_dilation", "unsaid_stride", "unsaid_count", "pad_below_kernel", "undocumented", "empty", "unsettled"
+    "no_layer",
+    "no_dilation",
+    "unsaid_stride",
+    "unsaid_count",
+    "pad_below_kernel",
+    "whole_power",
+    "undocumented",
+    "empty",
+    "unsettled",
 ]
 
 
@@ -98,6 +106,8 @@ def _refusal(framework: Framework, layer: Layer) -> Refusal | None:
         return "unsaid_stride"
     if layer.operation == "avg" and layer.counted is None and framework.counts is None:
         return "unsaid_count"
+    if layer.operation == "lp" and framework.whole_powers and not float(layer.norm_type).is_integer():
+        return "whole_power"
     if framework.name == "caffe" and 0 < layer.kernel_size <= layer.padding:
         return "pad_below_kernel"
     return None

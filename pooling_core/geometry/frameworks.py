@@ -29,6 +29,7 @@ class Framework:
         counted: what then counts: padding, or the whole kernel.
         may_count: whether that can be chosen.
         operations: its name of each layer that is compared, with ``{rank}`` where it has a number.
+        whole_powers: whether the power of its LP pooling is a whole number.
         planes_only: whether it has no 1-D layer.
         empty_said: the layers of which its documents say what a window without any cell of the input gives.
         dilates: which of them have a dilation.
@@ -54,6 +55,7 @@ class Framework:
     clips_if_padded: bool = False
     overhang_said: bool = True
     planes_only: bool = False
+    whole_powers: bool = False
     empty_said: tuple[str, ...] = ()
     indices: IndexFormat | None = None
 
@@ -81,6 +83,7 @@ def _onnx(name: str, padding: str) -> Framework:
         rounding=rounding,
         strides="one",
         dilates=("max", "avg", "lp"),
+        whole_powers=True,
         indices="tensor",
     )
 

@@ -153,6 +153,8 @@ def test_paddle_averages_as_its_test_suite_does(ceil_mode, counted):
         ("caffe", Layer("max", 2, rank=1), "no_layer"),
         ("coreml", Layer("avg", 2, 2, ceil_mode=True), "undocumented"),
         ("tensorrt", Layer("max", 2, 2, padding=1, ceil_mode=True), "empty"),
+        ("onnx", Layer("lp", 2, norm_type=1.5), "whole_power"),
+        ("onnx", Layer("lp", 2, norm_type=float("inf")), "whole_power"),
         ("onnx_same_upper", Layer("max", 2, 2, dilation=2), "unsettled"),
         ("onnx_same_lower", Layer("max", 1, 3), "unsettled"),
     ],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import by_link, codes, extras, problems, refusals, result, said, same, shown
+from tests.support.screens import by_link, codes, extras, open_page, problems, refusals, result, said, same, shown
 from tests.support.snippets import executed
 from ui.words import words
 
@@ -110,3 +110,9 @@ def test_the_indices_are_converted_by_the_code_shown():
     images = made["x"].permute(0, 2, 3, 1).reshape(n, h * w * c)
     picked = images.gather(1, made["channels_last"].reshape(n, -1)).reshape(made["y"].shape)
     assert (picked == made["y"]).all()
+
+
+def test_a_touch_is_told_in_pytorchs_parameters_alone():
+    told = open_page(LESSON.name).turn("kernel_size", "2").data["changed"]
+    assert told.startswith("window (kernel_size) 3 → 2")
+    assert not open_page(LESSON.name, left="onnx").turn("ceil_mode", "true").data.get("changed")

@@ -67,8 +67,11 @@ def screen(lesson: Lesson, state: State) -> Screen:
 
 
 def moment(lesson: Lesson, state: State) -> Moment:
-    """The layer on the left."""
-    return work_out(lesson, state, _finite(lesson, tensors.read(FIELDS, state, "input")).plane)
+    """The layer on the left, where PyTorch stands there: what a touch changed is told of its parameters."""
+    plane = _finite(lesson, tensors.read(FIELDS, state, "input")).plane
+    if state["left"] != "pytorch":
+        return Moment(None, plane, None, None)
+    return work_out(lesson, state, plane)
 
 
 def _finite(lesson: Lesson, read: tensors.Read) -> tensors.Read:

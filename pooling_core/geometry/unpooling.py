@@ -45,6 +45,23 @@ def unpool_sizes(pooled_size: int, kernel_size: int, stride: int, padding: int =
     return UnpoolSizes(legal, default, range(max(default, 1), default + stride))
 
 
+def source_sizes(
+    pooled_size: int, kernel_size: int, stride: int, padding: int = 0, dilation: int = 1, ceil_mode: bool = False
+) -> range:
+    """The sizes that max pooling brings to ``pooled_size`` cells along one axis.
+
+    Example:
+        >>> source_sizes(2, 2, 2), source_sizes(3, 2, 2, ceil_mode=True), source_sizes(2, 3, 1, dilation=2)
+        (range(4, 6), range(5, 7), range(6, 7))
+    """
+    sizes = range(1, (pooled_size + 1) * stride + (kernel_size - 1) * dilation + 2)
+
+    def outputs(size: int) -> int:
+        return size_steps(size, kernel_size, stride, padding, dilation, ceil_mode).outputs
+
+    return sizes[bisect_left(sizes, pooled_size, key=outputs) : bisect_right(sizes, pooled_size, key=outputs)]
+
+
 def unpooled_size(
     name: str,
     pooled: tuple[int, ...],

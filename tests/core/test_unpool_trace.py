@@ -11,6 +11,7 @@ from pooling_core import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.unpooling import pool_with_indices, unpool_trace
 
+VOLUME = np.random.default_rng(3).permutation(48).reshape(3, 4, 4).astype(np.float32)
 PLANE = np.array([[1, 2, 6, 3], [3, 5, 2, 1], [1, 2, 2, 1], [7, 3, 4, 8]], np.float32)
 
 
@@ -182,3 +183,41 @@ def test_any_plane_and_window_gives_torchs_round_trip(data):
     for row, cells in zip(back.pooled, back.lands, strict=True):
         for value, cell in zip(row, cells, strict=True):
             assert cell is not None and back.unpooled[cell] == value
+
+
+@pytest.mark.parametrize("rank, x", [(1, PLANE), (2, PLANE), (3, VOLUME)])
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_any_number_of_axes_with_dilation_ceil_mode_and_its_own_windows(rank, x, data):
+    def sides(low, high):
+        return data.draw(st.tuples(*[st.integers(low, high)] * rank))
+
+    there = {"kernel_size": sides(1, 2), "stride": sides(1, 2), "dilation": sides(1, 2)}
+    there |= {"ceil_mode": data.draw(st.booleans())}
+    own = (
+        {"kernel_size": sides(1, 3), "stride": sides(1, 3), "padding": sides(0, 1)} if data.draw(st.booleans()) else {}
+    )
+    size = data.draw(st.none() | st.just(x.shape[-rank:]))
+    given = torch.from_numpy(x.copy())
+    given = given if rank == 1 else given[None]
+    pooled, indices = getattr(tF, f"max_pool{rank}d")(given, **there, return_indices=True)
+    windows = {"kernel_size": there["kernel_size"], "stride": there["stride"], **own}
+    call = PoolSpec.of(f"max_pool{rank}d", **there)
+    try:
+        unpooled = getattr(tF, f"max_unpool{rank}d")(pooled, indices, **windows, output_size=size)
+    except (RuntimeError, ValueError):
+        with pytest.raises(PoolingError) as refused:
+            unpool_trace(call, x, size, own)
+        for fix in [
+            each for each in refused.value.fixes if "output_size" in each
+        ]:  # each of them leaves every value on its cell, and torch takes it
+            back = unpool_trace(call, x, fix["output_size"], own)
+            assert not back.moved
+        return
+    back = unpool_trace(call, x, size, own)
+    np.testing.assert_array_equal(back.unpooled, unpooled.numpy().reshape(back.unpooled.shape))
+    for place in np.ndindex(back.pooled.shape):
+        if back.unpooled.size:
+            assert back.unpooled[back.land(place)] == back.pooled[place] == x[back.origin(place)]
+    for axis, count in zip(back.sizes, back.pooled.shape[-rank:], strict=True):
+        assert len(axis.sources) and count

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as tF
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.support.app_pages import app_page
 from tests.support.lessons import LESSONS
@@ -16,7 +18,6 @@ from tests.support.screens import (
     extras,
     mended,
     open_page,
-    plane_of,
     refusals,
     result,
     said,
@@ -25,6 +26,7 @@ from tests.support.screens import (
 )
 from tests.support.snippets import executed
 from ui.lessons import unpooling
+from ui.text import tensor_text, volume_text
 
 LESSON = LESSONS["unpooling"]
 SCREEN = sys.modules[unpooling.screen.__module__]
@@ -35,16 +37,35 @@ pytestmark = pytest.mark.usefixtures("torch_loaded")
 
 def in_torch(state):
     """Pooled, indices, unpooled and up-sampled through PyTorch; unpooled is what it says where it refuses."""
-    windows = (state["unpool_kernel"], state["unpool_stride"], state["unpool_padding"])
-    pooled, indices = tF.max_pool2d(plane_of(LESSON, state), *windows, return_indices=True)
-    asked = state["unpool_rows"], state["unpool_columns"]
-    size = None if asked == (None, None) else [next(n for n in (a, *asked) if n is not None) for a in asked]
+    rank = int(state["unpool_dims"][0])
+    text = state["unpool_volume" if rank == 3 else "unpool_input"]
+    x = torch.from_numpy(volume_text.parse(text) if rank == 3 else tensor_text.parse(text).array)
+    x = x if rank == 1 else x[None]
+
+    def windows(name):
+        ends = ("_d", "", "_w")[3 - rank :] if state["unpool_per_axis"] and rank > 1 else ("",)
+        found = [state[f"unpool_{name}{end}"] for end in ends]
+        if name == "stride":
+            kernels = [state[f"unpool_kernel{end}"] for end in ends]
+            found = [k if s is None else s for s, k in zip(found, kernels, strict=True)]
+        return found * (rank if len(found) == 1 else 1)
+
+    own = [windows(name) for name in ("kernel", "stride", "padding")]
+    more = {"dilation": windows("dilation"), "ceil_mode": state["unpool_ceil_mode"], "return_indices": True}
+    pooled, indices = getattr(tF, f"max_pool{rank}d")(x, *own, **more)
+    apart = [state[f"unpool_back_{name}"] for name in ("kernel", "stride", "padding")]
+    own = [mine if its is None else its for its, mine in zip(apart, own, strict=True)]
+    asked = [state[f"unpool_{side}"] for side in ("depth", "rows", "columns")[3 - rank :]]
+    size = None if set(asked) == {None} else [next(n for n in (a, *asked) if n is not None) for a in asked]
+    size = x.shape[-rank:] if state["unpool_size_from"] == "input" else size
     try:
-        unpooled = tF.max_unpool2d(pooled, indices, *windows, output_size=size)
+        unpooled = getattr(tF, f"max_unpool{rank}d")(pooled, indices, *own, output_size=size)
     except (RuntimeError, ValueError) as error:
-        return pooled[0], indices[0], str(error), None
-    upsampled = tF.interpolate(pooled[None], unpooled.shape[-2:], mode="nearest")
-    return pooled[0], indices[0], unpooled[0], upsampled[0, 0]
+        return *((each if rank == 1 else each[0]) for each in (pooled, indices)), str(error), None
+    upsampled = tF.interpolate(pooled[None], unpooled.shape[-rank:]) if unpooled.numel() else None
+    if rank == 1:
+        return pooled, indices, unpooled, None if upsampled is None else upsampled[0]
+    return pooled[0], indices[0], unpooled[0], None if upsampled is None else upsampled[0, 0]
 
 
 def compare(app, state):
@@ -56,11 +77,14 @@ def compare(app, state):
         return
     np.testing.assert_array_equal(grids[WORDS["indices"]], indices)
     np.testing.assert_array_equal(grids[WORDS["unpooled"]], unpooled)
-    assert (WORDS["upsampled"] in grids) == state["nearest"]
-    if state["nearest"]:
+    beside = state["nearest"] and state["unpool_dims"] != "3d"
+    assert (WORDS["upsampled"] in grids) == beside
+    if beside:
         np.testing.assert_array_equal(grids[WORDS["upsampled"]], upsampled)
     assert agreements(app) == 2
-    kept = len(set(indices.flatten().tolist()))
+    channels = indices if state["unpool_dims"] == "1d" else indices[None]
+    kept = sum(len(set(channel.flatten().tolist())) for channel in channels)
+    kept = kept if unpooled.numel() else 0
     assert WORDS["round_trip"].format(kept=kept, total=unpooled.numel()) in said(app)
 
 
@@ -81,12 +105,95 @@ def compare(app, state):
         {"unpool_input": "-inf -inf\n-inf -inf"},
         {"unpool_input": FIVE, "unpool_rows": 5, "unpool_columns": 5, "nearest": True},
         {"unpool_input": "1 2 3 4 5 6\n6 5 4 3 2 1", "unpool_kernel": 2},
+        {"unpool_input": FIVE, "unpool_ceil_mode": True},
+        {"unpool_input": FIVE, "unpool_ceil_mode": True, "unpool_size_from": "input"},
+        {"unpool_stride": 1, "unpool_dilation": 2, "unpool_back_kernel": 3},
+        {"unpool_stride": 1, "unpool_dilation": 2, "unpool_size_from": "input"},
+        {"unpool_per_axis": True, "unpool_kernel_w": 3, "unpool_stride_w": 1, "unpool_padding_w": 1},
+        {"unpool_back_stride": 3, "unpool_back_padding": 0},
+        {"unpool_back_kernel": 0, "unpool_back_stride": 0},
+        {"unpool_dims": "1d", "nearest": True},
+        {"unpool_dims": "1d", "unpool_columns": 5, "unpool_per_axis": True, "unpool_kernel_w": 9},
+        {"unpool_dims": "3d", "unpool_stride": 1, "unpool_rows": 4},
+        {"unpool_dims": "3d", "unpool_stride": 1, "unpool_padding": 1, "unpool_size_from": "input"},
+        {"unpool_dims": "3d", "unpool_per_axis": True, "unpool_kernel_d": 1, "unpool_stride_w": 1},
     ],
     ids=str,
 )
 def test_any_state_gives_torchs_grids_or_its_refusal(state):
     app = by_link(LESSON, **state)
     compare(app, state_of(LESSON, app))
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "unpool_dims": st.sampled_from(["1d", "2d", "3d"]),
+            "unpool_per_axis": st.booleans(),
+            "unpool_ceil_mode": st.booleans(),
+            "unpool_size_from": st.sampled_from(["hand", "hand", "input"]),
+            **{f"unpool_{name}": st.integers(1, 2) for name in ("kernel", "kernel_w", "kernel_d")},
+            **{f"unpool_stride{end}": st.none() | st.integers(1, 3) for end in ("", "_w", "_d")},
+            **{f"unpool_{name}": st.integers(0, 1) for name in ("padding", "padding_w", "padding_d")},
+            **{f"unpool_{name}": st.integers(1, 2) for name in ("dilation", "dilation_w", "dilation_d")},
+            **{f"unpool_{name}": st.none() | st.integers(1, 5) for name in ("depth", "rows", "columns")},
+            **{f"unpool_back_{name}": st.none() | st.integers(1, 3) for name in ("kernel", "stride")},
+        }
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_any_new_field_gives_what_torch_gives(state):
+    app = by_link(LESSON, **state)
+    if result(app).size == 0:  # the pooling itself is refused
+        assert refusals(app) and "PyTorch 2.13.0 says" in said(app)
+        return
+    compare(app, state_of(LESSON, app))
+
+
+@pytest.mark.parametrize("dims", ["1d", "3d"])
+def test_another_number_of_axes_says_how_its_indices_count(dims):
+    app = by_link(LESSON, unpool_dims=dims)
+    line = np.array(shown(app)["equations"], object).ravel()[-1]
+    counts = {"1d": "index 3 = position 3 in its own row",
+              "3d": "index 26 = depth 1 · 16 cells + row 2 · 4 columns + column 2"}  # fmt: skip
+    assert line.endswith(counts[dims])
+    (program,) = codes(app)
+    np.testing.assert_array_equal(np.squeeze(executed(program)["z"]), np.squeeze(extras(app)[WORDS["unpooled"]]))
+
+
+def test_a_dilated_pooling_is_unpooled_with_a_kernel_of_its_own():
+    app = by_link(LESSON, unpool_stride=1, unpool_dilation=2)
+    assert refusals(app) and offered(app) == ["Use kernel_size = 3 for the unpooling"]
+    mended(app)
+    assert not refusals(app) and not offered(app) and agreements(app) == 2
+    (program,) = codes(app)
+    assert "kernel_size=3, stride=1, padding=0, output_size=x.shape[-2:]" in program
+    np.testing.assert_array_equal(executed(program)["z"][0], extras(app)[WORDS["unpooled"]])
+    assert "max_unpool2d has no dilation." in said(app)
+
+
+def test_numbers_of_the_unpooling_alone_are_mended_in_their_own_fields():
+    app = by_link(LESSON, unpool_dims="3d", unpool_back_stride=0)
+    assert "stride must be at least 1" in refusals(app)[0]
+    mended(app)
+    assert state_of(LESSON, app)["unpool_back_stride"] == 1 and state_of(LESSON, app)["unpool_stride"] is None
+    app = by_link(LESSON, unpool_back_stride=3)
+    assert offered(app)[-1] == "Use the pooling's numbers for the unpooling, too"
+    app.press(1)
+    assert not offered(app) and state_of(LESSON, app)["unpool_back_stride"] is None
+
+
+def test_onnx_counts_on_over_channels_and_batch():
+    app = by_link(LESSON, unpool_dims="1d", unpool_input="1 9 2 3\n8 4 5 6", unpool_columns=5)
+    counts, lands = (app.panel(key)["rows"] for key in ("onnx", "onnx_lands"))
+    assert [row["cells"][1:] for row in counts] == [["1 3", "1 3"], ["0 3", "4 7"], ["1 3", "9 11"]]
+    assert [row["cells"] for row in lands][2:] == [
+        ["8", "(1, 0)", "(0, 4)", "(1, 0)"],
+        ["6", "(1, 3)", "(1, 2)", "(1, 3)"],
+    ]
+    assert "onnx.ai" in app.panel("onnx_why")["text"]
+    smaller = by_link(LESSON, unpool_rows=3, unpool_columns=4, unpool_input="9 1 1 1\n1 1 1 1\n1 1 1 1\n1 1 1 1")
+    assert "refuses this size" in smaller.panel("onnx_lands")["text"]
 
 
 def test_an_output_is_linked_to_the_cell_its_value_lands_on():
@@ -137,7 +244,7 @@ def offered(app):
 
 def test_another_size_of_the_same_width_moves_nothing_and_is_told_all_the_same():
     app = by_link(LESSON, unpool_rows=3, unpool_columns=4, unpool_input="1 2 6 3\n3 5 2 1\n7 8 2 9\n1 2 3 4")
-    assert WORDS["other_size"].format(rows=3, columns=4, of_rows=4, of_columns=4) in said(app)
+    assert WORDS["other_size"].format(size="3 × 4", of_size="4 × 4") in said(app)
     assert "land on another cell" not in said(app) and offered(app) == ["Use output_size = (4, 4)"]
     assert offered(open_page(LESSON.name)) == []
 

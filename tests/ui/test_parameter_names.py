@@ -46,10 +46,12 @@ CALLS: dict[str, tuple[Fields, tuple[str, ...]]] = {
         ),
     ),
 }
+# One for all axes, or height and width, with the depth before; the first two until they are taken apart.
+AXES = ([None], [None, -1], [-2, -1], [-3, None, -1], [-3, -2, -1])
 # What is no parameter: which function it is, how it is looked at, and what stands in for a parameter.
 NAMELESS = re.compile(
     r"(operation|dims|view|family|given|dtype|per_axis|keep_|area$|ghosts|nearest$|window_|drawn_|claim|guess|told|score$|beside"
-    r"|left$|right$|sentence|scored|over_time|shift_by)"
+    r"|left$|right$|sentence|scored|over_time|shift_by|size_from|loss)"
 )
 
 
@@ -64,7 +66,7 @@ def test_a_parameter_has_one_field_or_a_height_and_a_width(name):
     fields, names = CALLS[name]
     for parameter in names:
         keys = holders(fields, parameter)
-        assert keys and [fields[key].axis for key in keys] in ([None], [None, -1], [-2, -1])
+        assert keys and [fields[key].axis for key in keys] in AXES
         assert all(fields[key].switch in ("", *fields) for key in keys)
 
 

@@ -60,7 +60,7 @@ def answers(lesson: str, question: str, state: State) -> Answers:
     if lesson == "backward":
         return _gradient(call, plane, tensor_text.parse(state["upstream"]).array)
     if question == "place":
-        return _landing(call, plane, wanted_size(state))
+        return _landing(call, plane, wanted_size(state, plane))
     flat = plane[0] if call.rank == 1 and len(plane) == 1 else plane
     explained = trace(call, flat)
     return _ASKED[question](explained)
@@ -207,7 +207,7 @@ _ASKED: Mapping[str, Callable[[Trace], Answers]] = {
 # ---- of the way back, and of many layers ----
 
 
-def _landing(call: Any, plane: Any, size: tuple[int, int] | None) -> Answers:
+def _landing(call: Any, plane: Any, size: tuple[int, ...] | None) -> Answers:
     back = unpool_trace(call, plane, size)
     found = landing_thoughts(back, call)
 

@@ -87,26 +87,43 @@ def menu(key: str, label: str, entries: Sequence[Mapping[str, Any]]) -> Control:
 
 
 def per_axis(
-    fields: Mapping[str, Field], state: State, key: str, words: Words, *, apart: bool, parameter: str, **more: Any
+    fields: Mapping[str, Field],
+    state: State,
+    key: str,
+    words: Words,
+    *,
+    apart: bool,
+    parameter: str,
+    deep: bool = False,
+    **more: Any,
 ) -> list[Control]:
     """One control for all axes, or one for the height and one for the width.
 
     Args:
         words: content ``common.controls``.
-        more: as in ``Control``; ``means`` is a number for each axis.
+        deep: whether there is a depth before them.
+        more: as in ``Control``; ``means`` is a number for each axis, the height first and the depth last.
     """
     name = words[parameter]
-    means = more.pop("means", (None, None))
+    means = more.pop("means", (None, None, None))
     more = {"help": words["help"].get(parameter), **more}
     if not apart:
         return [control(fields, state, key, name, means=means[0], **more)]
-    return [
-        control(fields, state, at, words[axis].format(name=name), means=each, **more)
-        for at, axis, each in ((key, "height", means[0]), (f"{key}_w", "width", means[1]))
-    ]
+    places = [(key, "height", means[0]), (f"{key}_w", "width", means[1])]
+    if deep:
+        places.insert(0, (f"{key}_d", "depth", means[2]))
+    return [control(fields, state, at, words[axis].format(name=name), means=each, **more) for at, axis, each in places]
 
 
-def lock(fields: Mapping[str, Field], state: State, key: str, words: Words, linked: Sequence[str]) -> Control:
-    """The switch that takes height and width apart; both start from the numbers of the fields ``linked``."""
-    same = {f"{each}_w": text_of(state[each]) for each in linked}
+def lock(
+    fields: Mapping[str, Field],
+    state: State,
+    key: str,
+    words: Words,
+    linked: Sequence[str],
+    *,
+    ends: Sequence[str] = ("_w",),
+) -> Control:
+    """The switch that takes height and width apart; all start from the numbers of the fields ``linked``."""
+    same = {f"{each}{end}": text_of(state[each]) for each in linked for end in ends}
     return control(fields, state, key, words["per_axis"], changes={"true": same})

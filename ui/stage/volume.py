@@ -74,6 +74,26 @@ def volume_only(volume: Array, words: Mapping[str, Any], **options: Any) -> dict
     return dict(finished(cast(Payload, payload), words, options))
 
 
+def extra(title: str, values: Array, follows: str, id: str, **more: Any) -> dict[str, Any]:
+    """One more volume, linked to the same cursor: below the output the first, below the input the second.
+
+    Args:
+        values: coloured over their own range.
+        follows: ``"output"`` (shape of the output), or ``"cells"``.
+        more: ``cells``, for each output in reading order the cells that belong to it; ``tells`` and ``arithmetic``, for
+            each cell what is said of it; ``given``, it was there before the play; ``edit`` and ``editable``; ``words``.
+    """
+    low, high = more.pop("range", None) or value_range(values)
+    return {
+        "title": title,
+        "id": id,
+        "follows": follows,
+        "shape": values.shape,
+        "planes": _planes(values, low, high),
+        **more,
+    }
+
+
 def _planes(volume: Array, low: float, high: float) -> list[Mapping[str, Any]]:
     briefs = [[[number_text.brief(value) for value in row] for row in plane] for plane in volume]
     return [{**grid_of(plane, low, high), "short": brief} for plane, brief in zip(volume, briefs, strict=True)]

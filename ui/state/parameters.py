@@ -1,6 +1,7 @@
 """Fields <-> parameters: what a state gives a call, and the changes of state that follow a fix of an error.
 
-Each field names the parameter that it holds; two fields of one parameter are its height and its width.
+Each field names the parameter that it holds; two fields of one parameter are its height and its width, and a third is
+its depth.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ Fields = Mapping[str, Field]
 Changes = dict[str, Any]
 # Beyond this a float is written with its exponent, not as hundreds of digits.
 LARGEST_WHOLE = 1e6
+# The axis of a field that stands for all axes until they are taken apart.
+HEIGHT = -2
 # Nearest where a field does not say it.
 SOME_NUMBER = 2
 
 
 def holders(fields: Fields, parameter: str) -> list[str]:
-    """The fields that hold a parameter: one for all axes, or the height and then the width."""
+    """The fields that hold a parameter: one for all axes, or the height and then the width, with the depth before."""
     found = [key for key, field in fields.items() if parameter in field.names]
-    return sorted(found, key=lambda key: fields[key].axis == -1)
+    return sorted(found, key=lambda key: fields[key].axis or HEIGHT)
 
 
 # ---- a state -> the arguments of a call ----
@@ -45,7 +48,8 @@ def arguments(fields: Fields, state: State, names: Iterable[str], *, apart: bool
 def _argument(fields: Fields, state: State, name: str, apart: bool) -> Any:
     values = _values(fields, state, name)
     if not apart or len(values) == 1:
-        return values[0]
+        shared = _shared(fields, name)
+        return _value(fields[shared], state[shared], name)
     if all(value is None for value in values):
         return None
     if name == "stride" and None in values:
@@ -53,6 +57,12 @@ def _argument(fields: Fields, state: State, name: str, apart: bool) -> Any:
         sides = _values(fields, state, "kernel_size")
         return tuple(side if value is None else value for value, side in zip(values, sides, strict=True))
     return tuple(values)
+
+
+def _shared(fields: Fields, name: str) -> str:
+    """The field that stands for all axes."""
+    keys = holders(fields, name)
+    return next((key for key in keys if not fields[key].switch), keys[0])
 
 
 def _values(fields: Fields, state: State, name: str) -> list[Any]:
@@ -93,7 +103,8 @@ def changes(fields: Fields, state: State, fix: Mapping[str, Any]) -> Changes:
             # One number for all axes must suit the smallest.
             sides = [min(value) if several else value]
         else:
-            sides = [value[0], value[-1]] if several else [value, value]
+            ends = value if several and len(value) == len(keys) else (value[0], value[-1]) if several else ()
+            sides = [*ends] or [value] * len(keys)
         for key, side in zip(keys, sides, strict=False):
             if side is not None or fields[key].optional:
                 made[key] = _said(fields[key], side)
@@ -105,9 +116,9 @@ def changes(fields: Fields, state: State, fix: Mapping[str, Any]) -> Changes:
 
 
 def _linked(fields: Fields, state: State, switch: str) -> Changes:
-    """The width of every parameter that a switch takes apart, as its height is."""
-    widths = [key for key, field in fields.items() if field.switch == switch]
-    return {key: state[holders(fields, fields[key].parameter)[0]] for key in widths}
+    """The width, and the depth, of every parameter that a switch takes apart, as its height is."""
+    others = [key for key, field in fields.items() if field.switch == switch]
+    return {key: state[_shared(fields, fields[key].parameter)] for key in others}
 
 
 def _said(field: Field, value: Any) -> Any:

@@ -18,7 +18,7 @@ export class Sheet {
   constructor(volume, d) {
     const { kind } = volume
     Object.assign(this, { volume, kind, d, id: `${kind} ${d}`, holds: kind, cells: [], hidden: [] })
-    this.follows = kind === "input" ? "window" : "output"
+    this.follows = volume.follows
     this.around = new Map(["p", "o"].map((one) => {
       return [one, svgEl("path", { class: "around", "data-kind": one, fill: `url(#${kind}-${one})` })]
     }))

@@ -3,6 +3,7 @@
 import { resized, written } from "../drafts.js"
 import { el, say } from "../dom.js"
 import { camera } from "./camera.js"
+import { Extras } from "./extras.js"
 import { arrange } from "./room.js"
 import { Turning } from "./turning.js"
 import { Volume } from "./volume.js"
@@ -16,11 +17,15 @@ export class VolumeView {
     Object.assign(this, { frame, stage })
     this.input = new Volume("input")
     this.output = new Volume("output")
-    this.both = [this.input, this.output]
     this.node = el("div", { class: "volumes" }, this.input.figure, this.output.figure)
     this.turning = new Turning(frame.root, () => this.turned())
-    for (const { svg } of this.both) this.turning.listen(svg)
+    this.extras = new Extras(this, ({ svg }) => this.turning.listen(svg))
+    for (const { svg } of this.all) this.turning.listen(svg)
     this.known = new WeakSet()
+  }
+
+  get all() {
+    return [this.input, this.output, ...this.extras.volumes]
   }
 
   get payload() {
@@ -34,7 +39,7 @@ export class VolumeView {
   // ---- what a picture answers of its boards, which are the sheets ----
 
   get chain() {
-    return this.both.flatMap((volume) => volume.boards)
+    return this.all.flatMap((volume) => volume.boards)
   }
 
   onBoard(act) {
@@ -42,7 +47,11 @@ export class VolumeView {
   }
 
   gridOf({ kind, d }) {
-    return this.payload[kind].planes[d]
+    return this.dataOf(kind).planes[d]
+  }
+
+  dataOf(kind) {
+    return this.extras.dataOf(kind) ?? this.payload[kind]
   }
 
   cellOf({ volume }, [d, r, c]) {
@@ -59,22 +68,22 @@ export class VolumeView {
     return this.turning.byKey(key)
   }
 
-  // Every number of the input as it will be, plane by plane.
-  textsOf() {
+  // Every number of a volume as it will be, plane by plane.
+  textsOf(kind = "input") {
     const { drafts } = this.stage
-    return drafts.whole.get("input") ?? this.payload.input.planes.map(({ exact }, d) =>
-      exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, `input ${d}`) ?? text)))
+    return drafts.whole.get(kind) ?? this.dataOf(kind).planes.map(({ exact }, d) =>
+      exact.map((line, r) => line.map((text, c) => drafts.textAt(r, c, `${kind} ${d}`) ?? text)))
   }
 
   // A block that reaches past a sheet makes all of them larger.
   written(sheet, edit) {
-    const planes = this.textsOf()
+    const planes = this.textsOf(sheet.kind)
     const grown = written(planes[sheet.d], edit)
     return planes.map((plane, d) => (d === sheet.d ? grown : resized(plane, grown.length, grown[0].length)))
   }
 
   resized(name, { depth, rows, columns }) {
-    const planes = this.textsOf()
+    const planes = this.textsOf(name)
     const [height, width] = [rows ?? planes[0].length, columns ?? planes[0][0].length]
     return Array.from({ length: depth ?? planes.length }, (_, d) => resized(planes[d] ?? [], height, width))
   }
@@ -85,10 +94,16 @@ export class VolumeView {
   reshape() {
     this.isDrawn = false
     const made = new Set()
-    for (const volume of this.both) {
+    for (const volume of [this.input, this.output]) {
       if (!volume.reshape(this.payload[volume.kind])) continue
       for (const sheet of volume.boards) made.add(sheet)
     }
+    this.extras.reshape(made)
+    const figures = this.all.map(({ figure }) => figure)
+    if (figures.length !== this.node.children.length || figures.some((one, k) => one !== this.node.children[k])) {
+      this.node.replaceChildren(...figures)
+    }
+    this.node.classList.toggle("back", figures.length > 2)
     for (const sheet of this.chain) {
       if (this.known.has(sheet)) continue
       this.known.add(sheet)
@@ -98,9 +113,10 @@ export class VolumeView {
   }
 
   draw() {
-    const { input, words, operation, revision } = this.payload
+    const { input, words, operation, revision, titles } = this.payload
     this.frame.name(words.stage, revision)
-    for (const volume of this.both) volume.name(words[volume.kind], words)
+    for (const volume of [this.input, this.output]) volume.name(titles?.[volume.kind] ?? words[volume.kind], words)
+    this.extras.draw()
     this.input.fillAround(input.kinds)
     this.output.figure.classList.toggle("absent", !operation)
     this.write()
@@ -118,7 +134,7 @@ export class VolumeView {
 
   // Texts, heats and kinds of all cells; edits on their way are shown at once.
   write() {
-    const { input, output, words } = this.payload
+    const { input, words } = this.payload
     const { drafts } = this.stage
     for (const sheet of this.input.boards) {
       const { short, exact, heat } = input.planes[sheet.d]
@@ -138,7 +154,8 @@ export class VolumeView {
     }
     this.input.svg.classList.toggle("editable", Boolean(input.editable))
     this.output.svg.classList.toggle("stale", drafts.open.length > 0)
-    for (const volume of this.both) volume.fitText((volume === this.input ? input : output).planes.flatMap(({ short }) => short.flat()))
+    for (const volume of [this.input, this.output]) volume.fitText(this.payload[volume.kind].planes.flatMap(({ short }) => short.flat()))
+    this.extras.write()
   }
 
   writeOutput(sheet, r, c, isHidden) {
@@ -181,18 +198,18 @@ export class VolumeView {
     if (!this.isDrawn || !wide || (isFull && !room?.[0])) return
     const { unit, tall, isBelow, edges, isNamed } = arrange(this, isFull ? room : [wide, null])
     Object.assign(this, { unit, tall })
-    for (const volume of this.both) Object.assign(volume, { edges, isNamed })
+    for (const volume of this.all) Object.assign(volume, { edges, isNamed })
     this.node.classList.toggle("upright", isBelow)
     this.turned()
     this.paint()
   }
 
-  // One camera and one size of cell for both.
+  // One camera and one size of cell for all.
   turned() {
     if (!this.unit) return
-    const both = this.both.filter(({ shape }) => shape[0]).map((volume) => [volume, Math.max(this.tall, volume.room.height)])
-    const unit = this.unit * Math.min(...both.map(([volume, tall]) => volume.fit(camera, tall)))
-    for (const [volume, tall] of both) {
+    const all = this.all.filter(({ shape }) => shape.every(Boolean)).map((volume) => [volume, Math.max(this.tall, volume.room.height)])
+    const unit = this.unit * Math.min(...all.map(([volume, tall]) => volume.fit(camera, tall)))
+    for (const [volume, tall] of all) {
       volume.draw(camera, { width: volume.room.width * this.unit, height: tall * this.unit, unit })
     }
     this.stage.editor.place()
@@ -209,7 +226,7 @@ export class VolumeView {
     const output = shown?.output ?? null
     const input = shown?.input ?? null
     const winner = output && payload.winners?.[player.indexOf(output)]
-    const readers = input ? this.readersOf(input) : []
+    const readers = input ? this.readersOf(input) : shown?.written ? this.extras.writers(shown.via.volume, shown.written) : []
     this.paintHidden(output)
     this.input.mark("tap", output ? this.tapsOf(output) : [])
     this.input.mark("winner", winner ? [winner] : [])
@@ -219,8 +236,9 @@ export class VolumeView {
     this.output.mark("lit", readers)
     this.output.mark("pinned", pin ? [pin] : [])
     this.output.place(output && output.map((at) => [at, at + 1]))
+    this.extras.paint(shown, output, readers, pin)
     if (player.count) this.output.setTabStop(this.output.cell(pin ?? player.cursor))
-    this.frame.say(...this.textOf(output, input, readers))
+    this.frame.say(...this.textOf(shown, readers))
     this.frame.step(payload.words, player, pin)
     this.frame.note({
       playing: player.playing,
@@ -257,9 +275,16 @@ export class VolumeView {
     }
   }
 
-  textOf(output, input, readers) {
+  textOf(shown, readers) {
     const { equations, notes, words } = this.payload
-    if (output) return [this.stage.player.indexOf(output)].flatMap((index) => [equations[index], notes[index]])
+    if (shown?.written) return this.extras.told(shown.via, shown.written)
+    if (shown?.output) {
+      const index = this.stage.player.indexOf(shown.output)
+      const isExtra = shown.via && this.extras.volumes.includes(shown.via.volume)
+      const own = isExtra ? this.extras.told(shown.via, shown.output)[0] : ""
+      return [equations[index], [own, notes[index]].filter(Boolean).join(" · ")]
+    }
+    const { input } = shown ?? {}
     if (!input) return ["", ""]
     const [d, r, c] = input
     const value = this.stage.drafts.textAt(r, c, `input ${d}`) ?? this.payload.input.planes[d].exact[r][c]

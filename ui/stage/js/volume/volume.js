@@ -11,8 +11,8 @@ const CLOSEST_NAMES = 10 // of rows and columns
 const NAME_WIDTH = 46
 
 export class Volume {
-  constructor(kind) {
-    Object.assign(this, { kind, shape: [], marked: new Map(), spans: null, sheets: new Map() })
+  constructor(kind, follows = kind === "input" ? "window" : "output") {
+    Object.assign(this, { kind, follows, shape: [], marked: new Map(), spans: null, sheets: new Map() })
     this.caption = el("div", { class: "caption" })
     this.svg = svgEl("svg", { class: "space", role: "group", "data-testid": `${kind}-space` })
     this.ground = el("div", { class: "ground" }, this.svg)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 from pooling_core.compute.means import divisors
 from pooling_core.explain import text
+from pooling_core.explain.nested import nested
 from pooling_core.explain.reach import Reach, incidence, pooling_spec, reach_of, seen_axes, unpool_reach
 from pooling_core.geometry.fractional import samples_array
 from pooling_core.geometry.layer import layer_axes
@@ -30,27 +30,27 @@ class Flow(NamedTuple):
     """One output's part in the gradient of one input cell.
 
     Attributes:
-        output: row and column of the output (1-D: channel and position).
+        output: row and column of the output (1-D: channel and position; 3-D: depth, row and column).
         share: derivative of that output by the cell.
         text: the share in writing, ``1/4`` for a mean, ``1`` for a winner.
     """
 
-    output: tuple[int, int]
+    output: tuple[int, ...]
     share: float
     text: str
 
 
 @dataclass(frozen=True)
 class GradientTrace:
-    """The way back through one call, on one plane; rows and columns are those of the plane (1-D: rows are channels).
+    """The way back through one call, on one plane or volume (1-D: its rows are channels).
 
     Attributes:
-        input: ``(rows, columns)``.
-        grad_output: ``(out_rows, out_columns)``.
-        grad_input: ``(rows, columns)``, the core's gradient.
-        flows: for each input cell the outputs that flow into it, in reading order.
-        arithmetic: for each input cell ``1/4·2 + 1/4·1 = 0.75``; ``0`` where nothing flows.
-        reach: for each row of the input the rows of the result whose windows hold it, and the same of the columns;
+        input: ``(rows, columns)``, or ``(depth, rows, columns)``.
+        grad_output: of the result, with as many axes.
+        grad_input: of the input's shape, the core's gradient.
+        flows: for each input cell the outputs that flow into it, in reading order; nested like the input.
+        arithmetic: for each input cell ``1/4·2 + 1/4·1 = 0.75``; ``0`` where nothing flows; nested like the input.
+        reach: for each row of the input the rows of the result whose windows hold it, and the same of each axis;
             for each row and column of a pooled plane the cells of the unpooled one that its indices can name.
         learned: gradients of what the function learns beside its input: ``p``, ``weight``, ``bias``.
     """
@@ -58,24 +58,29 @@ class GradientTrace:
     input: Array
     grad_output: Array
     grad_input: Array
-    flows: tuple[tuple[tuple[Flow, ...], ...], ...]
-    arithmetic: tuple[tuple[str, ...], ...]
+    flows: tuple[Any, ...]
+    arithmetic: tuple[Any, ...]
     reach: Reach
     learned: Mapping[str, Array] = field(default_factory=dict)
 
-    def landings(self) -> dict[tuple[int, int], list[tuple[tuple[int, int], Flow]]]:
+    def into(self, cell: tuple[int, ...]) -> tuple[Flow, ...]:
+        """The outputs that flow into a cell."""
+        found: Any = self.flows
+        for at in cell:
+            found = found[at]
+        return found  # type: ignore[no-any-return]
+
+    def landings(self) -> dict[tuple[int, ...], list[tuple[tuple[int, ...], Flow]]]:
         """For each output in reading order, the input cells that it flows into, in reading order."""
-        height, width = self.grad_output.shape
-        found: dict[Any, list[Any]] = {(i, j): [] for i in range(height) for j in range(width)}
-        for row, line in enumerate(self.flows):
-            for column, cell in enumerate(line):
-                for flow in cell:
-                    found[flow.output].append(((row, column), flow))
+        found: dict[Any, list[Any]] = {place: [] for place in np.ndindex(self.grad_output.shape)}
+        for cell in np.ndindex(self.input.shape):
+            for flow in self.into(cell):
+                found[flow.output].append((cell, flow))
         return found
 
     def sums(self, row: int, column: int) -> Array:
-        """What a cell has got after each of its flows, in reading order; the last is its gradient."""
-        cell = self.flows[row][column]
+        """What a cell of a plane has got after each of its flows, in reading order; the last is its gradient."""
+        cell = self.into((row, column))
         with np.errstate(all="ignore"):
             parts = [flow.share * float(self.grad_output[flow.output]) for flow in cell]
             so_far = np.cumsum(parts).astype(self.grad_input.dtype)
@@ -92,12 +97,13 @@ def gradient_trace(spec: PoolSpec, x: Array, grad_output: Array) -> GradientTrac
 def explain(
     name: str, grad_output: Array, input: Array, *, rank: int | None = None, **parameters: Any
 ) -> GradientTrace:
-    """Explain any gradient that :func:`pooling_core.gradients.pullback` gives, on one plane.
+    """Explain any gradient that :func:`pooling_core.gradients.pullback` gives, on one plane or volume.
 
     Args:
-        name: a 1-D or 2-D function, or ``"interpolate"``.
+        name: of a function; in 3-D of a pooling.
         grad_output: of the result's shape for that plane.
-        input: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, 16 cells a side at most.
+        input: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, ``(depth, height, width)``
+            for 3-D, 16 cells a side at most and as many in all as such a plane.
         rank: of ``"interpolate"``, where the name does not say it; the input's axes by default.
         parameters: the function's other arguments; arrays among them as for an unbatched input of one channel
             (1-D: of ``channels``).
@@ -109,10 +115,12 @@ def explain(
     if operation is None:
         raise PoolingError("no-gradient-known", "name", name, names=tuple(OPERATIONS))
     rank = named or rank or min(input.ndim, 2)
-    if not rank <= input.ndim <= 2 or max(input.shape) > LARGEST_SIDE:
+    is_deep = rank == 3 and not operation.pools
+    axes_fit = input.ndim == rank or (rank == 1 and input.ndim == 2)
+    if not axes_fit or is_deep or max(input.shape) > LARGEST_SIDE or input.size > LARGEST_SIDE**2:
         raise PoolingError("gradient-trace", "input", Seen("shape-for", (input.shape, name)), most=LARGEST_SIDE)
-    plane = input if input.ndim == 2 else input[np.newaxis]
-    upstream = grad_output if grad_output.ndim == 2 else grad_output[np.newaxis]
+    plane = input if input.ndim > 1 else input[np.newaxis]
+    upstream = grad_output if grad_output.ndim > 1 else grad_output[np.newaxis]
     channels = (slice(None),) if rank == 1 else (np.newaxis,)
     sample = channels if named else (np.newaxis, *channels)  # interpolate has no form without a batch
     # A random draw is made again, always from the same state.
@@ -135,7 +143,8 @@ def explain(
         key: np.asarray(given) for key, given in zip(operation.learned, others, strict=False) if given is not None
     }
     grad_input = grad_input.reshape(plane.shape)
-    return GradientTrace(plane, upstream, grad_input, _rows(flows, plane), _rows(lines, plane), reach, learned)
+    told = nested(flows, plane.shape), nested(lines, plane.shape)
+    return GradientTrace(plane, upstream, grad_input, *told, reach, learned)
 
 
 def _shares(name: str, upstream: Array, plane: Array, channels: Any, parameters: Mapping[str, Any]) -> Array:
@@ -192,14 +201,8 @@ def _line(terms: list[tuple[str, str]], value: Any) -> str:
     return f"{text.added(written)} = {text.value_text(value)}"
 
 
-def _cell_of(flat: int, upstream: Array) -> tuple[int, int]:
-    row, column = divmod(flat, upstream.shape[1])
-    return row, column
-
-
-def _rows(cells: list[Any], plane: Array) -> tuple[tuple[Any, ...], ...]:
-    width = plane.shape[1]
-    return tuple(tuple(cells[start : start + width]) for start in range(0, prod(plane.shape), width))
+def _cell_of(flat: int, upstream: Array) -> tuple[int, ...]:
+    return tuple(int(at) for at in np.unravel_index(flat, upstream.shape))
 
 
 def _first(gradient: Any) -> Array:

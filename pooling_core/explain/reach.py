@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,8 @@ from pooling_core.geometry.layer import looked_axes
 from pooling_core.geometry.readers import readers
 from pooling_core.geometry.resampling import area_spec, nearest_axes, resampled_sizes
 
-# For each row, and for each column, of the plane the rows (columns) of the result that can flow into it.
-Reach = tuple[list[list[int]], list[list[int]]]
+# For each row of the input, and for each place of each other axis, the rows (places) of the result that flow into it.
+Reach = tuple[list[list[int]], ...]
 
 
 def pooling_spec(name: str, plane: Array, rank: int, parameters: Mapping[str, Any]) -> PoolSpec | None:
@@ -33,11 +34,11 @@ def pooling_spec(name: str, plane: Array, rank: int, parameters: Mapping[str, An
     return area_spec(sizes)
 
 
-def seen_axes(name: str, plane: Array, rank: int, parameters: Mapping[str, Any]) -> tuple[Axis, Axis]:
-    """Where a function looked along rows and along columns; unpooling, whose indices point anywhere, has no windows.
+def seen_axes(name: str, plane: Array, rank: int, parameters: Mapping[str, Any]) -> tuple[Axis, ...]:
+    """Where a function looked along each axis; unpooling, whose indices point anywhere, has no windows.
 
     Args:
-        plane: ``(rows, columns)``; of rank 1 the rows are channels.
+        plane: ``(rows, columns)``, or ``(depth, rows, columns)``; of rank 1 the rows are channels.
     """
     spatial, batch = plane.shape[-rank:], plane if rank == 1 else plane[np.newaxis]
     spec = pooling_spec(name, plane, rank, parameters)
@@ -52,13 +53,12 @@ def seen_axes(name: str, plane: Array, rank: int, parameters: Mapping[str, Any])
     else:
         sizes, scales = resampled_sizes((1, 1, *spatial), **parameters)
         axes = nearest_axes(spatial, sizes, scales, parameters.get("mode", "nearest"))
-    return (axes[0], axes[1]) if rank == 2 else (rows, axes[0])
+    return axes if rank > 1 else (rows, axes[0])
 
 
-def reach_of(axes: tuple[Axis, Axis]) -> Reach:
-    """For each row and column the outputs whose windows hold it."""
-    rows, columns = (readers(axis) for axis in axes)
-    return rows, columns
+def reach_of(axes: tuple[Axis, ...]) -> Reach:
+    """For each row, each column and each depth the outputs whose windows hold it."""
+    return tuple(readers(axis) for axis in axes)
 
 
 def unpool_reach(plane: Array, result: Array, rank: int, parameters: Mapping[str, Any]) -> Reach:
@@ -98,4 +98,4 @@ def incidence(reach: Reach, plane: Array, result: Array) -> NDArray[np.bool_]:
         for cell, held in enumerate(outputs_of):
             side[held, cell] = True
         sides.append(side)
-    return np.asarray(np.kron(*sides))
+    return np.asarray(reduce(np.kron, sides))

@@ -17,6 +17,7 @@ from pooling_core.call.types import Array, Ints
 from pooling_core.compute import unpooling
 from pooling_core.compute.resampling import interpolate
 from pooling_core.compute.run import pool
+from pooling_core.explain.nested import nested
 from pooling_core.geometry.unpooling import UnpoolSizes, source_sizes, unpool_sizes, unpool_windows
 
 Cell = tuple[int, ...]
@@ -167,14 +168,6 @@ def unpool_trace(
         repeated=_repeated(channels),
         sizes=_sizes(spec, pooled.shape[-rank:], given),
     )
-
-
-def nested(flat: Sequence[Any], shape: tuple[int, ...]) -> tuple[Any, ...]:
-    """A list in reading order as tuples in tuples of a shape."""
-    if len(shape) <= 1:
-        return tuple(flat)
-    step = len(flat) // shape[0] if shape[0] else 0
-    return tuple(nested(flat[at * step : (at + 1) * step], shape[1:]) for at in range(shape[0]))
 
 
 def _with_source(

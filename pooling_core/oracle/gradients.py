@@ -10,9 +10,11 @@ import numpy as np
 
 from pooling_core.backward.pullback import pullback
 from pooling_core.call.catalogue import find
+from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Array
 from pooling_core.compute.run import pool
+from pooling_core.geometry.layer import layer_axes
 from pooling_core.oracle.calls import (
     UnaskedError,
     Verdict,
@@ -46,9 +48,7 @@ def ask_gradient(
         ours: our gradient of the first input, or a tuple with one for each floating input; ``None`` where we refuse.
     """
     version = load()
-    found = find(name)
-    steps = np.asarray(arguments.get("dilation", 1))
-    if found and found[0].picks and np.any(steps != 1):
+    if _misses_data(name, inputs[0], arguments):
         return Verdict(version, unasked="dilated-maximum")
     try:
         theirs = torch_gradients(name, inputs, arguments, upstream)
@@ -72,6 +72,19 @@ def ask_gradient(
 
     dtype = narrow_dtype(again, inputs, arguments, theirs[0])
     return Verdict(version, None, theirs[0], float(np.max(differences)), all(within), sum(undecided), dtype=dtype)
+
+
+def _misses_data(name: str, x: Array, arguments: Mapping[str, Any]) -> bool:
+    """Whether a dilated window of a maximum holds no cell of the data."""
+    found = find(name)
+    if not (found and found[0].picks and np.any(np.asarray(arguments.get("dilation", 1)) != 1)):
+        return False
+    try:
+        spec = PoolSpec.of(name, **arguments)
+        axes = layer_axes(spec, x.shape[-spec.rank :])
+    except PoolingError:  # which PyTorch refuses in its own words before there is any way back
+        return False
+    return any((axis.real_counts() == 0).any() for axis in axes)
 
 
 def _judged(ours: Array, theirs: Array, bound: Array) -> tuple[float, bool, int]:

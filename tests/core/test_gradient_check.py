@@ -187,8 +187,11 @@ def test_a_refusal_is_in_torchs_words():
     nothing = np.zeros((1, 0, 0), np.float32)
     verdict = ask_gradient("adaptive_avg_pool2d", (x,), {"output_size": 0}, nothing)
     assert verdict.refusal is not None and "non-zero size" in verdict.refusal and "\n" not in verdict.refusal
-    dilated = ask_gradient("max_pool2d", (x,), {"kernel_size": 2, "dilation": 2}, x)
+    padded = {"kernel_size": 2, "dilation": 4, "padding": 1}
+    dilated = ask_gradient("max_pool2d", (x[:, :3, :3],), padded, x[:, :1, :1])
     assert dilated.unasked == "dilated-maximum" and dilated.refusal is None
+    inside = ask_gradient("max_pool2d", (x,), {"kernel_size": 2, "dilation": 2}, x[:, :1, :1])
+    assert not inside.unasked and inside.output is not None
 
 
 def test_another_shape_and_no_gradient_of_ours_are_no_agreement():

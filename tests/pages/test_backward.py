@@ -4,12 +4,27 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.pages.backward_in_torch import LESSON, OPERATIONS, compare, gradient_of, grid, run, upstream_of
+from tests.pages.backward_in_torch import LESSON, OPERATIONS, WORDS, compare, gradient_of, grid, run, upstream_of
 from tests.support.lessons import each_example, examples_of
-from tests.support.screens import agreements, by_link, choose, codes, mended, numbers, refusals, said, same, typed
+from tests.support.screens import (
+    agreements,
+    by_link,
+    choose,
+    codes,
+    mended,
+    numbers,
+    problems,
+    refusals,
+    said,
+    same,
+    shown,
+    typed,
+)
 from ui.lessons.backward import call
-from ui.text import tensor_text
+from ui.text import tensor_text, volume_text
 
 pytestmark = pytest.mark.usefixtures("torch_loaded")
 
@@ -18,11 +33,17 @@ pytestmark = pytest.mark.usefixtures("torch_loaded")
 def test_an_examples_gradient_is_autograds_and_its_code_gives_it(lesson, example):
     app, state = choose(lesson, example["title"]), lesson.example_state(example)
     compare(app)
-    shown, wanted = upstream_of(app), tensor_text.parse(state["upstream"]).array
-    assert shown.tolist() == (np.ones_like(shown) if state["upstream"] == "1" else wanted).tolist()
+    deep = state["backward_dims"] == "3d"
+    shown, said = upstream_of(app), state["upstream"]
+    wanted = volume_text.parse(said) if deep else tensor_text.parse(said).array
+    if state["backward_loss"] == "mean":
+        wanted = np.full_like(shown, 1 / shown.size)
+    elif said == "1":
+        wanted = np.ones_like(shown)
+    assert shown.tolist() == wanted.tolist()
     *learned, program, gradient = codes(app)
     first, *others = run(program)
-    same(tensor_text.parse(gradient).array, first)
+    same(volume_text.parse(gradient) if deep else tensor_text.parse(gradient).array, first)
     assert len(learned) == (state["backward_operation"] == "conv")  # the weight's; the bias is told in words
     for text, other in zip(learned, others, strict=False):
         same(tensor_text.parse(text).array, other)
@@ -69,6 +90,87 @@ def test_every_operation_sends_back_what_autograd_does(operation, said_of_it, di
     compare(app)
 
 
+def fields(**drawn):
+    return st.fixed_dictionaries({f"backward_{name}": values for name, values in drawn.items()})
+
+
+STATES = fields(
+    operation=st.sampled_from(OPERATIONS),
+    dims=st.sampled_from(["1d", "2d", "3d"]),
+    per_axis=st.booleans(),
+    ceil_mode=st.booleans(),
+    count_include_pad=st.booleans(),
+    divisor_override=st.none() | st.sampled_from([-3, 1, 5]),
+    loss=st.sampled_from(["hand", "sum", "mean", "one"]),
+    one_row=st.integers(0, 1),
+    **{f"kernel{end}": st.integers(1, 2) for end in ("", "_w", "_d")},
+    **{f"stride{end}": st.none() | st.integers(1, 3) for end in ("", "_w", "_d")},
+    **{f"padding{end}": st.integers(0, 1) for end in ("", "_w", "_d")},
+    **{f"dilation{end}": st.integers(1, 2) for end in ("", "_w", "_d")},
+    **{f"output{end}": st.integers(1, 3) for end in ("", "_w", "_d")},
+)
+
+
+@given(STATES)
+@settings(max_examples=50, deadline=None)
+def test_any_parameter_sends_back_what_autograd_does(state):
+    app = by_link(LESSON, **state)
+    if refusals(app):
+        assert agreements(app) == 0
+        return
+    compare(app, badges=2 - ("not asked" in said(app)))
+    loss, shape = state["backward_loss"], upstream_of(app).shape
+    place = (0,) * (len(shape) - 2) + (min(state["backward_one_row"], shape[-2] - 1), 0)
+    wanted = np.full(shape, 1 / np.prod(shape) if loss == "mean" else 0 if loss == "one" else 1, np.float32)
+    wanted[place] = 1 if loss == "one" else wanted[place]
+    np.testing.assert_array_equal(upstream_of(app), wanted)
+    if WORDS["composed"]["drawn"] not in said(app):
+        same(gradient_of(app), run(app.panel("code")["text"])[0])
+
+
+@pytest.mark.parametrize(
+    "loss, line, formula",
+    [
+        ("sum", "y.sum().backward()", "L = Σ y"),
+        ("mean", "y.mean().backward()", "L = (1/4) · Σ y"),
+        ("one", "y[..., 1, 0].backward()", "L = y[1, 0]"),
+    ],
+)
+def test_a_loss_is_said_in_a_formula_and_in_code(loss, line, formula):
+    app = by_link(LESSON, backward_loss=loss, backward_one_row=1, upstream="1 2\n3 4")
+    assert grid(app, "upstream")["note"] == formula and formula in app.panel("loss")["text"]
+    assert line in app.panel("code")["text"] and not grid(app, "upstream")["editable"]
+    assert "upstream" not in [tensor["key"] for tensor in app.data["tensors"]]
+    same(gradient_of(app), run(app.panel("code")["text"])[0])
+    # What was written by hand is still there.
+    assert upstream_of(app.turn("backward_loss", "hand")).tolist() == [[1, 2], [3, 4]]
+
+
+def test_an_output_that_is_not_there_is_the_last():
+    app = by_link(LESSON, backward_loss="one", backward_one_row=5, backward_one_column=1)
+    assert "no output (5, 1). Shown is (1, 1)." in problems(app)
+    assert upstream_of(app).tolist() == [[0, 0], [0, 1]]
+    assert "y[..., 1, 1].backward()" in app.panel("code")["text"]
+
+
+def test_of_a_volume_the_upstream_gradient_is_written_by_hand():
+    app = by_link(LESSON, backward_dims="3d", backward_operation="avg", backward_stride=1)
+    assert upstream_of(app).shape == (1, 3, 3) and [box["depth"] for box in app.data["tensors"]] == [2, 1]
+    typed(app, "upstream", "8 0 0\n0 8 0\n0 0 16")
+    compare(app)
+    assert gradient_of(app)[0].tolist() == [[1, 1, 0, 0], [1, 2, 1, 0], [0, 1, 3, 2], [0, 0, 2, 2]]
+    lines = np.ravel(shown(app)["equations"])
+    assert lines[0] == "upstream (0, 0, 0) = 8 → each of 8 cells gets 1/8 of it: 1/8·8 = 1"
+    typed(app, "upstream", "1 2")
+    assert "is 1 × 1 × 2, but the result is 1 × 3 × 3" in problems(app)
+
+
+def test_an_operation_without_a_volume_shows_the_plane():
+    app = by_link(LESSON, backward_dims="3d", backward_operation="gem")
+    assert gradient_of(app).ndim == 2 and app.control("backward_dims")["value"] == "2d"
+    assert [each["value"] for each in app.control("backward_dims")["options"]] == ["2d", "1d"]
+
+
 @pytest.mark.parametrize(
     "state, gradient",
     [
@@ -86,6 +188,23 @@ def test_every_operation_sends_back_what_autograd_does(operation, said_of_it, di
             [0.25, 0.25, 0.25, 0.75, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 1.75, 1, 1, 1],
         ),
         ({"backward_operation": "avg", "backward_input": "1 5 2 4 9"}, [0.5, 0.5, 0.5, 0.5, 0]),
+        ({"backward_operation": "avg", "backward_ceil_mode": True, "backward_input": "1 5 2 4 9"}, [0.5] * 4 + [1]),
+        (
+            {"backward_operation": "avg", "backward_padding": 1, "backward_input": "1 2", "upstream": "4 6"},
+            [2, 3],
+        ),
+        (
+            {
+                "backward_operation": "avg",
+                "backward_padding": 1,
+                "backward_count_include_pad": False,
+                "backward_input": "1 2",
+                "upstream": "4 6",
+            },
+            [4, 6],
+        ),
+        ({"backward_dilation": 2, "backward_stride": 1, "backward_input": "1 9 2 0"}, [0, 1, 1, 0]),
+        ({"backward_operation": "max", "backward_loss": "mean", "backward_input": "1 9 2 0"}, [0, 0.5, 0.5, 0]),
         ({"backward_operation": "max", "backward_input": "5 5 5 5"}, [1, 0, 1, 0]),
         ({"backward_operation": "max", "backward_input": "nan nan nan 1"}, [0, 1, 1, 0]),
         ({"backward_operation": "max", "backward_stride": 1, "backward_input": "1 9 2 0"}, [0, 2, 1, 0]),

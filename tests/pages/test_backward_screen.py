@@ -168,7 +168,7 @@ def test_a_convolutions_weight_is_edited_on_the_stage_and_its_gradient_stands_be
 def test_only_the_controls_of_the_operation_are_shown(operation):
     app = by_link(LESSON, backward_operation=operation)
     drawn = {control["key"] for control in app.controls} | {tensor["key"] for tensor in app.data["tensors"]}
-    always = {"backward_operation", "backward_input", "upstream"}
+    always = {"backward_operation", "backward_input", "backward_loss", "upstream"}
     assert drawn == {*call.takes(state_of(LESSON, app)), *always}
     chosen = app.control("backward_operation")
     assert chosen["kind"] == "list" and [each["value"] for each in chosen["options"]] == list(OPERATIONS)

@@ -141,7 +141,7 @@ def test_any_state_gives_torchs_grids_or_its_refusal(state):
         }
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_new_field_gives_what_torch_gives(state):
     app = by_link(LESSON, **state)
     if result(app).size == 0:  # the pooling itself is refused

@@ -61,6 +61,16 @@ def test_the_way_back_is_asked_of_poolings_alone(operation):
     assert answer("backward", query)["predicts"] is None and answers("backward", query)["asks"] == []
 
 
+@pytest.mark.parametrize("lesson, prefix", [("unpooling", "unpool"), ("backward", "backward")])
+def test_of_a_volume_nothing_is_asked_and_of_the_other_parameters_it_is(lesson, prefix):
+    assert answer(lesson, f"{prefix}_dims=3d")["predicts"] is None
+    assert answers(lesson, f"{prefix}_dims=3d")["asks"] == []
+    query = f"{prefix}_ceil_mode=true&{prefix}_stride=1&{prefix}_per_axis=true&{prefix}_kernel_w=3"
+    for dims in ("1d", "2d"):
+        told = answers(lesson, f"{query}&{prefix}_dims={dims}")
+        assert tuple(told["asks"]) == ASKS[lesson] and told["thoughts"]
+
+
 @given(traced_calls())
 def test_every_wrong_rule_has_words(truth):
     assert {each.name for each in thoughts(truth)} <= set(entries("thoughts"))

@@ -39,15 +39,15 @@ def _parsed(text: str) -> NDArray[Any]:
     return volume
 
 
-def box(key: str, state: State, read: Read) -> dict[str, Any]:
+def box(key: str, state: State, read: Read, board: str = "input", label: str | None = None) -> dict[str, Any]:
     """The text box of a volume with its tools, as data."""
     text = words("common")["volume"]
     depth, rows, columns = read.plane.shape
-    problem = read.reason
+    problem = read.reason or (read.problem if board != "input" else None)
     return {
         "key": key,
-        "board": "input",
-        "label": text["title"],
+        "board": board,
+        "label": label or text["title"],
         "help": text["help"],
         "form": text["text"],
         "text": state[key],

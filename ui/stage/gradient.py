@@ -38,10 +38,11 @@ def both(back: GradientTrace, titles: tuple[str, str], **more: Any) -> tuple[Gri
 
 def arithmetic(back: GradientTrace) -> list[list[str]]:
     """For each cell its sum, ``1/4·2 + 1/4·1 = 0.75``; the value alone where there is nothing to add."""
-    return [[_sum(line) for line in lines] for lines in back.arithmetic]
+    return [[sum_text(line) for line in lines] for lines in back.arithmetic]
 
 
-def _sum(line: str) -> str:
+def sum_text(line: str) -> str:
+    """The sum of a cell; the value alone where there is nothing to add."""
     left, _, right = line.rpartition(" = ")
     return right if left in ("", right) else line
 

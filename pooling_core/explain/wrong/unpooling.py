@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from pooling_core.call.spec import PoolSpec
-from pooling_core.explain.unpooling import Cell, UnpoolTrace, cell_of, nested
+from pooling_core.explain.nested import nested
+from pooling_core.explain.unpooling import Cell, UnpoolTrace, cell_of
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from ui.lesson import Lesson
 from ui.lessons.backward.call import backward_call
-from ui.lessons.backward.fields import FIELDS
+from ui.lessons.backward.fields import FIELDS, seen
 from ui.lessons.backward.screen import moment, predicted, predicts, screen
 
 # The screen asks PyTorch on its own: for the result, and for its gradient.
@@ -13,6 +13,7 @@ LESSON = Lesson(
     in_torch=False,
     screen=screen,
     moment=moment,
+    seen=seen,
     predicts=predicts,
     predicted=predicted,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,37 +16,64 @@ from pooling_core.explain.composition import composition
 from pooling_core.geometry.fractional import samples_array
 from ui.calls import one_plane
 from ui.errors import PageError
-from ui.lessons.backward.fields import FIELDS
+from ui.lessons.backward.fields import FIELDS, PER_AXIS, of_rank
 from ui.state.fields import State
 from ui.state.parameters import arguments
 
 Array = NDArray[Any]
 WINDOWS = ("kernel", "stride")
+AVERAGED = ("padding", "ceil_mode", "count_include_pad")
 # The fields that each operation takes, without the lesson's word; all take the input and the upstream gradient.
 TAKES: Mapping[str, tuple[str, ...]] = {
-    "max": ("dims", *WINDOWS, "padding"),
-    "avg": ("dims", *WINDOWS, "padding"),
-    "lp": ("dims", "p", *WINDOWS),
-    "gem": ("dims", "p", "eps", *WINDOWS, "padding"),
-    "stochastic": ("dims", "mode", *WINDOWS),
-    "adaptive_avg": ("dims", "output"),
-    "adaptive_max": ("dims", "output"),
-    "fractional_max": ("kernel", "output", "sample"),
-    "max_unpool": ("dims", *WINDOWS, "padding"),
-    "conv": ("weight", "stride", "padding"),
-    "interpolate": ("dims", "resample", "output"),
+    "max": ("dims", *WINDOWS, "padding", "dilation", "ceil_mode", "per_axis"),
+    "avg": ("dims", *WINDOWS, *AVERAGED, "divisor_override", "per_axis"),
+    "lp": ("dims", "p", *WINDOWS, "ceil_mode", "per_axis"),
+    "gem": ("dims", "p", "eps", *WINDOWS, *AVERAGED, "per_axis"),
+    "stochastic": ("dims", "mode", *WINDOWS, "ceil_mode", "per_axis"),
+    "adaptive_avg": ("dims", "output", "per_axis"),
+    "adaptive_max": ("dims", "output", "per_axis"),
+    "fractional_max": ("kernel", "output", "sample", "per_axis"),
+    "max_unpool": ("dims", *WINDOWS, "padding", "dilation", "ceil_mode", "per_axis"),
+    "conv": ("weight", "stride", "padding", "dilation"),
+    "interpolate": ("dims", "resample", "output", "per_axis"),
 }
+# What is drawn as a volume, too; the others have more boards than a volume has room for, or no 3-D function.
+DEEP = ("max", "avg", "lp", "adaptive_avg", "adaptive_max")
 
 
 # The pooling that comes before an operation that is none.
 FIRST = {"max_unpool": "max"}
 
 
+def rank_of(state: State) -> int:
+    """Over how many axes the operation goes; 2 where it has no such form."""
+    operation, dims = state["backward_operation"], state["backward_dims"]
+    if "dims" not in TAKES[operation] or (dims == "3d" and operation not in DEEP):
+        return 2
+    return int(dims[0])
+
+
+def is_apart(state: State) -> bool:
+    """Whether each axis has numbers of its own."""
+    return bool(state["backward_per_axis"] and rank_of(state) > 1 and "per_axis" in TAKES[state["backward_operation"]])
+
+
 def takes(state: State) -> tuple[str, ...]:
     """The fields that a state's operation takes."""
-    names = TAKES[state["backward_operation"]]
-    drawn = "mode" in names and state["backward_mode"] == "training"
-    return tuple(f"backward_{name}" for name in (*names, *(["seed"] if drawn else [])))
+    names, rank = list(TAKES[state["backward_operation"]]), rank_of(state)
+    if "mode" in names and state["backward_mode"] == "training":
+        names.append("seed")
+    if rank == 1:
+        names = [name for name in names if name not in ("per_axis", "divisor_override")]
+    if is_apart(state):
+        ends = ("_w", "_d") if rank == 3 else ("_w",)
+        names += [f"{name}{end}" for name in PER_AXIS if name in names for end in ends]
+    return tuple(f"backward_{name}" for name in names)
+
+
+def given(state: State, names: Iterable[str]) -> dict[str, Any]:
+    """What a state gives to parameters."""
+    return arguments(of_rank(rank_of(state)), state, names, apart=is_apart(state))
 
 
 @dataclass(frozen=True)
@@ -89,17 +116,25 @@ def backward_call(state: State) -> PoolSpec:
     Raises:
         PoolingError: where it cannot be written down.
     """
+    name, said = unchecked(state)
+    return PoolSpec.of(name, **said)
+
+
+def unchecked(state: State) -> tuple[str, dict[str, Any]]:
+    """The name and the arguments of that call.
+
+    Raises:
+        PoolingError: where they cannot be written down.
+    """
     operation = state["backward_operation"]
-    dims = state["backward_dims"] if "dims" in TAKES[operation] else "2d"
-    name = f"{FIRST.get(operation, operation)}_pool{dims}"
+    name = f"{FIRST.get(operation, operation)}_pool{rank_of(state)}d"
     taken = {name for key in takes(state) for name in FIELDS[key].names}
-    names = [each for each in signature(name) if each in taken]
-    given = arguments(FIELDS, state, names)
-    if "p" in given:  # it is learned, and so no whole number
-        given["p"] = float(given["p"])
-    if "_random_samples" in given:
-        given["_random_samples"] = (((_sample(state),) * 2,),)
-    return PoolSpec.of(name, **given)
+    said = given(state, [each for each in signature(name) if each in taken])
+    if "p" in said:  # it is learned, and so no whole number
+        said["p"] = float(said["p"])
+    if "_random_samples" in said:
+        said["_random_samples"] = (((_sample(state),) * 2,),)
+    return name, said
 
 
 def _sample(state: State) -> float:
@@ -127,12 +162,12 @@ def call_of(state: State, plane: Array, kernel: Array) -> Call:
     operation = state["backward_operation"]
     if operation == "conv":
         arrays = {"weight": kernel[np.newaxis, np.newaxis], "bias": np.zeros(1, plane.dtype)}
-        given = arguments(FIELDS, state, ("stride", "padding"))
+        said = given(state, ("stride", "padding", "dilation"))
         # The stride of a convolution is 1 where none is given.
-        return Call("conv2d", plane[np.newaxis], given | ({"stride": 1} if given["stride"] is None else {}), arrays)
+        return Call("conv2d", plane[np.newaxis], said | ({"stride": 1} if said["stride"] is None else {}), arrays)
     if operation == "interpolate":
-        batch = plane[np.newaxis] if state["backward_dims"] == "1d" else plane[np.newaxis, np.newaxis]
-        return Call("interpolate", batch, arguments(FIELDS, state, ("size", "mode")))
+        batch = plane[np.newaxis] if rank_of(state) == 1 else plane[np.newaxis, np.newaxis]
+        return Call("interpolate", batch, given(state, ("size", "mode")))
     call = backward_call(state)
     drawn = {"_random_samples": samples_array(call, plane.dtype)} if call.sampled else {}
     return Call(call.name, one_plane(call, plane), {**call.arguments, **drawn})

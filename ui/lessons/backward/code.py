@@ -9,18 +9,25 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolSpec
 from pooling_core.explain.composition import composition, written
+from pooling_core.explain.trace import Trace
+from pooling_core.explain.unpooling import WINDOWS
+from ui.lessons.backward import loss
 from ui.lessons.backward.forward import Forward
-from ui.text.snippets import array_text, torch_code
+from ui.state.fields import State
+from ui.text.snippets import SHAPES, array_text, torch_code
 
 Array = NDArray[Any]
 IMPORTS = "import torch\nimport torch.nn.functional as F\n\n"
-LEADS = {1: ("", "(channels, length)"), 2: ("[None]", "(channels, height, width)")}
+LEADS = {rank: ("" if rank == 1 else "[None]", shape) for rank, shape in SHAPES.items()}
+# What a max pooling has and its unpooling has not, with what it usually is.
+ALONE = {"dilation": 1, "ceil_mode": False}
 
 
-def backward_code(forward: Forward, plane: Array, upstream: Array) -> str:
+def backward_code(forward: Forward, state: State, plane: Array, upstream: Array) -> str:
     """A program that prints the gradients which the lesson shows; on our own core where PyTorch's leaves its range.
 
     Args:
+        state: which loss is sent back.
         plane: the input tensor.
         upstream: of the result's shape.
     """
@@ -42,7 +49,7 @@ def backward_code(forward: Forward, plane: Array, upstream: Array) -> str:
     else:
         first, second = torch_code(PoolSpec.of(call.name, **call.settings), plane).split("\ny = ")
         body = f"{first}\nx.requires_grad_()\ny = {second.removesuffix('print(y)')}"
-    return f"{body}y.backward({down})\nprint({', '.join(learned)})"
+    return f"{body}{loss.program(forward, state, down)}\nprint({', '.join(learned)})"
 
 
 def _input(plane: Array, rank: int) -> str:
@@ -56,20 +63,24 @@ def _said(forward: Forward, names: tuple[str, ...]) -> str:
 
 def _convolution(forward: Forward, plane: Array) -> str:
     kernel = forward.call.arrays["weight"][0, 0]
+    taken = ("stride", "padding", *(["dilation"] if forward.call.settings["dilation"] != 1 else []))
     return (
         f"{_input(plane, 2)}"
         f"weight = torch.tensor({array_text(kernel)})[None, None]  # (out_channels, channels, *kernel_size)\n"
         "weight.requires_grad_()\n"
         "bias = torch.zeros(1, requires_grad=True)\n"
-        f"y = F.conv2d(x, weight, bias, {_said(forward, ('stride', 'padding'))})\n"
+        f"y = F.conv2d(x, weight, bias, {_said(forward, taken)})\n"
     )
 
 
 def _unpooling(forward: Forward, plane: Array) -> str:
-    windows = _said(forward, ("kernel_size", "stride", "padding"))
+    assert isinstance(forward.picture, Trace)
+    windows, asked = _said(forward, WINDOWS), forward.picture.spec.arguments
+    names = (*WINDOWS, *(name for name, usual in ALONE.items() if asked[name] != usual))
+    pooled = ", ".join(f"{name}={written(asked[name])}" for name in names)
     return (
         f"{_input(plane, forward.rank).replace('x.requires_grad_()', '', 1).rstrip()}\n"
-        f"pooled, indices = F.max_pool{forward.rank}d(x, {windows}, return_indices=True)\n"
+        f"pooled, indices = F.max_pool{forward.rank}d(x, {pooled}, return_indices=True)\n"
         "pooled.requires_grad_()\n"
         f"y = F.max_unpool{forward.rank}d(pooled, indices, {windows}, {_said(forward, ('output_size',))})\n"
     )

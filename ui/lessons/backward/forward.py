@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pooling_core import extensions
 from pooling_core import functional as core
+from pooling_core.call.arguments import plain
 from pooling_core.call.catalogue import find
 from pooling_core.explain.convolution import ConvTrace, TooLargeToDrawError, conv_trace
 from pooling_core.explain.gradient import GradientTrace, explain
@@ -34,7 +35,7 @@ class Forward:
 
     Attributes:
         call: the call.
-        rank: 1 or 2.
+        rank: over how many axes.
         plane: whose gradient is asked for.
         output: the result.
         picture: the trace of the forward call: of unpooling that of the maxima before it, of interpolation by area
@@ -51,7 +52,7 @@ class Forward:
 
     def shaped(self, plane: Array) -> Array:
         """A plane as the function has it."""
-        return plane.reshape(*self.call.x.shape[: self.call.x.ndim - 2], *plane.shape)
+        return plane.reshape(*self.call.x.shape[: self.call.x.ndim - plane.ndim], *plane.shape)
 
     def back(self, upstream: Array) -> GradientTrace:
         """Where an upstream gradient of the result's shape flows."""
@@ -97,11 +98,13 @@ def forward_of(state: State, plane: Array, call: Call) -> Forward:
 
 def fitting_padding(call: Call) -> int:
     """The largest padding below a convolution's own whose result can be drawn; without any it is below the input."""
-    sides, stride = call.x.shape[1:], call.settings["stride"]
+    sides, stride, dilation = call.x.shape[1:], call.settings["stride"], call.settings["dilation"]
     kernel = call.arrays["weight"].shape[2:]
     for padding in range(call.settings["padding"], 0, -1):
-        steps = [size_steps(size, taps, stride, padding, 1, False) for size, taps in zip(sides, kernel, strict=True)]
-        if max(each.outputs for each in steps) <= MAX_SIDE:
+        steps = [
+            size_steps(size, taps, stride, padding, dilation, False) for size, taps in zip(sides, kernel, strict=True)
+        ]
+        if max(one.outputs for one in steps) <= MAX_SIDE:
             return padding
     return 0
 
@@ -109,7 +112,15 @@ def fitting_padding(call: Call) -> int:
 def _unpooled(plane: Array, call: Call, rank: int, explained: Trace) -> Forward:
     """The way back of the maxima, to the plane that they come from: its size is always legal."""
     pooled, indices = getattr(core, call.name)(call.x, **{**call.settings, "return_indices": True})
-    windows = {name: call.settings[name] for name in ("kernel_size", "stride", "padding")}
+    spec = explained.spec
+    # A dilated window spans more cells than it reads; with fewer the plane's size would not be legal.
+    wide = tuple((taps - 1) * step + 1 for taps, step in zip(spec.kernel_size, spec.dilation, strict=True))
+    sides = (wide, spec.stride, spec.padding)
+    is_dilated = set(spec.dilation) != {1}
+    windows: dict[str, Any] = {
+        name: plain(side) if is_dilated else call.settings[name]
+        for name, side in zip(("kernel_size", "stride", "padding"), sides, strict=True)
+    }
     settings, arrays = {**windows, "output_size": plane.shape[-rank:]}, {"indices": indices}
     result = getattr(core, f"max_unpool{rank}d")(pooled, indices, **settings)
     unpool = Call(f"max_unpool{rank}d", pooled, settings, arrays)

@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError
+from pooling_core.call.catalogue import find
 from pooling_core.explain.convolution import LARGEST_SIDE, TooLargeToDrawError
 from pooling_core.explain.gradient import GradientTrace
 from ui import oracle
 from ui.errors import PageError
-from ui.lessons.backward.call import Call, call_of
-from ui.lessons.backward.fields import FIELDS
+from ui.lessons.backward.call import Call, call_of, rank_of, unchecked
+from ui.lessons.backward.fields import of_rank
 from ui.lessons.backward.forward import Forward, fitting_padding, forward_of
+from ui.lessons.backward.loss import fits_text, upstream_of
 from ui.page.tensors import Read
 from ui.state.fields import State
 from ui.state.parameters import changes, mends
 from ui.text import tensor_text
-from ui.text.number_text import TensorTextError
 from ui.words import words
 
 Array = NDArray[Any]
@@ -62,7 +63,7 @@ def work_out(state: State, plane: Array, kernel: Array) -> Outcome:
         return _refused(state, plane, call, error)
     if not forward.output.size:
         return _empty(state, plane, call, forward)
-    upstream = upstream_of(forward, state["upstream"])
+    upstream = upstream_of(forward, state)
     try:
         return Outcome(forward, upstream=upstream, back=forward.back(upstream.plane))
     except PoolingError as error:  # the call has a result and no gradient: fractional windows without cells
@@ -82,18 +83,32 @@ def _refused(
 ) -> Outcome:
     mended = _mends(state, error)
     own_rule = error.parameter == "sample" or isinstance(error, TooLargeToDrawError)
-    if error.parameter == "input" and call is not None and call.operation.reading == "draw":
+    if error.parameter == "input" and call is not None and call.operation.reading == "draw" and plane.ndim == 2:
         mended = [{"backward_input": tensor_text.format_tensor(np.where(np.isfinite(plane) & (plane > 0), plane, 0))}]
     elif call is not None and call.operation.windows == "kernel":
         error, mended = _fitting_convolution(call, error, mended)
     question = None
     if call is not None and call.in_torch and not own_rule:
         question = oracle.Question(call.name, (call.x, *call.arrays.values()), call.settings, error, upstream)
+    elif call is None and not own_rule:
+        question = _asked_anyway(state, plane, error)
     return Outcome(None, error, question, mended)
 
 
+def _asked_anyway(state: State, plane: Array, error: PoolingError) -> oracle.Question | None:
+    """A call that our rules refuse before it is made, for PyTorch to refuse in its own words."""
+    try:
+        name, given = unchecked(state)
+    except PoolingError:
+        return None
+    found = find(name)
+    if found is None or not found[0].in_torch:
+        return None
+    return oracle.Question(name, (plane if found[1] == 1 else plane[np.newaxis],), given, error)
+
+
 def _mends(state: State, error: PoolingError) -> list[dict[str, Any]]:
-    return mends(error, lambda one: changes(FIELDS, state, one.fix))
+    return mends(error, lambda one: changes(of_rank(rank_of(state)), state, one.fix))
 
 
 def _fitting_convolution(
@@ -111,26 +126,6 @@ def _fitting_convolution(
     return error, mended
 
 
-# ---- what comes down ----
-
-
-def upstream_of(forward: Forward, said: str) -> Read:
-    """The upstream gradient as the link says it, or ones where it says another shape, and why."""
-    text = words("backward")
-    shape = forward.output.shape
-    ones = np.ones(shape, np.float32)
-    try:
-        plane = tensor_text.parse(said).array
-    except TensorTextError as error:
-        return Read(ones, text["upstream_unread"].format(message=error) if editable(forward) else None)
-    if plane.shape == shape:
-        return Read(plane)
-    if said == FIELDS["upstream"].default or not editable(forward):
-        return Read(ones)
-    received, wanted = (" × ".join(map(str, each)) for each in (plane.shape, shape))
-    return Read(ones, text["upstream_kept"].format(received=received, wanted=wanted))
-
-
-def editable(forward: Forward) -> bool:
-    """Whether an upstream gradient of the result's shape can be written as text."""
-    return max(forward.output.shape) <= tensor_text.MAX_SIDE
+def editable(forward: Forward, state: State) -> bool:
+    """Whether what comes down is written by hand."""
+    return state["backward_loss"] == "hand" and fits_text(forward)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,34 +13,41 @@ from pooling_core.explain.gradient import GradientTrace
 from pooling_core.explain.trace import Trace
 from ui.lessons.backward import steps
 from ui.lessons.backward.forward import Forward
+from ui.lessons.backward.loss import formula
 from ui.lessons.backward.outcome import Outcome, editable
-from ui.stage import payload
+from ui.stage import payload, volume
 from ui.stage.convolution import from_convolution
-from ui.stage.gradient import both, flow_of, from_copies, landing_cells, sums, taken_by
+from ui.stage.gradient import both, flow_of, from_copies, landing_cells, sum_text, sums, taken_by
+from ui.stage.payload import value_range
 from ui.stage.record import Payload
+from ui.state.fields import State
 from ui.words import words
 
 Array = NDArray[Any]
 Grids = list[dict[str, Any]]
 
 
-def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> Payload:
+def picture(outcome: Outcome, state: State, plane: Array, kernel: Array | None) -> Mapping[str, Any]:
     """Everything that is drawn.
 
     Args:
         kernel: of a convolution.
     """
     forward, back, text = outcome.forward, outcome.back, words("backward")
+    if plane.ndim == 3:
+        return volumes(outcome, state, plane)
     weight = [] if kernel is None else [_weight(kernel, back)]
     if forward is None:
         return payload.input_only(plane, words("stage"), extras=weight)
     unpooling = forward.call.operation.windows == "indices"
     drawn = _forward(forward, unpooling)
-    drawn["notes"] = steps.forwards(forward, text["step"]) or drawn["notes"]
+    notes = steps.forwards(forward, text["step"])
+    drawn["notes"] = _lines(notes, drawn["notes"]) if notes else drawn["notes"]
     grids = [*weight, *(_unpooled(forward) if unpooling else [])]
     if back is not None:
-        grids += _way_back(forward, back, unpooling)
-        drawn["equations"] = (steps.takes if unpooling else steps.sends)(forward, back, text["step"])
+        grids += _way_back(forward, back, state, unpooling)
+        said = (steps.takes if unpooling else steps.sends)(forward, back, text["step"])
+        drawn["equations"] = _lines(said, drawn["notes"])
         drawn["flow"] = {
             "from": "upstream",
             "to": "gradient",
@@ -47,6 +55,12 @@ def picture(outcome: Outcome, plane: Array, kernel: Array | None) -> Payload:
         }
     drawn |= {"extras": grids, "tight": True}
     return drawn
+
+
+def _lines(flat: Sequence[str], like: Sequence[Sequence[str]]) -> list[list[str]]:
+    """A list in reading order as rows."""
+    rest = iter(flat)
+    return [[next(rest) for _ in line] for line in like]
 
 
 def _forward(forward: Forward, unpooling: bool) -> Payload:
@@ -69,14 +83,19 @@ def _forward(forward: Forward, unpooling: bool) -> Payload:
     return from_copies(forward.call.name, forward.plane, forward.output, shown, said, **options)
 
 
-def _way_back(forward: Forward, back: GradientTrace, unpooling: bool) -> Grids:
+def _given(forward: Forward, state: State) -> dict[str, Any]:
+    """What the grid of the upstream gradient has besides: whether it is to be written on, and the loss behind it."""
+    text, is_editable = words("backward"), editable(forward, state)
+    shape = " × ".join(map(str, forward.output.shape))
+    note = formula(forward, state) or ("" if is_editable else text["too_large"].format(shape=shape))
+    return {"given": True, "editable": is_editable} | ({"note": note} if note else {})
+
+
+def _way_back(forward: Forward, back: GradientTrace, state: State, unpooling: bool) -> Grids:
     """The upstream gradient and what it becomes; behind a convolution what its weight gets, too."""
     text = words("backward")
-    upstream = {"follows": "output", "given": True, "edit": text["edit_upstream"], "editable": editable(forward)}
+    upstream = {"follows": "output", "edit": text["edit_upstream"], **_given(forward, state)}
     gradient: dict[str, Any] = {"follows": "cells", "words": text["gets"]}
-    if not editable(forward):
-        shape = " × ".join(map(str, forward.output.shape))
-        upstream["note"] = text["too_large"].format(shape=shape)
     if unpooling:
         upstream |= {"follows": "cells", "cells": _lands(forward), "words": text["named"]}
         gradient |= {"follows": "output"}
@@ -108,6 +127,35 @@ def _tapped(shown: ConvTrace, shape: tuple[int, ...]) -> list[list[list[list[int
         for axis, size in zip(shown.axes, shown.input.shape, strict=True)
     ]
     return [[[[a, b] for a in rows for b in columns] for columns in held[1]] for rows in held[0]]
+
+
+# ---- volumes ----
+
+
+def volumes(outcome: Outcome, state: State, plane: Array) -> Mapping[str, Any]:
+    """Sheets: the way there above, the way back below."""
+    forward, back, text, stage = outcome.forward, outcome.back, words("backward"), words("stage")
+    said = {**stage, "labels": {**stage["labels"], **text["labels"], "unread": text["unread"], **text["space"]}}
+    if forward is None or not isinstance(forward.picture, Trace):
+        return volume.volume_only(plane, said)
+    if back is None:
+        return volume.from_volume(forward.picture, said)
+    landings = back.landings()
+    low, high = value_range(np.concatenate([back.grad_output.ravel(), back.grad_input.ravel()]))
+    upstream = {**_given(forward, state), "edit": text["edit_upstream_space"], "range": (low, high)}
+    gradient = {
+        "cells": [[list(cell) for cell, _ in landings[place]] for place in np.ndindex(back.grad_output.shape)],
+        "arithmetic": [[[sum_text(line) for line in row] for row in sheet] for sheet in back.arithmetic],
+        "words": text["gets"],
+        "range": (low, high),
+    }
+    extras = [
+        volume.extra(text["upstream"], back.grad_output, "output", "upstream", **upstream),
+        volume.extra(text["gradient"], back.grad_input, "cells", "gradient", **gradient),
+    ]
+    notes = steps.forwards(forward, text["step"])
+    drawn = volume.from_volume(forward.picture, said, extras=extras, equations=steps.sends(forward, back, text["step"]))
+    return {**drawn, "notes": notes}
 
 
 # ---- unpooling ----

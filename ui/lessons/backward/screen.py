@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from pooling_core import PoolSpec
 from pooling_core.explain.trace import Trace
 from ui import oracle
 from ui.lesson import Lesson, Moment
 from ui.lessons.backward import controls
-from ui.lessons.backward.call import takes
+from ui.lessons.backward.call import rank_of, takes
 from ui.lessons.backward.code import backward_code
-from ui.lessons.backward.fields import FIELDS
+from ui.lessons.backward.fields import FIELDS, ONE, PLANE, UPSTREAM, VOLUME, WEIGHT
+from ui.lessons.backward.loss import formula
 from ui.lessons.backward.outcome import Outcome, editable, work_out
 from ui.lessons.backward.picture import picture
-from ui.page import parts, tensors
+from ui.page import parts, tensors, volumes
 from ui.page.compose import Screen, compose
 from ui.predict.predicted import Predicted, of_gradient
 from ui.state.fields import State
-from ui.text import number_text, tensor_text
+from ui.text import number_text, tensor_text, volume_text
 from ui.words import words
 
-TENSORS = ("backward_input", "backward_weight", "upstream")
+
+def read(state: State) -> tuple[tensors.Read, tensors.Read]:
+    """The plane or the volume of a state, and the weight of a convolution."""
+    deep = rank_of(state) == 3
+    plane = volumes.read(FIELDS, state, VOLUME) if deep else tensors.read(FIELDS, state, PLANE)
+    return plane, tensors.read(FIELDS, state, WEIGHT)
+
+
+def canonical(state: State) -> dict[str, Any]:
+    """The state with the texts of its tensors as the stage would write them."""
+    deep = rank_of(state) == 3
+    upstream = volumes.canonical(state, UPSTREAM) if deep else tensors.canonical(FIELDS, state, UPSTREAM)
+    planes = {key: tensors.canonical(FIELDS, state, key) for key in (PLANE, WEIGHT)}
+    return {**state, **planes, VOLUME: volumes.canonical(state, VOLUME), UPSTREAM: upstream}
 
 
 def screen(lesson: Lesson, state: State) -> Screen:
     """Everything the stage shows of a state."""
-    plane, kernel = (tensors.read(FIELDS, state, key) for key in TENSORS[:2])
-    state = {**state, **{key: tensors.canonical(FIELDS, state, key) for key in TENSORS}}
+    plane, kernel = read(state)
+    state = canonical(state)
     outcome = work_out(state, plane.plane, kernel.plane)
     convolves = "backward_weight" in takes(state)
     problem = plane.problem or (kernel.problem if convolves else None)
@@ -35,21 +51,21 @@ def screen(lesson: Lesson, state: State) -> Screen:
     return compose(
         lesson,
         state,
-        picture(outcome, plane.plane, kernel.plane if convolves else None),
+        picture(outcome, state, plane.plane, kernel.plane if convolves else None),
         headline=headline(lesson, state, problem, outcome),
         row=controls.row(state),
-        main=controls.main(state),
+        main=controls.main(state, outcome.forward),
         more=controls.more(state),
         tensors=boxes(state, plane, kernel if convolves else None, outcome),
-        panels=panels(outcome, plane.plane),
+        panels=panels(outcome, state, plane.plane),
         word=asked(outcome),
-        call=by_hand(outcome),
+        call=None if rank_of(state) == 3 else by_hand(outcome),
     )
 
 
 def moment(lesson: Lesson, state: State) -> Moment:
     """The pooling call of a state on its tensor, where it is one."""
-    plane, kernel = (tensors.read(FIELDS, state, key).plane for key in TENSORS[:2])
+    plane, kernel = (each.plane for each in read(state))
     outcome = work_out(state, plane, kernel)
     shown = outcome.forward.picture if outcome.forward else None
     explained = shown if isinstance(shown, Trace) else None
@@ -58,14 +74,16 @@ def moment(lesson: Lesson, state: State) -> Moment:
 
 def predicts(state: State) -> str | None:
     """The gradient of a pooling; what a convolution learns and what interpolation copies is another matter."""
+    if rank_of(state) == 3:  # a volume shows no grid
+        return None
     return None if state["backward_operation"] in ("conv", "interpolate", "max_unpool") else "gradient"
 
 
 def predicted(lesson: Lesson, state: State) -> Predicted | None:
     """The gradient of each cell."""
-    plane, kernel = (tensors.read(FIELDS, state, key).plane for key in TENSORS[:2])
+    plane, kernel = (each.plane for each in read(state))
     outcome = work_out(state, plane, kernel)
-    if outcome.back is None or outcome.forward is None:
+    if outcome.back is None or outcome.forward is None or rank_of(state) == 3:
         return None
     shown = outcome.forward.picture
     picks = isinstance(shown, Trace) and shown.winners is not None
@@ -97,7 +115,9 @@ def headline(lesson: Lesson, state: State, problem: str | None, outcome: Outcome
 
 
 def _look(lesson: Lesson, state: State) -> parts.Part:
-    keys = ("backward_operation", *takes(state), "backward_input", "upstream")
+    held = PLANE if rank_of(state) < 3 else VOLUME
+    loss = ("backward_loss", *(ONE if state["backward_loss"] == "one" else ()))
+    keys = ("backward_operation", *takes(state), held, *loss, *([UPSTREAM] if state["backward_loss"] == "hand" else []))
     for example in lesson.examples:
         wanted = lesson.example_state(example)
         if all(wanted[key] == state[key] for key in keys):
@@ -108,15 +128,18 @@ def _look(lesson: Lesson, state: State) -> parts.Part:
 def boxes(state: State, plane: tensors.Read, kernel: tensors.Read | None, outcome: Outcome) -> list[parts.Part]:
     """The tensors as text: the input, the weight of a convolution, and what comes down."""
     text = words("backward")
-    made = [tensors.box("backward_input", state, plane)]
+    deep = rank_of(state) == 3
+    made = [volumes.box(VOLUME, state, plane) if deep else tensors.box(PLANE, state, plane)]
     if kernel is not None:
-        made.append(tensors.box("backward_weight", state, kernel, board="weight", label=text["weight"]))
+        made.append(tensors.box(WEIGHT, state, kernel, board="weight", label=text["weight"]))
     forward, upstream = outcome.forward, outcome.upstream
-    if forward is not None and upstream is not None and outcome.back is not None and editable(forward):
-        shown = state if upstream.problem else {**state, "upstream": tensor_text.format_tensor(upstream.plane)}
+    if forward is not None and upstream is not None and outcome.back is not None and editable(forward, state):
+        text_of = volume_text.format_volume if deep else tensor_text.format_tensor
+        shown = state if upstream.problem else {**state, UPSTREAM: text_of(upstream.plane)}
         # A parameter that changes the result's shape is no mistake in the box.
         quiet = {"quiet": upstream.problem is not None}
-        made.append(tensors.box("upstream", shown, upstream, board="upstream", label=text["upstream"]) | quiet)
+        box = volumes.box if deep else tensors.box
+        made.append(box(UPSTREAM, shown, upstream, board="upstream", label=text["upstream"]) | quiet)
     return made
 
 
@@ -145,20 +168,23 @@ def asked(outcome: Outcome) -> list[oracle.Question]:
 # ---- below the picture ----
 
 
-def panels(outcome: Outcome, plane: Any) -> list[parts.Part]:
-    """What PyTorch was asked where it has no such function, what was lost, what else is learned, code, numbers."""
+def panels(outcome: Outcome, state: State, plane: Any) -> list[parts.Part]:
+    """The loss, what PyTorch was asked where it has no such function, what was lost, what is learned, code, numbers."""
     forward, back, text = outcome.forward, outcome.back, words("backward")
     if forward is None or back is None or outcome.upstream is None:
         return []
     upstream, call = outcome.upstream.plane, forward.call
     made: list[parts.Part] = []
+    if state["backward_loss"] != "hand":
+        told = {"formula": formula(forward, state), "share": number_text.exact(upstream.max())}
+        made.append(parts.said("loss", text["loss_says"][state["backward_loss"]].format(**told), title=""))
     if call.beyond_torch:
         made.append(parts.said("composed", text["beyond"].format(p=f"{call.settings['p']:g}"), title=""))
     elif not call.in_torch:
         kind = "learned" if call.operation.learned else "drawn" if forward.beside else "weighted"
         made.append(parts.said("composed", text["composed"][kind], title=""))
     if call.operation.windows == "indices":
-        flows = {flow.output for line in back.flows for cell in line for flow in cell}
+        flows = {flow.output for cell in np.ndindex(back.input.shape) for flow in back.into(cell)}
         nowhere = text["nowhere"].format(nowhere=upstream.size - len(flows), total=upstream.size)
         made.append(parts.said("lost", nowhere, title=""))
     else:
@@ -171,8 +197,9 @@ def panels(outcome: Outcome, plane: Any) -> list[parts.Part]:
         else:
             made.append(parts.said(f"learned_{name}", text["learned"][name].format(value=value), title=""))
     title = text["code_ours"] if call.beyond_torch else words("common")["panels"]["code"]
-    made.append(_copied("code", backward_code(forward, plane, upstream), title))
-    made.append(_copied("result", tensor_text.format_tensor(back.grad_input), text["result"]))
+    made.append(_copied("code", backward_code(forward, state, plane, upstream), title))
+    said = volume_text.format_volume if forward.rank == 3 else tensor_text.format_tensor
+    made.append(_copied("result", said(back.grad_input), text["result"]))
     return made
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from pooling_core.explain.nested import nested
 from pooling_core.explain.trace import Trace
-from pooling_core.explain.unpooling import UnpoolTrace, cell_of, nested
+from pooling_core.explain.unpooling import UnpoolTrace, cell_of
 from ui.lesson import Lesson, Moment
 from ui.page.compose import picture
 from ui.stage import payload, volume

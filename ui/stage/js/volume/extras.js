@@ -40,6 +40,7 @@ export class Extras {
     this.data.forEach((extra, k) => {
       const volume = this.volumes[k]
       volume.name(extra.title, this.view.payload.words)
+      if (extra.note) volume.caption.append(` · ${extra.note}`)
       volume.writers = extra.follows === "cells" ? writersOf(extra.cells) : new Map()
       for (const sheet of volume.boards) sheet.edit = extra.edit
       volume.svg.classList.toggle("editable", Boolean(extra.editable))

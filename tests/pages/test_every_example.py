@@ -33,6 +33,7 @@ REFUSED = {
     ("dimensions", "A window larger than the volume"): 0,
     ("stochastic", "Negative activations have no probability"): 0,
     ("unpooling", "A size that PyTorch refuses"): 1,
+    ("unpooling", "dilation: PyTorch refuses the input's size"): 1,
     ("convolution", "'same' with stride 2 is refused"): 0,
     ("shapes", "LeNet-5 on 28 × 28"): 1,
     ("shapes", "A linear layer of another size"): 1,

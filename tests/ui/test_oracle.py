@@ -62,6 +62,8 @@ def test_what_torch_cannot_be_asked_has_a_key_and_the_app_words_for_it():
     found = {
         ask(whole, np.full((1, 1, 1), -(2**63)), np.zeros((1, 1, 1), np.int64)).unasked,
         ask(powers, np.full((1, 4), 3.0, np.float32), np.full((1, 3), 3.0, np.float32)).unasked,
-        ask_gradient("max_pool1d", (np.ones((1, 4)),), {"kernel_size": 2, "dilation": 2}, np.ones((1, 1))).unasked,
+        ask_gradient(
+            "max_pool1d", (np.ones((1, 3)),), {"kernel_size": 2, "dilation": 4, "padding": 1}, np.ones((1, 1))
+        ).unasked,
     }
     assert found == words("common")["oracle"]["unasked"].keys()

@@ -57,7 +57,7 @@ def onnx(back: UnpoolTrace, windows: Mapping[str, Any], asked: bool) -> list[par
     lines = [[back.land(place), *(_cell(place, each, back) for each in results)] for place in last.values()]
     if all(len(set(line)) == 1 for line in lines):
         return [counts, parts.said("onnx_lands", text["same"], title="")]
-    columns = [parts.column(name) for name in (text["value"], "PyTorch", *text["who"])]
+    columns = [parts.column(name) for name in (text["value"], *text["who"])]
     told = zip(last.values(), lines, strict=True)
     values: dict[tuple[int, ...], Any] = {place: back.pooled[place] for place in last.values()}
     rows = [parts.row([number_text.exact(values[place]), *_said(line, results, text)]) for place, line in told]
@@ -90,7 +90,7 @@ def _counting(back: UnpoolTrace, text: Mapping[str, Any]) -> parts.Part:
     one = back.indices if own else np.broadcast_to(back.indices, (channels, *back.indices.shape))
     batch = np.broadcast_to(one, (SAMPLES, *one.shape))
     flat = flat_indices(batch, sizes)
-    columns = [parts.column(text["plane"]), parts.column("PyTorch", code=True), parts.column("ONNX", code=True)]
+    columns = [parts.column(text["plane"]), *(parts.column(name, code=True) for name in text["counted_by"])]
     places = [(0, 0), (0, 1), (1, 0)] if channels > 1 else [(0, 0), (1, 0)]
     rows = [
         parts.row([text["at"].format(sample=n, channel=c), _listed(batch[n, c], text), _listed(flat[n, c], text)])

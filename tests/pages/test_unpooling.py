@@ -313,6 +313,7 @@ def test_every_control_changes_what_it_says():
 
 def test_a_plane_may_be_unpooled_to_nothing():
     app = by_link(LESSON, unpool_stride=3, unpool_padding=1, unpool_input="1 2\n3 4", nearest=True)
+    assert "The unpooled size is 0 × 0, so no value is left." in said(app)
     assert result(app).tolist() == [[1]] and not refusals(app) and agreements(app) == 2
     assert {name: grid.shape for name, grid in extras(app).items() if name != WORDS["indices"]} == {
         WORDS["unpooled"]: (0, 0),

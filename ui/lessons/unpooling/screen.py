@@ -115,6 +115,8 @@ def headline(lesson: Lesson, state: State, worked: Moment, way: Way, problem: st
         return refusal(state, worked, way)
     line, back = parts.look(lesson, state, worked), way.back
     assert back is not None
+    if "title" not in line and back.rank != 2:
+        line["text"] = lesson.words[f"lede_{back.rank}d"]
     if back.unpooled.shape == back.source:
         return line
     said = told.elsewhere(back)

@@ -21,6 +21,8 @@ def elsewhere(back: UnpoolTrace) -> str:
     """Which values land on another cell than they came from, and why; only the size where none does."""
     text = words("unpooling")
     size, of_size = (" × ".join(map(str, shape[-back.rank :])) for shape in (back.unpooled.shape, back.source))
+    if not back.unpooled.size:
+        return str(text["nothing_left"].format(size=size, of_size=of_size))
     if not back.moved:
         return str(text["other_size"].format(size=size, of_size=of_size))
     shown = [

@@ -53,11 +53,12 @@ def onnx_max_unpool(
         x, indices: ``(batch, channels, *pooled)``; an index counts the cells of the whole result.
         strides: 1 along each axis where they are not given, not the kernel.
         pads: before and after each axis together, ONNX's two numbers added.
-        output_shape: the whole shape of the result, at least the default along each axis.
+        output_shape: the whole shape of the result: for ONNX Runtime of at least as many cells as the default, for the
+            standard's test case at least as long along each axis.
         reading: who reads the indices where an ``output_shape`` is given: ONNX Runtime or the standard's test case.
 
     Returns:
-        ``None`` where it is refused: an ``output_shape`` below the default, or an index beyond the result.
+        ``None`` where it is refused: an ``output_shape`` that is too small, or an index beyond the result.
 
     Example:
         >>> x, at = np.array([[[[9.0]]]]), np.array([[[[3]]]])  # the last cell of a 2 by 2 plane
@@ -71,7 +72,11 @@ def onnx_max_unpool(
     axes = zip(x.shape[-rank:], kernel_shape, steps, both, strict=True)
     default = (*x.shape[:-rank], *(unpool_sizes(count, k, s).default - pad for count, k, s, pad in axes))
     shape = tuple(output_shape or default)
-    if any(size < least or size < 0 for size, least in zip(shape, default, strict=True)):
+    if min(shape) < 0:
+        return None
+    # ONNX Runtime counts the cells of all axes together.
+    sides = [(prod(shape), prod(default))] if reading == "runtime" else zip(shape, default, strict=True)
+    if any(size < least for size, least in sides):
         return None
     ground = default if reading == "standard" else shape
     if indices.size and not 0 <= int(indices.min()) <= int(indices.max()) < prod(ground):

@@ -15,6 +15,7 @@ VIEWS = [
     "adaptive_bins?bins_operation=max",
     "stochastic?mode=inference",
     "backward?backward_operation=avg_pool2d",
+    "unpooling?unpool_dims=3d",
     "convolution?conv_view=parameters",
     "convolution?conv_view=shift",
     "shapes?shapes_view=conventions",

@@ -42,8 +42,10 @@ def test_what_onnx_runtime_made_of_the_same_numbers():
     # A stride is 1 where none is given; the size is then 3 by 3.
     near = onnx_max_unpool(X, np.int64([[[[0, 1], [3, 4]]]]), (2, 2))
     assert near.shape == (1, 1, 3, 3) and cells(near)[8] == (1, 1)
-    # Refused: a shape below the default, and an index beyond the result.
+    # Refused: fewer cells than the default, and an index beyond the result.
     assert onnx_max_unpool(X, AT, **WINDOWS, output_shape=(1, 1, 3, 3)) is None
+    assert onnx_max_unpool(X, AT, **WINDOWS, output_shape=(1, 1, 3, 6)).shape == (1, 1, 3, 6)
+    assert onnx_max_unpool(X, AT, **WINDOWS, output_shape=(1, 1, 3, 6), reading="standard") is None
     assert onnx_max_unpool(X, AT + 1, **WINDOWS) is None
 
 

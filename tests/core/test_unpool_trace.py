@@ -219,5 +219,14 @@ def test_any_number_of_axes_with_dilation_ceil_mode_and_its_own_windows(rank, x,
     for place in np.ndindex(back.pooled.shape):
         if back.unpooled.size:
             assert back.unpooled[back.land(place)] == back.pooled[place] == x[back.origin(place)]
-    for axis, count in zip(back.sizes, back.pooled.shape[-rank:], strict=True):
-        assert len(axis.sources) and count
+    if size is None:
+        assert tuple(axis.default for axis in back.sizes) == back.unpooled.shape[-rank:]
+    for number, (axis, pooled_size) in enumerate(zip(back.sizes, back.pooled.shape[-rank:], strict=True)):
+        assert x.shape[-rank:][number] in axis.sources
+        for outside in (axis.sources.start - 1, axis.sources.stop):
+            line = torch.zeros(1, outside)
+            windows = {name: values if name == "ceil_mode" else values[number] for name, values in there.items()}
+            try:
+                assert tF.max_pool1d(line, **windows).shape[-1] != pooled_size
+            except RuntimeError:  # too small for the window
+                assert outside < axis.sources.start

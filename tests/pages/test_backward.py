@@ -63,8 +63,11 @@ CALLS: dict[str, list[dict[str, Any]]] = {
     "adaptive_avg": [{}, {"output": 3}, {"output": 5}, {"output": 1}],
     "adaptive_max": [{}, {"output": 3}, {"output": 5}, {"output": 1}],
     "fractional_max": [{}, {"output": 3, "sample": "0"}, {"kernel": 1, "output": 3, "sample": "0.999"}],
-    "max_unpool": [{}, {"kernel": 3, "stride": 1}, {"stride": 3}, {"padding": 1, "stride": 1}],
-    "conv": [{}, {"stride": 2}, {"padding": 2}, {"weight": "0.5 -1 2"}, {"weight": "3"}],
+    "max_unpool": [
+        {}, {"kernel": 3, "stride": 1}, {"stride": 3}, {"padding": 1, "stride": 1},
+        {"dilation": 2, "stride": 1}, {"kernel": 3, "ceil_mode": True},
+    ],
+    "conv": [{}, {"stride": 2}, {"dilation": 3}, {"padding": 2}, {"weight": "0.5 -1 2"}, {"weight": "3"}],
     "interpolate": [{"output": 7}, {"output": 3}, {"resample": "area"}, {"resample": "nearest-exact", "output": 3}],
 }  # fmt: skip
 

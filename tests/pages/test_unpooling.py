@@ -172,6 +172,13 @@ def test_a_dilated_pooling_is_unpooled_with_a_kernel_of_its_own():
     assert "max_unpool2d has no dilation." in said(app)
 
 
+def test_an_empty_number_of_the_unpooling_is_the_poolings_own_in_the_program_too():
+    app = by_link(LESSON, unpool_back_kernel=3)
+    (program,) = codes(app)
+    assert "kernel_size=3, stride=2, padding=0, output_size=None" in program
+    np.testing.assert_array_equal(executed(program)["z"][0], extras(app)[WORDS["unpooled"]])
+
+
 def test_numbers_of_the_unpooling_alone_are_mended_in_their_own_fields():
     app = by_link(LESSON, unpool_dims="3d", unpool_back_stride=0)
     assert "stride must be at least 1" in refusals(app)[0]

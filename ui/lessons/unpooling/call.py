@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
+from pooling_core.call.arguments import plain
 from pooling_core.explain.unpooling import WINDOWS
 from ui.lessons.unpooling.fields import BACK, FIELDS, PLANE, VOLUME, is_apart, of_rank, rank_of
 from ui.page import tensors, volumes
@@ -67,7 +68,7 @@ def program(call: PoolSpec, plane: NDArray[Any], size: Size | None, state: State
              if call.arguments[name] != usual}  # fmt: skip
     back = {**windows, **own_windows(state)}
     if "kernel_size" in own_windows(state) and back["stride"] is None:
-        back["stride"] = call.stride if rank > 1 else call.stride[0]  # an empty one is the pooling's
+        back["stride"] = plain(call.stride)  # an empty one is the pooling's
     asked = f"x.shape[-{rank}:]" if state["unpool_size_from"] == "input" else repr(size)
     return (
         "import torch\n"

@@ -51,7 +51,7 @@ AXES = ([None], [None, -1], [-2, -1], [-3, None, -1], [-3, -2, -1])
 # What is no parameter: which function it is, how it is looked at, and what stands in for a parameter.
 NAMELESS = re.compile(
     r"(operation|dims|view|family|given|dtype|per_axis|keep_|area$|ghosts|nearest$|window_|drawn_|claim|guess|told|score$|beside"
-    r"|left$|right$|sentence|scored|over_time|shift_by|size_from|loss)"
+    r"|left$|right$|sentence|scored|over_time|shift_by)"
 )
 
 

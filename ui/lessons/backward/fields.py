@@ -53,7 +53,7 @@ FIELDS: Mapping[str, Field] = {
         "input",
         longest=volume_text.MAX_CHARACTERS,
     ),
-    "backward_loss": choice("hand", "sum", "mean", "one"),
+    "backward_loss": choice("hand", "sum", "mean", "one", parameter="loss"),
     **{key: Field(0, high=MOST_OUTPUTS, parameter=key.removeprefix("backward_")) for key in ONE},
     UPSTREAM: tensor("1", "upstream"),
 }

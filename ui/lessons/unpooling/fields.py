@@ -31,7 +31,7 @@ FIELDS: Mapping[str, Field] = {
     **_windows("dilation", "dilation", 1),
     "unpool_per_axis": flag(False),
     "unpool_ceil_mode": flag(False, "ceil_mode"),
-    "unpool_size_from": choice("hand", "input"),
+    "unpool_size_from": choice("hand", "input", parameter="output_size_from"),
     "unpool_depth": Field(None, optional=True, parameter="output_size", axis=-3),
     "unpool_rows": Field(None, optional=True, parameter="output_size", axis=-2),
     "unpool_columns": Field(None, optional=True, parameter="output_size", axis=-1),

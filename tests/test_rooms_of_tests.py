@@ -8,10 +8,9 @@ from tests.support.imports import ROOT, imports, modules, reaches, within
 
 # What a helper may import of the tests, its own room apart; tests may import any helper.
 ROOMS = {
-    "oracle": "",
-    "differential": "oracle",
+    "differential": "",
     "support": "",
-    "core": "oracle differential",
+    "core": "",
     "ui": "support",
     "pages": "support",
     "browser": "support",
@@ -19,8 +18,8 @@ ROOMS = {
     "examples": "",
     "benchmarks": "support",
 }
-# The textbook and the shared helpers of the core know no page.
-WITHOUT_UI = ("tests.oracle", "tests.differential", "tests.core")
+# The shared helpers of the core know no page.
+WITHOUT_UI = ("tests.differential", "tests.core")
 BESIDE = ("benchmarks", "examples", "deploy", "pooling_core", "ui", "pages", "app")
 
 
@@ -80,10 +79,10 @@ def test_every_folder_of_tests_is_a_room_and_has_at_most_its_own_conftest():
         ("benchmarks/screen.py", "from tests.browser.conftest import FLAGS", "pytest alone"),
         ("tests/browser/test_b.py", "def test():\n    from tests.browser import conftest", "pytest alone"),
         ("tests/support/screens.py", "from tests.pages.badges import badges", "another room"),
-        ("tests/oracle/rounding.py", "from tests.differential.cases import Case", "another room"),
+        ("tests/core/cases.py", "from tests.differential.table import print_table", "another room"),
         ("tests/core/cases.py", "from ui.state.fields import Field", "tests.core.cases needs ui.state.fields"),
         ("tests/core/test_b.py", "from ui import words", "needs ui.words"),
-        ("tests/oracle/pooling.py", "from tests.oracle.rounding import add", "in a circle"),
+        ("tests/core/cases.py", "from tests.core.formulas import walk", "in a circle"),
     ],
 )
 def test_a_broken_rule_is_found(tmp_path, file, text, fault):
@@ -94,9 +93,8 @@ def test_a_broken_rule_is_found(tmp_path, file, text, fault):
         "tests/browser/test_b.py": "from tests.browser.stage import Stage\nfrom tests.support.screens import open_page",
         "tests/core/cases.py": "import numpy",
         "tests/core/test_b.py": "from tests.core.cases import CASES",
-        "tests/oracle/pooling.py": "import numpy",
-        "tests/oracle/rounding.py": "from tests.oracle.pooling import walk",
-        "tests/differential/cases.py": "from tests.oracle.pooling import walk",
+        "tests/core/formulas.py": "from tests.core.cases import CASES",
+        "tests/differential/table.py": "import numpy",
         "tests/pages/badges.py": "from tests.support.screens import open_page",
         "tests/support/screens.py": "from ui import words",
         "tests/ui/helper.py": "import numpy",

@@ -27,7 +27,7 @@ TABLE = (
     ("true_or_false", "check", "more"),
 )
 # To look things up in, no lessons. The first is also where the way leads after the last lesson.
-LOOKED_UP = ("search", "glossary")
+LOOKED_UP = ("search", "glossary", "sizes", "check")
 
 
 @dataclass(frozen=True)

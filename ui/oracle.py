@@ -89,12 +89,28 @@ class Question:
 
 
 def word(question: Question) -> dict[str, str]:
-    """PyTorch's word on a result, as data: ``tone`` and ``text``; ``waiting`` while it is not loaded."""
+    """PyTorch's word on a result, as data: ``tone`` and ``text``; ``waiting`` while it is not loaded.
+
+    Where it has judged, ``check`` is the operation whose random calls can be drawn, if there are any.
+    """
     answer = _word(question)
-    if not question.called or answer["tone"] in ("none", "waiting"):
+    if answer["tone"] in ("none", "waiting"):
+        return answer
+    answer |= {"check": name} if (name := random_calls_of(question)) else {}
+    if not question.called:
         return answer
     named = words("common")["oracle"]["named"].format(call=question.called, answer=answer["text"])
     return {**answer, "text": named}
+
+
+def random_calls_of(question: Question) -> str:
+    """The operation of which a visitor may draw random calls, as a link says it; empty where none are drawn."""
+    from pooling_core.oracle.random_calls.run import GRADIENT, names_of  # no picture needs it before a first answer
+
+    rank = question.inputs[0].ndim - 2 if question.name == "interpolate" else None
+    name = question.name if rank is None else f"{question.name}{rank}d"
+    name = name if question.upstream is None else f"{GRADIENT}{name}"
+    return name if names_of(name) else ""
 
 
 def _word(question: Question) -> dict[str, str]:

@@ -19,6 +19,7 @@ from ui.stage.modules import modules
 
 PICTURE, STILL, ANSWERS = "/picture", "/still", "/answers"
 EXERCISE, SHEET = "/exercise", "/sheet"
+RANDOM_CALLS = "/random-calls"
 LEAD_SECONDS = 0.3
 
 
@@ -54,14 +55,21 @@ def _sheet(request: Request) -> Response:
     return practice.sheet_answered(request)
 
 
+async def _random_calls(request: Request) -> Response:
+    from ui.check import runs
+
+    return await runs.answered(request)
+
+
 def routes() -> list[BaseRoute]:
-    """Pictures of states, pictures to keep, what can be predicted, exercises and sheets, and the stage's own files."""
+    """Pictures of states, pictures to keep, what can be predicted, exercises, sheets, random calls, the stage's own."""
     return [
         Route(f"{PICTURE}/{{lesson}}", _picture, methods=["GET"]),
         Route(f"{STILL}/{{lesson}}.{{kind}}", _still, methods=["GET"]),
         Route(f"{ANSWERS}/{{lesson}}", _answers, methods=["GET"]),
         Route(EXERCISE, _exercise, methods=["GET"]),
         Route(SHEET, _sheet, methods=["GET"]),
+        Route(RANDOM_CALLS, _random_calls, methods=["GET"]),
         modules(),
     ]
 

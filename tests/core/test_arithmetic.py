@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.trace import Trace, trace
 from pooling_core.oracle.calls import ask
+from pooling_core.oracle.textbook import pooling as oracle
 from tests.core.formulas import number, read_line
 from tests.core.traced_calls import FAMILIES, assert_quotient, calls, cells_of, quick, same
-from tests.oracle import pooling as oracle
 
 
 def shown_terms(traced: Trace, taps: list[oracle.Tap]) -> list:

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 import pooling_core.functional as F
+from pooling_core.oracle.textbook import pooling as oracle
 from tests.core.cases import CASES, Case
-from tests.oracle import pooling as oracle
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 

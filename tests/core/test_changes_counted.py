@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from pooling_core.explain.changes import ORDER
 from pooling_core.explain.trace import trace
+from pooling_core.oracle.textbook import pooling as oracle
 from tests.core.touches import told, touches
 from tests.core.traced_calls import cells_of, quick, windows
-from tests.oracle import pooling as oracle
 
 
 def read_cells(spec, plane):

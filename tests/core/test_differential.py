@@ -7,9 +7,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import pooling_core.functional as core
 from pooling_core.call.errors import PoolingError
-from tests.differential.arrays import seeded
-from tests.differential.cases import OPERATIONS, Case, random_case
-from tests.differential.compare import attempt, call_core, call_torch, compare_case
+from pooling_core.oracle.random_calls.arrays import seeded
+from pooling_core.oracle.random_calls.cases import OPERATIONS, Case, random_case
+from pooling_core.oracle.random_calls.compare import attempt, call_core, call_torch, compare_case
 
 CALLS = 300
 EXPECTED_FEATURES = {

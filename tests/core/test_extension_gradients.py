@@ -9,7 +9,7 @@ import torch
 
 from pooling_core import extensions
 from pooling_core.backward.pullback import pullback
-from tests.oracle.finite_differences import by_differences
+from tests.core.finite_differences import by_differences
 
 EXTENSIONS = [
     *(("gem_pool2d", {"p": p, "kernel_size": 2}) for p in (3.0, 1, 0.5, -2.5, 40.0)),

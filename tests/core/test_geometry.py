@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pooling_core.geometry.axis import adaptive_axis, separate_axis, size_steps, strided_axis
-from tests.oracle import pooling as oracle
+from pooling_core.oracle.textbook import pooling as oracle
 
 
 @st.composite

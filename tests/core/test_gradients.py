@@ -15,9 +15,9 @@ from pooling_core.backward.pullback import pullback
 from pooling_core.call.errors import PoolingError
 from pooling_core.geometry.axis import adaptive_axis, strided_axis
 from pooling_core.geometry.readers import readers, transposed
-from tests.differential.arrays import seeded
-from tests.differential.cases import OPERATIONS, random_case
-from tests.differential.compare import compare_case
+from pooling_core.oracle.random_calls.arrays import seeded
+from pooling_core.oracle.random_calls.cases import OPERATIONS, random_case
+from pooling_core.oracle.random_calls.compare import compare_case
 
 torch.set_num_threads(1)
 CALLS = 30

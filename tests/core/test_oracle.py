@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.differential.cases import OPERATIONS, Case, random_case
-from tests.differential.compare import attempt, call_core, call_torch
-from tests.oracle import pooling as oracle
+from pooling_core.oracle.random_calls.cases import OPERATIONS, Case, random_case
+from pooling_core.oracle.random_calls.compare import attempt, call_core, call_torch
+from pooling_core.oracle.textbook import pooling as oracle
 
 CALLS = 150
 # Other functions of the table bring an oracle of their own.

@@ -7,10 +7,10 @@ import torch
 import pooling_core.functional as F
 from pooling_core.call.spec import PoolSpec
 from pooling_core.oracle.calls import ask
+from pooling_core.oracle.random_calls.arrays import seeded
+from pooling_core.oracle.random_calls.cases import random_case
 from pooling_core.oracle.rounding import power_sum_bounds
-from tests.differential.arrays import seeded
-from tests.differential.cases import random_case
-from tests.oracle import pooling
+from pooling_core.oracle.textbook import pooling
 
 torch.set_num_threads(1)
 POWERS = [-100, -20, -7, -3, -1, -0.5, -0.01, 0.01, 0.1, 0.3, 1, 1.5, 2, 3, 7, 64]
@@ -85,7 +85,7 @@ def test_the_truth_lies_between_the_bounds(p):
 
 
 def held_against_the_textbook(name, calls):
-    """For each window of random calls: its bounds of the badge, and its interval by exact sums (tests/oracle)."""
+    """For each window of random calls: its bounds of the badge, and its interval by the textbook's exact sums."""
     rng = seeded(name, 9)
     for case in (random_case(rng, name) for _ in range(calls)):
         power = case.arguments.get("norm_type")

@@ -14,8 +14,8 @@ from pooling_core import extensions
 from pooling_core.call.errors import PoolingError
 from pooling_core.geometry.conventions import conventions
 from pooling_core.geometry.shapes import output_shape
+from pooling_core.oracle.random_calls.cases import OPERATIONS, random_case
 from pooling_core.shapes import LONGEST_AXIS
-from tests.differential.cases import OPERATIONS, random_case
 
 FUNCTIONS = [name for name in OPERATIONS if not name.startswith("pullback")]
 

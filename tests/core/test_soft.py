@@ -15,8 +15,8 @@ from pooling_core.gradients import pullback
 from pooling_core.oracle.calls import ask
 from pooling_core.oracle.gradients import ask_gradient
 from pooling_core.trace import trace
+from tests.core.finite_differences import by_differences
 from tests.core.small_calls import line, refusal
-from tests.oracle.finite_differences import by_differences
 
 POOLS = {1: soft_pool1d, 2: soft_pool2d, 3: soft_pool3d}
 WINDOWS = [

@@ -12,8 +12,8 @@ from pooling_core.call.spec import PoolSpec
 from pooling_core.compute.stochastic import draw_cells
 from pooling_core.extensions import stochastic_pool1d, stochastic_pool2d, stochastic_pool3d, stochastic_probabilities
 from pooling_core.geometry.layer import layer_axes
+from pooling_core.oracle.textbook import pooling as oracle
 from tests.core.traced_calls import quick
-from tests.oracle import pooling as oracle
 
 POOLS = {1: stochastic_pool1d, 2: stochastic_pool2d, 3: stochastic_pool3d}
 # 99.9 % of a chi-square distribution lies below, by degrees of freedom.

@@ -13,9 +13,9 @@ import pooling_core.functional as F
 from pooling_core import extensions
 from pooling_core.geometry.axis import same_axis
 from pooling_core.geometry.shapes import output_shape
+from pooling_core.oracle.textbook import pooling as oracle
 from tests.core.small_calls import line, refusal
 from tests.core.traced_calls import quick
-from tests.oracle import pooling as oracle
 
 
 def same_windows(size, kernel, stride, dilation):

@@ -12,9 +12,9 @@ import pooling_core.functional as F
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.explain.trace import trace
+from pooling_core.oracle.textbook import pooling as oracle
 from tests.core.cases import CASES
 from tests.core.traced_calls import assert_quotient, calls, cells_of, quick, same, windows
-from tests.oracle import pooling as oracle
 
 
 def batched(spec: PoolSpec, plane: np.ndarray) -> np.ndarray:

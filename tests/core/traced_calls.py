@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pooling_core.call.spec import PoolSpec
-from tests.oracle import pooling as oracle
+from pooling_core.oracle.textbook import pooling as oracle
 
 FAMILIES = ("max_pool", "avg_pool", "lp_pool", "adaptive_max_pool", "adaptive_avg_pool")
 WHOLE = [-9, -3, -2, -1, 0, 1, 2, 3, 7, 8]

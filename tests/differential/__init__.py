@@ -1,1 +1,1 @@
-"""Random calls and the judge that puts each to the core and to PyTorch: `python -m tests.differential`."""
+"""The random calls of `pooling_core.oracle.random_calls`, counted in a table: `python -m tests.differential`."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from tests.differential.cases import OPERATIONS, random_case
-from tests.differential.compare import Outcome, judge
+from pooling_core.oracle.random_calls.cases import OPERATIONS
+from pooling_core.oracle.random_calls.compare import Outcome, judge
+from pooling_core.oracle.random_calls.run import case_of
 
 
 @dataclass
@@ -36,12 +37,12 @@ class Tally:
 
 
 def run(count: int, seed: int, names: list[str] | None = None) -> tuple[dict[str, Tally], Counter[str], list[str]]:
-    rng = np.random.default_rng(seed)
     tallies: dict[str, Tally] = defaultdict(Tally)
     features: Counter[str] = Counter()
     mismatches = []
+    drawn = tuple(names or OPERATIONS)
     for number in range(count):
-        case = random_case(rng, names[number % len(names)] if names else None)
+        case = case_of(seed, number, drawn)
         outcome = judge(case)
         tallies[case.name].add(outcome)
         features.update(case.features)

@@ -1,8 +1,12 @@
 // Below the picture: PyTorch's word, formulas, code and numbers to copy; everything is text.
 
-import { el } from "./dom.js"
+import { el, say } from "./dom.js"
+import { followed } from "./follow.js"
 
 const MATH = "http://www.w3.org/1998/Math/MathML"
+// Where a reader has PyTorch asked about many calls; what has been judged leads there.
+const CHECK = new URL("../../check", import.meta.url)
+const JUDGED = ["agrees", "differs", "refuses"]
 
 export class Panels {
   constructor(node) {
@@ -12,8 +16,8 @@ export class Panels {
     node.append(this.badges)
   }
 
-  show({ oracle, panels }) {
-    this.showBadges(answersOf(oracle))
+  show({ oracle, panels, ui }) {
+    this.showBadges(answersOf(oracle), ui)
     const kept = new Map()
     panels.forEach((panel, at) => {
       const known = this.parts.get(panel.key)
@@ -34,17 +38,32 @@ export class Panels {
   }
 
   // One answer, or one for each call that was asked; what several calls wait for is said once.
-  showBadges(answers) {
+  showBadges(answers, words) {
     const said = [...new Map(answers.map((answer) => [answer.text, answer])).values()]
     this.badges.hidden = !said.length
     while (this.badges.children.length > said.length) this.badges.lastChild.remove()
-    said.forEach(({ tone, text }, at) => {
-      const badge = this.badges.children[at] ?? el("div", { class: "oracle", "data-testid": "oracle" })
-      badge.textContent = text
-      badge.dataset.tone = tone
+    said.forEach((answer, at) => {
+      const badge = this.badges.children[at] ?? badgeOf()
+      showBadge(badge, answer, words)
       if (!badge.parentNode) this.badges.append(badge)
     })
   }
+}
+
+function badgeOf() {
+  const link = followed(el("a", { class: "check", "data-testid": "check-link" }))
+  return el("div", { class: "badge" }, el("div", { class: "oracle", "data-testid": "oracle" }), link)
+}
+
+// `check` is the operation of which random calls are drawn; without one all are.
+function showBadge({ children: [word, link] }, { tone, text, check }, words) {
+  word.textContent = text
+  word.dataset.tone = tone
+  const language = new URLSearchParams(location.search).get("lang")
+  const said = new URLSearchParams([...(check ? [["operation", check]] : []), ...(language ? [["lang", language]] : [])])
+  link.textContent = say(words, "check")
+  link.href = said.size ? `${CHECK}?${said}` : CHECK
+  link.hidden = !JUDGED.includes(tone)
 }
 
 export function answersOf(oracle) {

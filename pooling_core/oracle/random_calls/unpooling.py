@@ -8,10 +8,9 @@ from math import prod
 from typing import Any
 
 import numpy as np
-import torch
 
 import pooling_core.functional as core
-from tests.differential.arrays import MOST_CELLS, NotAskedError, Rng, between, chance, laid_out, pick
+from pooling_core.oracle.random_calls.arrays import MOST_CELLS, NotAskedError, Rng, between, chance, laid_out, pick
 
 Arguments = dict[str, Any]
 Draw = Callable[[Rng], tuple[Arguments, tuple[int, ...]]]
@@ -26,7 +25,10 @@ def forms(rng: Rng, values: list[int]) -> Any:
 
 def lead_of(rng: Rng) -> tuple[int, ...]:
     channels = between(rng, 1, 3)
-    return pick(rng, [(2, channels)] * 6 + [(channels,), (channels,), (1, channels), (0, channels), (0,)])
+    lead: tuple[int, ...] = pick(
+        rng, [(2, channels)] * 6 + [(channels,), (channels,), (1, channels), (0, channels), (0,)]
+    )
+    return lead
 
 
 # --- unpooling ------------------------------------------------------------------------------------------------------
@@ -74,7 +76,8 @@ def draw_indices(rng: Rng, shape: tuple[int, ...], cells: int) -> np.ndarray:
     if chance(rng, 0.04):
         return indices.astype(pick(rng, ["int32", "float64", "uint8", "bool"]))
     if chance(rng, 0.04):
-        return pick(rng, [indices[np.newaxis], indices[..., :-1], indices.reshape(-1)])
+        other: np.ndarray = pick(rng, [indices[np.newaxis], indices[..., :-1], indices.reshape(-1)])
+        return other
     return laid_out(rng, indices)[0]
 
 
@@ -83,7 +86,28 @@ def refused_on_purpose(rank: int, setting: Any) -> bool:
     values = list(setting) if isinstance(setting, list | tuple) else [setting]
     other_length = isinstance(setting, list | tuple) and len(values) != rank
     fractions = any(isinstance(value, float | np.floating) for value in values)
-    return other_length or fractions or isinstance(values[0], bool) or isinstance(setting, torch.Tensor)
+    return other_length or fractions or isinstance(values[0], bool) or is_tensor(setting)
+
+
+def torch_function(name: str) -> Callable[..., Any]:
+    def call(x: Any, **arguments: Any) -> Any:
+        import torch
+
+        return getattr(torch.nn.functional, name)(x, **arguments)
+
+    return call
+
+
+def as_tensor(array: np.ndarray) -> Any:
+    import torch
+
+    return torch.from_numpy(array)
+
+
+def is_tensor(value: Any) -> bool:
+    import torch
+
+    return isinstance(value, torch.Tensor)
 
 
 def too_large(rank: int, shape: tuple[int, ...], arguments: Arguments) -> bool:
@@ -103,7 +127,9 @@ def core_unpooling(name: str) -> Callable[..., Any]:
 def torch_unpooling(name: str) -> Callable[..., Any]:
     rank = int(name[-2])
 
-    def call(x: torch.Tensor, **arguments: Any) -> Any:
+    def call(x: Any, **arguments: Any) -> Any:
+        import torch
+
         settings = [arguments[key] for key in ("kernel_size", "stride", "padding") if arguments.get(key) is not None]
         if any(refused_on_purpose(rank, setting) for setting in settings) or too_large(rank, tuple(x.shape), arguments):
             raise TypeError("a form that is refused on purpose")
@@ -173,7 +199,7 @@ def draw_fractional(rank: int) -> Draw:
 
 def with_samples(call: Callable[..., Any], make: Callable[[np.ndarray], Any]) -> Callable[..., Any]:
     def drawn(x: Any, _random_samples: Samples, **arguments: Any) -> Any:
-        dtype = x.numpy().dtype if isinstance(x, torch.Tensor) else x.dtype
+        dtype = (x if isinstance(x, np.ndarray) else x.numpy()).dtype
         return call(x, _random_samples=make(_random_samples.array(dtype)), **arguments)
 
     return drawn
@@ -188,7 +214,9 @@ def unpoolings(operation: Callable[..., Any]) -> dict[str, Any]:
         entries[name] = operation(draw_unpooling(rank), **sides, rank=rank)
     for rank in (2, 3):
         name = f"fractional_max_pool{rank}d"
-        ours, theirs = getattr(core, name), getattr(torch.nn.functional, name)
-        sides = {"ours": with_samples(ours, np.asarray), "theirs": with_samples(theirs, torch.from_numpy)}
+        sides = {
+            "ours": with_samples(getattr(core, name), np.asarray),
+            "theirs": with_samples(torch_function(name), as_tensor),
+        }
         entries[name] = operation(draw_fractional(rank), **sides, rank=rank)
     return entries

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from tests.differential.arrays import DTYPES, Rng, between, chance, draw_values, laid_out, pick
-from tests.differential.convolution import convolutions
-from tests.differential.extensions import extensions_of
-from tests.differential.gradients import gradients_of
-from tests.differential.unpooling import unpoolings
-from tests.oracle import pooling as oracle
+from pooling_core.oracle.random_calls.arrays import DTYPES, Rng, between, chance, draw_values, laid_out, pick
+from pooling_core.oracle.random_calls.convolution import convolutions
+from pooling_core.oracle.random_calls.extensions import extensions_of
+from pooling_core.oracle.random_calls.gradients import gradients_of
+from pooling_core.oracle.random_calls.unpooling import unpoolings
+from pooling_core.oracle.textbook import pooling as oracle
 
 BROKEN_SHARE = 0.2
 LARGEST_SIZE = {1: 13, 2: 8, 3: 5}

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import torch
 
 from pooling_core import extensions
-from tests.differential.arrays import Rng, chance, pick
-from tests.oracle import pooling as oracle
-from tests.oracle.rounding import (
+from pooling_core.oracle.random_calls.arrays import Rng, chance, pick
+from pooling_core.oracle.textbook import pooling as oracle
+from pooling_core.oracle.textbook.rounding import (
     EXACT,
     NAN,
     Interval,
@@ -38,10 +37,11 @@ GLOBAL_SHARE = 0.2
 # --- by torch --------------------------------------------------------------------------------------------------------
 
 
-def gem_by_torch(rank: int) -> Callable[..., torch.Tensor]:
-    average = getattr(torch.nn.functional, f"avg_pool{rank}d")
+def gem_by_torch(rank: int) -> Callable[..., Any]:
+    def gem(x: Any, p: Any = 3.0, eps: Any = 1e-6, kernel_size: Any = None, **windows: Any) -> Any:
+        import torch
 
-    def gem(x: Any, p: Any = 3.0, eps: Any = 1e-6, kernel_size: Any = None, **windows: Any) -> torch.Tensor:
+        average = getattr(torch.nn.functional, f"avg_pool{rank}d")
         refuse_whole_numbers(x)
         p = p[0] if isinstance(p, tuple) and len(p) == 1 else p
         if isinstance(p, tuple) and x.shape[:-rank][-1:] != (len(p),):
@@ -61,21 +61,23 @@ def gem_by_torch(rank: int) -> Callable[..., torch.Tensor]:
     return gem
 
 
-def temperature_by_torch(rank: int) -> Callable[..., torch.Tensor]:
-    average = getattr(torch.nn.functional, f"avg_pool{rank}d")
+def temperature_by_torch(rank: int) -> Callable[..., Any]:
+    def heated(x: Any, temperature: Any = 1.0, **arguments: Any) -> Any:
+        import torch
 
-    def heated(x: Any, temperature: Any = 1.0, **arguments: Any) -> torch.Tensor:
+        average = getattr(torch.nn.functional, f"avg_pool{rank}d")
         refuse_whole_numbers(x)
         return average(x, **arguments) * float(temperature)
 
     return heated
 
 
-def soft_by_torch(rank: int) -> Callable[..., torch.Tensor]:
-    maximum = getattr(torch.nn.functional, f"max_pool{rank}d")
-
-    def soft(x: Any, kernel_size: Any, *windows: Any, beta: Any = 1.0, **more: Any) -> torch.Tensor:
+def soft_by_torch(rank: int) -> Callable[..., Any]:
+    def soft(x: Any, kernel_size: Any, *windows: Any, beta: Any = 1.0, **more: Any) -> Any:
         """Unfolded with what torch's maximum reads of a plane of positions, so that no window is placed here."""
+        import torch
+
+        maximum = getattr(torch.nn.functional, f"max_pool{rank}d")
         refuse_whole_numbers(x)
         if not np.isfinite(beta):
             raise ValueError("no mean is weighted so")
@@ -89,8 +91,10 @@ def soft_by_torch(rank: int) -> Callable[..., torch.Tensor]:
 
 def soft_cells(
     wide: Any, logits: Any, like: Any, rank: int, maximum: Any, windows: tuple[Any, ...], more: Arguments
-) -> torch.Tensor:
+) -> Any:
     """The mean of each window, a cell of the input at a time: whether a window reads it, a maximum of zeros tells."""
+    import torch
+
     spatial = wide.shape[-rank:]
     reads = []
     for at in np.ndindex(*spatial):
@@ -104,7 +108,7 @@ def soft_cells(
     return torch.where(read, shares * cells, 0).sum(-rank - 1)
 
 
-def refuse_whole_numbers(x: torch.Tensor) -> None:
+def refuse_whole_numbers(x: Any) -> None:
     if not x.is_floating_point():
         raise TypeError("these extensions take floats")
 

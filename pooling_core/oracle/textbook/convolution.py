@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.oracle import pooling as oracle
-from tests.oracle.rounding import ANYTHING, EXACT, NAN, Interval, round_to, working_dtype
+from pooling_core.oracle.textbook import pooling as oracle
+from pooling_core.oracle.textbook.rounding import ANYTHING, EXACT, NAN, Interval, round_to, working_dtype
 
 Arguments = dict[str, Any]
 

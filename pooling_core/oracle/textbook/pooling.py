@@ -15,7 +15,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tests.oracle.rounding import EXACT, NAN, Interval, add, power_interval, quotient_interval, root_interval, round_to
+from pooling_core.oracle.textbook.rounding import (
+    EXACT,
+    NAN,
+    Interval,
+    add,
+    power_interval,
+    quotient_interval,
+    root_interval,
+    round_to,
+)
 
 REAL, PADDING, BEYOND = "real", "padding", "beyond"
 

@@ -1,7 +1,8 @@
 """The core beside PyTorch, call by call.
 
 Maxima and indices must be equal. Sums must be equal or lie, both of them, inside the interval that a correct
-order of float operations may return (tests/oracle). What torch refuses, the core must refuse as PoolingError.
+order of float operations may return (pooling_core/oracle/textbook). What torch refuses, the core must refuse as
+PoolingError.
 """
 
 from __future__ import annotations
@@ -11,14 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import torch
 
 import pooling_core.functional as core
 from pooling_core.call.errors import PoolingError
-from tests.differential.arrays import TENSORS
-from tests.differential.cases import OPERATIONS, Case
-
-torch.set_num_threads(1)
+from pooling_core.oracle.random_calls.arrays import TENSORS
+from pooling_core.oracle.random_calls.cases import OPERATIONS, Case
 
 
 @dataclass(frozen=True)
@@ -33,15 +31,23 @@ class Outcome:
 
 def as_tensor(value: Any) -> Any:
     """torch gets its own contiguous copy, so that neither side can see what the other does to the input."""
+    import torch
+
     return torch.from_numpy(np.array(value, order="C", copy=True)) if isinstance(value, np.ndarray) else value
 
 
 def as_arrays(result: Any) -> tuple[np.ndarray, ...]:
+    import torch
+
     parts = result if isinstance(result, tuple) else (result,)
     return tuple(part.numpy() if isinstance(part, torch.Tensor) else np.asarray(part) for part in parts)
 
 
 def call_torch(case: Case) -> tuple[np.ndarray, ...]:
+    import torch
+
+    if torch.get_num_threads() != 1:  # helpers cost more than these few cells
+        torch.set_num_threads(1)
     call = OPERATIONS[case.name].theirs or getattr(torch.nn.functional, case.name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -65,7 +71,7 @@ def attempt(call: Any, case: Case) -> tuple[tuple[np.ndarray, ...] | None, Excep
 
 def equal(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
     same = ours == theirs
-    return same | ((ours != ours) & (theirs != theirs))
+    return np.asarray(same | ((ours != ours) & (theirs != theirs)))
 
 
 def compare_values(case: Case, ours: np.ndarray, theirs: np.ndarray, part: int) -> Outcome:

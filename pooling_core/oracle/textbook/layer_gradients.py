@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from pooling_core.geometry.resampling import nearest_cells, resampled_sizes
-from tests.oracle import pooling as oracle
-from tests.oracle.convolution import gathered, sum_interval, taps_of_axes
-from tests.oracle.rounding import ANYTHING, EXACT, NAN, POW_ULPS, Interval, round_to, working_dtype
+from pooling_core.oracle.textbook import pooling as oracle
+from pooling_core.oracle.textbook.convolution import gathered, sum_interval, taps_of_axes
+from pooling_core.oracle.textbook.rounding import ANYTHING, EXACT, NAN, POW_ULPS, Interval, round_to, working_dtype
 
 Arguments = dict[str, Any]
 HALF = np.dtype(np.float16)

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from pooling_core.geometry.resampling import resampled_sizes
-from tests.oracle import layer_gradients as layer_gradient_oracle
-from tests.oracle import pooling as oracle
-from tests.oracle.rounding import (
+from pooling_core.oracle.textbook import layer_gradients as layer_gradient_oracle
+from pooling_core.oracle.textbook import pooling as oracle
+from pooling_core.oracle.textbook.rounding import (
     ANYTHING,
     EXACT,
     NAN,

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 
 import pooling_core.functional as core
-from tests.differential.arrays import Rng, between, chance, draw_values, pick
-from tests.oracle import pooling as oracle
-from tests.oracle.convolution import convolution, convolution_by_torch
+from pooling_core.oracle.random_calls.arrays import Rng, between, chance, draw_values, pick
+from pooling_core.oracle.textbook import pooling as oracle
+from pooling_core.oracle.textbook.convolution import convolution, convolution_by_torch
 
 Arguments = dict[str, Any]
 Draw = Callable[[Rng], tuple[Arguments, tuple[int, ...]]]
@@ -41,7 +40,7 @@ def with_arrays(call: Callable[..., Any], make: Callable[[np.ndarray], Any]) -> 
     """The call with its Numbers drawn in the dtype of the input."""
 
     def drawn(x: Any, **arguments: Any) -> Any:
-        dtype = x.numpy().dtype if isinstance(x, torch.Tensor) else x.dtype
+        dtype = (x if isinstance(x, np.ndarray) else x.numpy()).dtype
         found = {k: make(v.array(dtype)) if isinstance(v, Numbers) else v for k, v in arguments.items()}
         return call(x, **found)
 
@@ -49,13 +48,13 @@ def with_arrays(call: Callable[..., Any], make: Callable[[np.ndarray], Any]) -> 
 
 
 def torch_convolution(name: str) -> Callable[..., Any]:
-    call = getattr(torch.nn.functional, name)
+    def run(x: Any, **arguments: Any) -> Any:
+        import torch
 
-    def run(x: torch.Tensor, **arguments: Any) -> Any:
         others = [value for value in arguments.values() if isinstance(value, torch.Tensor) and value.ndim > 1]
         if 0 in x.shape and (any(other.dtype != x.dtype for other in others) or is_zero(arguments.get("dilation", 1))):
             raise RuntimeError("refused here: torch lets it pass only where nothing is computed")
-        return call(x, **arguments)
+        return getattr(torch.nn.functional, name)(x, **arguments)
 
     return run
 
@@ -66,6 +65,8 @@ def core_convolution(name: str) -> Callable[..., Any]:
     def run(x: np.ndarray, **arguments: Any) -> Any:
         result = call(x, **arguments)
         if x.dtype.kind == "c" and x.size:  # torch builds complex products from three real ones: see test_convolution
+            import torch
+
             twin = getattr(torch.nn.functional, name)
             return twin(torch.from_numpy(x.copy()), **{k: as_tensor(v) for k, v in arguments.items()}).numpy()
         return result
@@ -73,7 +74,15 @@ def core_convolution(name: str) -> Callable[..., Any]:
     return run
 
 
+def torch_interpolation(x: Any, **arguments: Any) -> Any:
+    import torch
+
+    return torch.nn.functional.interpolate(x, **arguments)
+
+
 def as_tensor(value: Any) -> Any:
+    import torch
+
     return torch.from_numpy(value) if isinstance(value, np.ndarray) else value
 
 
@@ -188,7 +197,7 @@ def convolutions(operation: Callable[..., Any]) -> dict[str, Any]:
             convolution,
             convolution_by_torch,
             ours=with_arrays(core_convolution(name), np.asarray),
-            theirs=with_arrays(torch_convolution(name), torch.from_numpy),
+            theirs=with_arrays(torch_convolution(name), as_tensor),
             rank=rank,
         )
         entries[f"interpolate{rank}d"] = operation(
@@ -196,7 +205,7 @@ def convolutions(operation: Callable[..., Any]) -> dict[str, Any]:
             area_reference,
             area_by_torch,
             ours=core.interpolate,
-            theirs=torch.nn.functional.interpolate,
+            theirs=torch_interpolation,
             rank=rank,
         )
     return entries

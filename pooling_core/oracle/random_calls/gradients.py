@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 
 import pooling_core.functional as core
 from pooling_core.backward.pullback import pullback
 from pooling_core.call.errors import PoolingError
-from tests.differential.arrays import TENSORS, NotAskedError, Rng, between, chance, draw_values, pick
-from tests.differential.convolution import torch_convolution
-from tests.oracle import gradients as gradient_oracle
+from pooling_core.oracle.random_calls.arrays import TENSORS, NotAskedError, Rng, between, chance, draw_values, pick
+from pooling_core.oracle.random_calls.convolution import torch_convolution
+from pooling_core.oracle.textbook import gradients as gradient_oracle
 
 Draw = Callable[[Rng], tuple[dict[str, Any], tuple[int, ...]]]
 EXACT = ("max_pool", "adaptive_max_pool", "fractional_max_pool", "max_unpool")
@@ -37,7 +36,8 @@ class Upstream:
         with np.errstate(all="ignore"):
             grad, _ = draw_values(rng, shape, dtype if dtype.kind == "f" else np.dtype(np.float64))
             if self.fault == "shape":
-                return pick(rng, [grad[np.newaxis], grad[..., np.newaxis], np.concatenate([grad, grad[:1], grad[:1]])])
+                others = [grad[np.newaxis], grad[..., np.newaxis], np.concatenate([grad, grad[:1], grad[:1]])]
+                return np.asarray(pick(rng, others))
             if self.fault:
                 whole = grad if "float" in self.fault else np.nan_to_num(grad).clip(-100, 100)
                 return whole.astype(self.fault)
@@ -77,11 +77,13 @@ def ours(name: str, operation: Any) -> Callable[..., Any]:
             parts = parts[0]
         together = end_to_end([part for part in parts if part is not None] if isinstance(parts, tuple) else [parts])
         if name.startswith("conv") and together.dtype.kind == "c":  # complex products have no derived rounding here
+            import torch
+
             twin = theirs(name, operation)(torch.from_numpy(x.copy()), upstream, **arguments).numpy()
             known = np.isfinite(twin) & np.isfinite(together)
             assert np.allclose(together[known], twin[known], 1e-4, 1e-4 * np.abs(twin[known]).max(initial=1))
             return np.asarray(twin)
-        return together
+        return np.asarray(together)
 
     return call
 
@@ -90,7 +92,11 @@ def end_to_end(parts: list[Any]) -> Any:
     if len(parts) == 1:
         return parts[0]
     flat = [part.reshape(-1) for part in parts]
-    return torch.cat(flat) if isinstance(parts[0], torch.Tensor) else np.concatenate(flat)
+    if isinstance(flat[0], np.ndarray):
+        return np.concatenate(flat)
+    import torch
+
+    return torch.cat(flat)
 
 
 def refuse_alike(name: str, x: Any, arguments: dict[str, Any]) -> None:
@@ -105,13 +111,15 @@ def refuse_alike(name: str, x: Any, arguments: dict[str, Any]) -> None:
 
 def theirs(name: str, operation: Any) -> Callable[..., Any]:
     """The same by torch's autograd."""
-    forward = operation.theirs or getattr(torch.nn.functional, name)
+    forward = operation.theirs
     if name.startswith("conv"):
         forward = torch_convolution(name)  # as in the table, but with weights that are leaves
     elif name.startswith("fractional"):
-        forward = getattr(torch.nn.functional, name)
+        forward = None
 
-    def call(x: torch.Tensor, upstream: Upstream, **arguments: Any) -> torch.Tensor:
+    def call(x: Any, upstream: Upstream, **arguments: Any) -> Any:
+        import torch
+
         if kills_torch(name, arguments):
             raise RuntimeError("neither side is asked")
         if wraps(arguments):
@@ -121,7 +129,7 @@ def theirs(name: str, operation: Any) -> Callable[..., Any]:
             k: torch.from_numpy(v) if k in TENSORS and isinstance(v, np.ndarray) else v for k, v in drawn.items()
         }
         leaves = [x.requires_grad_(), *(arguments[key].requires_grad_() for key in LEARNED if key in arguments)]
-        result = forward(x, **arguments)
+        result = (forward or getattr(torch.nn.functional, name))(x, **arguments)
         result = result[0] if isinstance(result, tuple) else result
         if name[:-2] == "max_pool":
             result = without_stray_writes(name, x, result, arguments)
@@ -145,8 +153,10 @@ def wraps(arguments: dict[str, Any]) -> bool:
     return huge(arguments.get("dilation")) and np.max(arguments.get("kernel_size", 1)) > 1
 
 
-def without_stray_writes(name: str, x: torch.Tensor, result: torch.Tensor, arguments: dict[str, Any]) -> torch.Tensor:
+def without_stray_writes(name: str, x: Any, result: Any, arguments: dict[str, Any]) -> Any:
     """A window without data may point beyond its plane; there torch's backward writes into foreign memory."""
+    import torch
+
     rank = int(name[-2])
     settings = {**arguments, "return_indices": True}
     positions = getattr(torch.nn.functional, name)(x.detach(), **settings)[1].flatten(-rank)

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -104,5 +105,14 @@ async def made(one: Asked) -> AsyncIterator[Line]:
                 return
         yield {"kind": "broken"}
     finally:
-        if process.returncode is None:
-            process.kill()
+        # Even where the browser has gone and all that is waited for is cancelled.
+        with anyio.CancelScope(shield=True):
+            await _ended(process)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    assert process.stdout is not None
+    await process.stdout.read()
+    await process.wait()

@@ -65,7 +65,7 @@ def state_of(case: Case, plane: NDArray[Any]) -> tuple[str, dict[str, str]] | No
         state |= changes(lesson.fields, state, given)
         query = codec.query_of(codec.spoken(lesson.fields, state).items())
         moment = lesson.moment(lesson, codec.read(lesson.fields, codec.pairs_of(query)).state)
-    except (PoolingError, TypeError, ValueError, AttributeError):  # a form of argument that no field holds
+    except (PoolingError, TypeError, ValueError, LookupError, AttributeError):  # a form of argument that no field holds
         return None
     held = moment.plane if rank == 2 else moment.plane[0]
     same = held.dtype == plane.dtype and np.array_equal(held, plane, equal_nan=dtype.startswith("float"))
@@ -81,20 +81,12 @@ def _asks_the_same(held: Mapping[str, Any], case: Case) -> bool:
         return False
     operation, rank = found
     wanted = {**operation.signature(rank), **case.arguments}
-    told = ("return_indices", "input")
-    return all(_alike(held[key], wanted[key], rank) for key in held if key in wanted and key not in told)
+    given = {key: _plain(value) for key, value in wanted.items() if key not in ("return_indices", "input")}
+    return all(repr(held[key]) == repr(given[key]) for key in held if key in given)
 
 
 def _plain(value: Any) -> Any:
+    """Lists as tuples, NumPy's ints as ints: forms that no function tells apart. 2 and 2.0 are two things here."""
     if isinstance(value, list | tuple):
         return tuple(map(_plain, value))
     return int(value) if isinstance(value, np.integer) else value
-
-
-def _alike(one: Any, other: Any, rank: int) -> bool:
-    return _axes(one, rank) == _axes(other, rank)
-
-
-def _axes(value: Any, rank: int) -> list[Any]:
-    items = list(value) if isinstance(value, list | tuple) else [value]
-    return items * rank if len(items) == 1 else items

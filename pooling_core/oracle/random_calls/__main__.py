@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import asdict
 
 # Before NumPy and PyTorch are there: one thread is enough for a few cells.
@@ -40,7 +41,7 @@ def told(kind: str, **said: object) -> None:
     print(json.dumps({"kind": kind, **said}), flush=True)
 
 
-def main(words: list[str] | None = None) -> int:
+def main(words: list[str] | None = None) -> None:
     """Run, and tell of it."""
     parser = argparse.ArgumentParser(prog="python -m pooling_core.oracle.random_calls", description=__doc__)
     parser.add_argument("seed", type=int)
@@ -74,11 +75,9 @@ def main(words: list[str] | None = None) -> int:
     if counts is not None:
         told("counts", **counts.as_data())
     told("ended", why=ended, seconds=round(time.monotonic() - started, 1))
-    return 0
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except BrokenPipeError:  # nobody reads any more
-        os._exit(0)
+    with suppress(BrokenPipeError):  # nobody reads any more
+        main()
+    os._exit(0)  # PyTorch takes its time to leave

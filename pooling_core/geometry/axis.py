@@ -116,7 +116,7 @@ class SizeSteps:
 
 
 def size_steps(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> SizeSteps:
-    """How many windows fit on one axis.
+    """How many windows fit on one axis. Each number may also be an array of many: many settings at once.
 
     Source: ``pooling_output_shape`` of PyTorch. Plain ceil would be wrong: a window that starts at or
     beyond ``size + padding`` sees neither data nor left padding and is dropped.

@@ -141,17 +141,29 @@ def transposed_shape(
         raise PoolingError("output-padding-below", "output_padding", output_padding, {"output_padding": nearest})
     if not empty and 0 in spatial:
         raise PoolingError("empty-beyond-batch", "input", shape_of(input_shape))
-    whole = tuple(
-        (size - 1) * step + gap * (taps - 1) + cells + 1
-        for size, step, gap, taps, cells in zip(spatial, strides, dilations, kernel_size, extra, strict=True)
-    )
-    outputs = tuple(cells - 2 * pad for cells, pad in zip(whole, cut, strict=True))
+    steps = zip(spatial, kernel_size, strides, cut, dilations, extra, strict=True)
+    whole, outputs = zip(*(transposed_steps(*axis) for axis in steps), strict=True)
     fewest = 0 if empty else 1
     if min(outputs) < fewest:
         nearest = plain(tuple(max(min(pad, (cells - fewest) // 2), 0) for pad, cells in zip(cut, whole, strict=True)))
         fix = {"padding": nearest} if min(whole) >= fewest else {}
         raise PoolingError("padding-leaves-none", "padding", padding, fix, left=min(outputs), whole=whole)
     return (*input_shape[: -rank - 1], out_channels, *outputs)
+
+
+def transposed_steps(
+    size: int, kernel_size: int, stride: int, padding: int, dilation: int, output_padding: int
+) -> tuple[int, int]:
+    """How many cells the kernels of one axis write to, and how many are left when padding is cut off at both ends.
+
+    Each may also be an array of many: the sizes of many settings at once.
+
+    Example:
+        >>> transposed_steps(28, 2, 2, 0, 1, 0)
+        (56, 56)
+    """
+    whole = (size - 1) * stride + dilation * (kernel_size - 1) + output_padding + 1
+    return whole, whole - 2 * padding
 
 
 def _input_parts(name: str, rank: int, shape: Shape) -> tuple[int, Shape, bool]:

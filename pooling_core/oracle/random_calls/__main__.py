@@ -21,7 +21,7 @@ MOST_SECONDS = 300.0
 # Work in slices, and rest as long as each took.
 SLICE_SECONDS = 0.04
 TOLD_EVERY = 0.25
-MOST_BYTES = 8 << 30
+MOST_BYTES = 4 << 30
 
 
 def modestly() -> None:

@@ -38,7 +38,7 @@ export class Check {
     this.differences = el("ol", { "data-testid": "differences" })
     this.differ = el("section", { class: "differences", hidden: "" }, el("h2", {}, say(words, "differences.title")), el("p", {}, say(words, "differences.report")), this.differences)
     root.append(
-      el("header", {}, el("h1", { class: "title" }, title), el("p", {}, say(words, "lede")), el("p", { class: "more" }, `${say(words, "more")} ${say(words, "limits")}`)),
+      el("header", {}, el("h1", { class: "title" }, title), el("p", {}, say(words, "lede")), el("p", { class: "more" }, say(words, "more")), el("p", { class: "more" }, say(words, "limits"))),
       this.form,
       el("div", { class: "progress" }, this.bar, this.seen, this.heard),
       this.differ,

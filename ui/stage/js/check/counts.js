@@ -75,7 +75,7 @@ class Table {
         row.bars[k].style.width = `${((count / longest) * share * 100).toFixed(2)}%`
         if (row.cells[k].textContent !== String(count)) row.cells[k].textContent = count
       })
-      row.node.classList.toggle("differs", counts[key].at(-1) > 0)
+      row.node.classList.toggle("apart", counts[key].at(-1) > 0)
       if (this.body.children[at] !== row.node) this.body.insertBefore(row.node, this.body.children[at] ?? null)
     })
   }

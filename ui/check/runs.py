@@ -72,7 +72,7 @@ async def _lines(one: Asked, language: str) -> AsyncIterator[Line]:
 
 
 def _linked(line: Line, one: Asked, language: str) -> Line:
-    from ui.check.shown import lesson_of  # differences are rare
+    from ui.check.differences import lesson_of  # differences are rare
 
     return {**line, "lesson": lesson_of(one, line["number"], line["plane"], language)}
 

@@ -19,7 +19,7 @@ from ui.stage.modules import modules
 
 PICTURE, STILL, ANSWERS = "/picture", "/still", "/answers"
 EXERCISE, SHEET = "/exercise", "/sheet"
-RANDOM_CALLS = "/random-calls"
+RANDOM_CALLS, FOUND_SIZES = "/random-calls", "/found-sizes"
 LEAD_SECONDS = 0.3
 
 
@@ -55,6 +55,12 @@ def _sheet(request: Request) -> Response:
     return practice.sheet_answered(request)
 
 
+def _found_sizes(request: Request) -> Response:
+    from ui.sizes import routes as sizes
+
+    return sizes.answered(request)
+
+
 async def _random_calls(request: Request) -> Response:
     from ui.check import runs
 
@@ -62,13 +68,14 @@ async def _random_calls(request: Request) -> Response:
 
 
 def routes() -> list[BaseRoute]:
-    """Pictures of states, pictures to keep, what can be predicted, exercises, sheets, random calls, the stage's own."""
+    """Pictures of states, pictures to keep, predictions, exercises, sheets, sizes, random calls, the stage's files."""
     return [
         Route(f"{PICTURE}/{{lesson}}", _picture, methods=["GET"]),
         Route(f"{STILL}/{{lesson}}.{{kind}}", _still, methods=["GET"]),
         Route(f"{ANSWERS}/{{lesson}}", _answers, methods=["GET"]),
         Route(EXERCISE, _exercise, methods=["GET"]),
         Route(SHEET, _sheet, methods=["GET"]),
+        Route(FOUND_SIZES, _found_sizes, methods=["GET"]),
         Route(RANDOM_CALLS, _random_calls, methods=["GET"]),
         modules(),
     ]

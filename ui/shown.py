@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core import PoolingError, PoolSpec
+from ui.calls import PER_AXIS
 from ui.lessons import LESSONS
 from ui.state import codec
 from ui.state.fields import complete
@@ -63,12 +64,19 @@ def state_of(name: str, arguments: Mapping[str, Any], plane: NDArray[Any]) -> tu
 def _has(call: PoolSpec, arguments: Mapping[str, Any]) -> bool:
     """Whether a call has these arguments."""
     wanted = {**call.operation.signature(call.rank), **arguments}
-    given = {key: _plain(value) for key, value in wanted.items() if key not in ("return_indices", "input")}
-    return all(repr(held) == repr(given[key]) for key, held in call.arguments.items() if key in given)
+    told = [key for key in call.arguments if key in wanted and key not in ("return_indices", "input")]
+    return all(_spread(key, call.arguments[key], call.rank) == _spread(key, wanted[key], call.rank) for key in told)
+
+
+def _spread(parameter: str, value: Any, rank: int) -> str:
+    """A value as text: one number for all axes is as many numbers. 2 and 2.0 are two things, and so are 1 and True."""
+    value = _plain(value)
+    is_spread = rank > 1 and type(value) is int and parameter in (*PER_AXIS, "output_size")
+    return repr((value,) * rank if is_spread else value)
 
 
 def _plain(value: Any) -> Any:
-    """Lists as tuples, NumPy's ints as ints: forms that no function tells apart. 2 and 2.0 are two things here."""
+    """Lists as tuples, NumPy's ints as ints: forms that no function tells apart."""
     if isinstance(value, list | tuple):
         return tuple(map(_plain, value))
     return int(value) if isinstance(value, np.integer) else value

@@ -135,7 +135,7 @@ def transposed_shape(
     strides, dilations = _positive(rank, "stride", stride), _positive(rank, "dilation", dilation)
     cut = per_axis(rank, "padding", frozen(padding), at_least=0)
     extra = per_axis(rank, "output_padding", frozen(output_padding), at_least=0)
-    limits = tuple(max(pair) - 1 for pair in zip(strides, dilations, strict=True))
+    limits = tuple(int(most_output_padding(*pair)) for pair in zip(strides, dilations, strict=True))
     if any(cells > limit for cells, limit in zip(extra, limits, strict=True)):
         nearest = plain(tuple(map(min, extra, limits)))
         raise PoolingError("output-padding-below", "output_padding", output_padding, {"output_padding": nearest})
@@ -149,6 +149,11 @@ def transposed_shape(
         fix = {"padding": nearest} if min(whole) >= fewest else {}
         raise PoolingError("padding-leaves-none", "padding", padding, fix, left=min(outputs), whole=whole)
     return (*input_shape[: -rank - 1], out_channels, *outputs)
+
+
+def most_output_padding(stride: Any, dilation: Any) -> Any:
+    """The most cells that a transposed convolution adds at one end: fewer than its stride, or than its dilation."""
+    return np.maximum(stride, dilation) - 1
 
 
 def transposed_steps(

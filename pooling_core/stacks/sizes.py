@@ -13,7 +13,7 @@ import numpy as np
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Ints, Shape
 from pooling_core.geometry.axis import size_steps
-from pooling_core.geometry.convolution import transposed_steps
+from pooling_core.geometry.convolution import most_output_padding, transposed_steps
 from pooling_core.geometry.shapes import LONGEST_AXIS
 from pooling_core.stacks.kinds import KINDS
 from pooling_core.stacks.known import KNOWN_STACKS
@@ -22,7 +22,7 @@ from pooling_core.stacks.layers import Layer, layer_shape
 # Kinds whose settings are looked for.
 SEARCHED = ("max_pool", "avg_pool", "conv", "conv_transpose")
 MOST_DILATION = 4
-LARGEST_BOUND = 32
+LARGEST_BOUND = 16
 KEPT = 64
 # What a setting is made of, in the order of the size rules.
 NUMBERS = ("kernel_size", "stride", "padding", "dilation", "output_padding")
@@ -134,7 +134,7 @@ def _fitting(kind: str, size: int, wanted: int, most: int, ceil_mode: bool) -> I
     if kind == "conv_transpose":  # so many cells are missing, and may be added
         numbers[-1] = wanted - made
         made = _sizes(kind, size, numbers, ceil_mode)
-        fits = (made == wanted) & (numbers[-1] >= 0)
+        fits = (made == wanted) & (numbers[-1] >= 0) & (numbers[-1] <= most_output_padding(numbers[1], numbers[3]))
     else:
         fits = made == wanted
     return zip(*(part[fits].tolist() for part in numbers), strict=True)

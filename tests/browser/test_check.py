@@ -25,7 +25,7 @@ def test_from_a_badge_to_a_run_that_is_counted_and_one_that_is_stopped(open_page
     # What is too few is the fewest, and the address says which run it is.
     page.wait_for_url(re.compile(r"/check\?operation=avg_pool2d&number=100&seed=0$"))
     expect(said).to_contain_text("None differs", timeout=90_000)
-    numbers = page.get_by_test_id("counts-functions").locator("tbody td:not(.chart)").evaluate_all(NUMBERS)
+    numbers = page.get_by_test_id("counts-functions").locator("tbody td:not(.run-chart)").evaluate_all(NUMBERS)
     assert sum(numbers) == 100 and numbers[2] == 0 < min(numbers[:2])
     assert page.get_by_test_id("check-progress").evaluate("bar => bar.value") == 1
     expect(page.get_by_role("status").last).to_have_text(said.inner_text())

@@ -32,15 +32,15 @@ export class Check {
     this.form.addEventListener("change", () => this.settle())
     this.bar = el("progress", { max: 1, value: 0, "aria-label": say(words, "progress"), "data-testid": "check-progress" })
     // What is seen changes with each line, what is heard seldom.
-    this.seen = el("p", { class: "seen", "data-testid": "check-status" })
-    this.heard = el("p", { class: "heard", role: "status" })
+    this.seen = el("p", { class: "run-status", "data-testid": "check-status" })
+    this.heard = el("p", { class: "only-heard", role: "status" })
     this.counts = new Counts(words)
     this.differences = el("ol", { "data-testid": "differences" })
-    this.differ = el("section", { class: "differences", hidden: "" }, el("h2", {}, say(words, "differences.title")), el("p", {}, say(words, "differences.report")), this.differences)
+    this.differ = el("section", { class: "run-differences", hidden: "" }, el("h2", {}, say(words, "differences.title")), el("p", {}, say(words, "differences.report")), this.differences)
     root.append(
-      el("header", {}, el("h1", { class: "title" }, title), el("p", {}, say(words, "lede")), el("p", { class: "more" }, say(words, "more")), el("p", { class: "more" }, say(words, "limits"))),
+      el("header", {}, el("h1", { class: "page-title" }, title), el("p", {}, say(words, "lede")), el("p", { class: "small-print" }, say(words, "more")), el("p", { class: "small-print" }, say(words, "limits"))),
       this.form,
-      el("div", { class: "progress" }, this.bar, this.seen, this.heard),
+      el("div", { class: "run-progress" }, this.bar, this.seen, this.heard),
       this.differ,
       this.counts.node,
     )

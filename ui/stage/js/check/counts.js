@@ -19,8 +19,8 @@ export class Counts {
     // Each table's heads are the signs of this line, with their words for who does not see them.
     const { functions, gradients, ranks, dtypes } = this.tables
     const legend = OUTCOMES.map((outcome) => el("li", {}, el("i", { class: outcome }), say(words, `outcomes.${outcome}`)))
-    this.legend = el("ul", { class: "key", "aria-hidden": "true" }, ...legend)
-    this.node = el("div", { class: "counts" }, this.legend, functions.node, gradients.node, el("div", { class: "beside" }, ranks.node, dtypes.node))
+    this.legend = el("ul", { class: "run-key", "aria-hidden": "true" }, ...legend)
+    this.node = el("div", { class: "run-counts" }, this.legend, functions.node, gradients.node, el("div", { class: "two-tables" }, ranks.node, dtypes.node))
     this.clear()
   }
 
@@ -59,8 +59,8 @@ class Table {
   constructor(words, title, id) {
     this.rows = new Map()
     this.body = el("tbody")
-    const heads = OUTCOMES.map((outcome) => el("th", { scope: "col", title: say(words, `outcomes.${outcome}`) }, el("i", { class: outcome, "aria-hidden": "true" }), el("span", { class: "heard" }, say(words, `outcomes.${outcome}`))))
-    const head = el("tr", {}, el("th", { scope: "col" }, title), el("td", { class: "chart", "aria-hidden": "true" }), ...heads)
+    const heads = OUTCOMES.map((outcome) => el("th", { scope: "col", title: say(words, `outcomes.${outcome}`) }, el("i", { class: outcome, "aria-hidden": "true" }), el("span", { class: "only-heard" }, say(words, `outcomes.${outcome}`))))
+    const head = el("tr", {}, el("th", { scope: "col" }, title), el("td", { class: "run-chart", "aria-hidden": "true" }), ...heads)
     this.node = el("table", { "data-testid": `counts-${id}` }, el("thead", {}, head), this.body)
   }
 
@@ -83,7 +83,7 @@ class Table {
   made(key, name) {
     const bars = OUTCOMES.map((outcome) => el("i", { class: outcome }))
     const cells = OUTCOMES.map((outcome) => el("td", { class: outcome }))
-    const chart = el("td", { class: "chart", "aria-hidden": "true" }, el("div", { class: "bar" }, ...bars))
+    const chart = el("td", { class: "run-chart", "aria-hidden": "true" }, el("div", { class: "run-bar" }, ...bars))
     const row = { bars, cells, node: el("tr", {}, el("th", { scope: "row" }, name), chart, ...cells) }
     this.rows.set(key, row)
     return row

@@ -29,6 +29,7 @@ UNREAD = {
         "state",
         "predicts",
         "guess",
+        "check",
     ),
     *("exact", "short", "number", "look", "at", "from", "to", "axis", "place", "mode", "after", "side"),
     "column_labels",

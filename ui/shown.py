@@ -34,7 +34,7 @@ def state_of(name: str, arguments: Mapping[str, Any], plane: NDArray[Any]) -> tu
 
     Example:
         >>> state_of("max_pool1d", {"kernel_size": 3}, np.array([3, 1, 4], np.float32))
-        ('sliding_windows', {'dims': '1d', 'kernel_size': '3', 'input': '3 1 4'})
+        ('sliding_windows', {'dims': '1d', 'kernel_size': '3', 'kernel_size_w': '3', 'input': '3 1 4'})
     """
     family, rank, dtype = name[:-2], int(name[-2]), plane.dtype.name
     if family not in SHOWN or plane.size == 0 or plane.ndim != rank:

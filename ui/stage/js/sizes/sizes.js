@@ -36,14 +36,14 @@ export class Sizes {
     const swap = this.button("swap", () => this.swap(), "⇄")
     this.link = this.button("link", () => this.copy())
     const { from, to, layer, most } = this.fields
-    const form = el("form", { class: "question" }, this.label("layer", layer), this.label("from", from), swap, this.label("to", to), this.label("most", most), this.link)
+    const form = el("form", { class: "size-question" }, this.label("layer", layer), this.label("from", from), swap, this.label("to", to), this.label("most", most), this.link)
     this.answer = el("div", { class: "layers-found" })
     this.heard = el("p", { class: "only-heard", role: "status" })
     this.problem = el("p", { class: "unread", role: "alert", hidden: "" })
     this.backCall = el("code")
     this.backSays = el("p", { class: "way-back-says", role: "status", "data-testid": "back-says" })
     this.backLinks = el("p", { class: "opens" })
-    const numbers = el("form", { class: "question" }, ...Object.entries(this.back).map(([name, field]) => this.label(`numbers.${name}`, field)))
+    const numbers = el("form", { class: "size-question" }, ...Object.entries(this.back).map(([name, field]) => this.label(`numbers.${name}`, field)))
     this.backNode = el("section", { class: "found-group way-back", "data-testid": "back" }, el("h2", {}, say(words, "back.title")), numbers, this.backCall, this.backSays, this.backLinks)
     root.append(el("header", {}, el("h1", { class: "page-title" }, title), el("p", {}, say(words, "lede"))), form, this.problem, this.heard, this.answer, this.backNode)
     for (const one of [form, numbers]) {

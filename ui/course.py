@@ -26,8 +26,10 @@ TABLE = (
     ("fractional", "kinds", "expert"),
     ("true_or_false", "check", "more"),
 )
-# To look things up in, no lessons. The first is also where the way leads after the last lesson.
-LOOKED_UP = ("search", "glossary", "sizes", "check")
+# To look things up in, no lessons; tools answer a question of one's own. The first is also where the way leads after
+# the last lesson.
+TOOLS = ("sizes", "check")
+LOOKED_UP = ("search", "glossary", *TOOLS)
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,11 @@ def _exercises() -> list[Entry]:
     return [Entry(text["topics"][topic], "practice", {"topics": topic}, text["lede"]) for topic in TOPICS]
 
 
+def _tools() -> list[Entry]:
+    """The pages that answer a question of one's own."""
+    return [Entry(words(page)["title"], page, more=words(page)["page"]["lede"]) for page in course.TOOLS]
+
+
 # Another kind is a function that lists its entries, always in the same order, and a heading in search.toml.
 KINDS: Mapping[str, Callable[[], list[Entry]]] = {
     "terms": _terms,
@@ -183,4 +188,5 @@ KINDS: Mapping[str, Callable[[], list[Entry]]] = {
     "examples": _examples,
     "statements": _statements,
     "exercises": _exercises,
+    "tools": _tools,
 }

@@ -8,6 +8,7 @@ from tests.support.app_pages import app_page, told
 from tests.support.facts import FACTS, link
 from tests.support.lessons import LESSONS
 from ui import facts, search
+from ui.course import LOOKED_UP, TOOLS
 from ui.page import pictures
 from ui.practice.link import asked
 from ui.practice.topics import TOPICS
@@ -26,6 +27,8 @@ WANTED = [
     ("en", "receptive", "terms", "field of view (receptive field)"),
     ("en", "maxpool2d int64", "facts", "max_pool2d takes int64."),
     ("en", "unpooling exercises", "exercises", "Indices and unpooling"),
+    ("en", "I have a size and want another", "tools", "Find a size"),
+    ("zh", "求参数", "tools", "求参数"),
     ("zh", "自适应区间", "lessons", "3 · 自适应区间（基础）"),
     ("zh", "步幅 间隙", "examples", "步幅留下间隙"),
     # An English term, wide letters, and Chinese without a space.
@@ -87,15 +90,20 @@ def test_everything_is_found_by_its_own_title(language):
         "statements": len(listed("claims")),
         "terms": len(words("glossary")["terms"]),
         "exercises": len(TOPICS),
+        "tools": len(TOOLS),
     }
 
 
-@pytest.mark.parametrize("kind", [kind for kind in search.KINDS if kind != "exercises"])
+@pytest.mark.parametrize("kind", [kind for kind in search.KINDS if kind not in ("exercises", "tools")])
 def test_every_link_opens_a_state_that_its_page_has(kind):
     for entry in search.KINDS[kind]():
         lesson = LESSONS[entry.page]
         assert set(entry.pairs) <= set(lesson.fields), entry
         assert codec.read(lesson.fields, entry.pairs.items()).problems == (), entry
+
+
+def test_a_tool_is_a_page_of_the_bar():
+    assert {entry.page for entry in search.KINDS["tools"]()} == set(TOOLS) < set(LOOKED_UP)
 
 
 def test_a_topic_of_exercises_leads_to_a_series_of_it():

@@ -26,7 +26,10 @@ MOST_BYTES = 4 << 30
 
 def modestly() -> None:
     """Last in line for the processor, and no more memory than a run may ever ask for; where a system knows of it."""
-    os.nice(19) if hasattr(os, "nice") else None
+    if hasattr(os, "nice"):
+        os.nice(19)
+    if hasattr(os, "SCHED_BATCH"):  # whoever wakes for a picture is not overtaken by a run that wakes from its rest
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     try:
         import resource
     except ImportError:

@@ -14,7 +14,7 @@ import pooling_core.functional as core
 from pooling_core import PoolingError
 from pooling_core.oracle.random_calls import __main__ as process
 from pooling_core.oracle.random_calls.cases import OPERATIONS
-from pooling_core.oracle.random_calls.run import case_of, names_of, run
+from pooling_core.oracle.random_calls.run import LONGEST_TEXT, case_of, names_of, run
 from ui import oracle
 from ui.check import runs
 from ui.check.asked import Asked, asked, families
@@ -152,7 +152,7 @@ def test_a_planted_difference_is_told_with_its_call_and_a_lesson_that_shows_it(m
     assert counts["done"] == 100 and counts["names"]["max_pool2d"][2] >= len(differences) == 20
     for line in differences:
         case = case_of(2, line["number"], ("max_pool2d",))
-        assert line["text"] == case.call_text()[:2000] and line["says"].startswith("maxima differ")
+        assert line["text"] == case.call_text()[:LONGEST_TEXT] and line["says"].startswith("maxima differ")
     shown = [line["lesson"] for line in differences if line["lesson"]]
     assert shown and all(one["lesson"] == "sliding_windows" and "lang=zh" in one["query"] for one in shown)
 

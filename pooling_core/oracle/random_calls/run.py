@@ -14,7 +14,7 @@ from pooling_core.oracle.random_calls.compare import judge
 # What can come of a call, in the order of the counts.
 OUTCOMES = ("agreed", "refused", "differed")
 # A difference is told in so many letters, and so many differences are told.
-LONGEST_TEXT, MOST_TOLD = 2_000, 20
+LONGEST_TEXT, MOST_TOLD = 8_000, 20
 GRADIENT = "pullback_"
 
 

@@ -12,7 +12,7 @@ export default function ({ data, parentElement }) {
   const payload = read(data)
   let entry = held.get(parentElement)
   if (!entry) {
-    const root = el("section", { class: "check", "data-testid": "check" })
+    const root = el("section", { class: "checker", "data-testid": "check" })
     parentElement.append(root)
     wear(root, ...sheets)
     entry = { shown: new Check(root, payload), calls: 0 }

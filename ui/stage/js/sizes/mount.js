@@ -12,7 +12,7 @@ export default function ({ data, parentElement }) {
   const payload = read(data)
   let entry = held.get(parentElement)
   if (!entry) {
-    const root = el("section", { class: "sizes", "data-testid": "sizes" })
+    const root = el("section", { class: "finder", "data-testid": "sizes" })
     parentElement.append(root)
     wear(root, ...sheets)
     entry = { shown: new Sizes(root, payload), calls: 0 }

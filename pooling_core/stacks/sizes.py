@@ -19,8 +19,12 @@ from pooling_core.stacks.kinds import KINDS
 from pooling_core.stacks.known import KNOWN_STACKS
 from pooling_core.stacks.layers import Layer, layer_shape
 
-# Kinds whose settings are looked for.
-SEARCHED = ("max_pool", "avg_pool", "conv", "conv_transpose")
+# Kinds whose settings are looked for: the layers of torch.nn with a window that moves and may be padded.
+SEARCHED = tuple(
+    name
+    for name, kind in KINDS.items()
+    if kind.module and {"kernel_size", "stride", "padding"} <= kind.parameters.keys()
+)
 MOST_DILATION = 4
 LARGEST_BOUND = 16
 KEPT = 64
@@ -82,7 +86,7 @@ class Settings:
 def _sizes(kind: str, size: int, numbers: Sequence[Any], ceil_mode: bool) -> Any:
     """The output size of one setting, or of arrays of them."""
     kernel_size, stride, padding, dilation, output_padding = numbers
-    if kind == "conv_transpose":
+    if KINDS[kind].multiplies:
         return transposed_steps(size, kernel_size, stride, padding, dilation, output_padding)[1]
     return size_steps(size, kernel_size, stride, padding, dilation, ceil_mode).outputs
 
@@ -131,7 +135,7 @@ def _fitting(kind: str, size: int, wanted: int, most: int, ceil_mode: bool) -> I
     """All settings within the bound whose size is the wanted one, whether or not they may be asked for."""
     numbers = _grid(kind, size, wanted, most)
     made = _sizes(kind, size, numbers, ceil_mode)
-    if kind == "conv_transpose":  # so many cells are missing, and may be added
+    if KINDS[kind].multiplies:  # so many cells are missing, and may be added
         numbers[-1] = wanted - made
         made = _sizes(kind, size, numbers, ceil_mode)
         fits = (made == wanted) & (numbers[-1] >= 0) & (numbers[-1] <= most_output_padding(numbers[1], numbers[3]))
@@ -184,10 +188,10 @@ def _unusual(one: Settings) -> tuple[Any, ...]:
     """How unusual a layer is: known networks first, then few oddities, small kernels first."""
     reach = one.dilation * (one.kernel_size - 1)
     pads_plainly = one.padding in (0, reach // 2)
-    if one.kind == "conv_transpose":
+    if KINDS[one.kind].multiplies:
         # Kernels that overlap evenly, and so much padding that the size grows by the stride alone.
         oddities = (one.kernel_size % one.stride > 0, 2 * one.padding != max(one.kernel_size - one.stride, 0))
-    elif one.kind == "conv":
+    elif KINDS[one.kind].weighted:
         oddities = (one.kernel_size % 2 == 0 and one.stride != one.kernel_size, not pads_plainly)
     else:
         oddities = (one.stride != one.kernel_size, not pads_plainly)

@@ -61,7 +61,7 @@ class Settings:
         kind = KINDS[self.kind]
         said = {**dict(zip(NUMBERS, self._numbers, strict=True)), "ceil_mode": self.ceil_modes[0]}
         plain = {**kind.parameters, "stride": self.kernel_size if kind.group == "pool" else 1}
-        told = {name: value for name, value in said.items() if name in kind.parameters and value != plain[name]}
+        told = {key: value for key, value in said.items() if key in kind.parameters and value != plain[key]}
         return Layer.of(kind.function(rank), **({} if kind.group == "pool" else {"out_channels": 1}), **told)
 
     def outputs(self, size: int) -> int:
@@ -175,7 +175,7 @@ def _known() -> dict[tuple[str, Shape], tuple[str, ...]]:
     for stack in KNOWN_STACKS:
         for layer in stack.layers:
             said = layer.arguments
-            if layer.kind.name not in SEARCHED or not isinstance(said["kernel_size"], int):
+            if not any(layer.kind is KINDS[each] for each in SEARCHED) or not isinstance(said["kernel_size"], int):
                 continue
             kernel_size = said["kernel_size"]
             stride = kernel_size if said["stride"] is None else said["stride"]

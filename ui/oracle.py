@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pooling_core import PoolingError
 from pooling_core.oracle import calls as torch_check
+from pooling_core.oracle.prepared import Prepared, ask_prepared
 from ui.words import words
 
 _loading = threading.Lock()
@@ -78,6 +79,7 @@ class Question:
         outcome: our result, or the error that refuses the call; of several results or gradients a tuple.
         upstream: where the question is the gradient of the inputs, what comes down to the output.
         called: what the answer names the call, where a page asks several questions.
+        prepared: what is done to its one input first.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Question:
     outcome: NDArray[Any] | tuple[NDArray[Any], ...] | PoolingError
     upstream: NDArray[Any] | None = None
     called: str = ""
+    prepared: Prepared | None = None
 
 
 def word(question: Question) -> dict[str, str]:
@@ -142,6 +145,8 @@ def _word(question: Question) -> dict[str, str]:
 
 def _verdict(question: Question, ours: Any) -> torch_check.Verdict:
     asked = (question.name, question.inputs, question.arguments)
+    if question.prepared is not None:
+        return ask_prepared(question.name, question.inputs[0], question.arguments, question.prepared, ours)
     if question.upstream is not None:
         from pooling_core.oracle import gradients as gradient_check  # most pages draw without what it brings along
 

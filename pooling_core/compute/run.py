@@ -19,17 +19,18 @@ from pooling_core.geometry.layer import layer_axes, looked_axes
 Rule = Callable[[PoolSpec, Array, Sequence[Axis], bool], Reduced]
 
 
-def run(spec: PoolSpec, input: Array) -> Run:
+def run(spec: PoolSpec, input: Array, axes: tuple[Axis, ...] | None = None) -> Run:
     """Make a call and keep what made each value.
 
     Args:
         input: ``(*batch, channels, *spatial)``; one plane where samples place the windows.
+        axes: where to look, if not where the call itself says.
 
     Raises:
         PoolingError: where PyTorch refuses the call.
     """
     planes, lead, spatial = as_planes(spec, input)
-    axes = looked_axes(spec, spatial, input.dtype)
+    axes = looked_axes(spec, spatial, input.dtype) if axes is None else axes
     with np.errstate(all="ignore"):  # overflow, 0/0 and negative powers are results here, as they are in torch
         return Run(spec, planes, lead, axes, rule_of(spec.operation.rule)(spec, planes, axes, True))
 

@@ -20,6 +20,8 @@ def value_text(value: np.generic) -> str:
 def _text_of(dtype: str, content: bytes) -> str:
     # Keyed by bytes, because -0.0 equals 0.0 and nan equals nothing.
     value = np.frombuffer(content, dtype)[0]
+    if value.dtype.kind == "b":
+        return str(int(value))
     if not np.isfinite(value) or value.dtype.kind in "iu":
         return str(value)
     positional = np.format_float_positional(value, unique=True, trim="-")

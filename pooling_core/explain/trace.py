@@ -85,13 +85,14 @@ class Trace:
         return np.asarray(self.input[np.ix_(*kept)].ravel())
 
 
-def trace(spec: PoolSpec, x: Array) -> Trace:
+def trace(spec: PoolSpec, x: Array, axes: tuple[Axis, ...] | None = None) -> Trace:
     """Explain ``spec`` on one plane or volume.
 
     Args:
         spec: any pooling call.
         x: ``(length,)`` or ``(channels, length)`` for 1-D, ``(height, width)`` for 2-D, ``(depth, height, width)`` for
             3-D; small, because every window is written out.
+        axes: where to look along each of the call's axes, if not where the call itself says.
 
     Raises:
         PoolingError: where PyTorch refuses the call, or for an input of another number of axes.
@@ -103,7 +104,7 @@ def trace(spec: PoolSpec, x: Array) -> Trace:
     if x.ndim != spec.rank and not (spec.rank == 1 and x.ndim == 2):
         raise PoolingError("trace-one-plane", "input", Seen("axes-for", (x.ndim, spec.name)))
     cells = x if x.ndim > 1 else x[np.newaxis]
-    made = run(spec, cells if spec.rank == 1 else cells[np.newaxis])
+    made = run(spec, cells if spec.rank == 1 else cells[np.newaxis], axes)
     values, _, divisors, weights = made.reduced
     # The channels of a 1-D call are rows, which pooling never mixes.
     axes = (separate_axis(len(cells)), *made.axes) if spec.rank == 1 else made.axes

@@ -108,7 +108,7 @@ def ask_call(
         result = _run(name, tensors, arguments, positional)
         return result[part] if isinstance(result, tuple) else result
 
-    verdict = _judged(call, name, inputs, arguments, ours)
+    verdict = judged(call, name, inputs, arguments, ours)
     if verdict.output is None or ours is None:
         return verdict
 
@@ -209,9 +209,10 @@ def torch_gradients(
     return tuple((torch.zeros_like(x) if grad is None else grad).numpy() for x, grad in zip(wanted, found, strict=True))
 
 
-def _judged(
+def judged(
     call: Callable[[], Any], name: str, inputs: Sequence[Array], arguments: Mapping[str, Any], ours: Array | None
 ) -> Verdict:
+    """What came of a call of PyTorch, beside our result."""
     version = load()
     try:
         with quiet():

@@ -90,7 +90,7 @@ def read_number(text: str, place: Place, decimal_comma: bool, dtype: DTypeLike =
     if not _NUMBER.fullmatch(text):
         raise _refusal("unread", said, place)
     kind = np.dtype(dtype)
-    if kind.kind == "i":
+    if kind.kind in "iub":
         return _whole(text.strip(), said, place, kind)
     with np.errstate(over="ignore", under="ignore"):
         value: Any = np.float64(float(text)).astype(kind)
@@ -103,10 +103,11 @@ def read_number(text: str, place: Place, decimal_comma: bool, dtype: DTypeLike =
 
 def _whole(text: str, said: str, place: Place, kind: np.dtype[Any]) -> np.number[Any]:
     """A whole number, digit by digit: a float would lose the last ones."""
-    limits, number = np.iinfo(kind), _DECIMAL.create_decimal(text)
+    low, high = (0, 1) if kind.kind == "b" else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
+    number = _DECIMAL.create_decimal(text)
     if "n" in text.lower():  # nan, inf
         raise _refusal("not-whole", said, place, {"dtype": "float32"}, dtype=kind.name)
-    for rule, beyond, limit in (("above", number > limits.max, limits.max), ("below", number < limits.min, limits.min)):
+    for rule, beyond, limit in (("above", number > high, high), ("below", number < low, low)):
         if beyond:
             raise _refusal(rule, said, place, {"number": str(limit)}, dtype=kind.name, limit=limit)
     nearest = int(number.to_integral_value())

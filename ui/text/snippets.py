@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,20 +17,35 @@ from ui.text import number_text
 SHAPES = {1: "(channels, length)", 2: "(channels, height, width)", 3: "(channels, depth, height, width)"}
 
 
-def torch_code(call: PoolSpec, plane: NDArray[Any]) -> str:
-    """A runnable PyTorch program; the result is in ``y``."""
-    channel, shape = ("" if call.rank == 1 else "[None]"), SHAPES[call.rank]
+def torch_code(call: PoolSpec, plane: NDArray[Any], dtype: str = "") -> str:
+    """A runnable PyTorch program; the result is in ``y``.
+
+    Args:
+        plane: a plane or a volume, in 1-D its rows are channels; or several channels.
+        dtype: of PyTorch, where the plane's is another.
+    """
     results = "y, indices" if call.arguments.get("return_indices") else "y"
     computed = _computed(call, plane, results)
     if computed is None:
         return core_code(call, plane)
+    return program(call, plane, [computed], dtype, results)
+
+
+def program(call: PoolSpec, plane: NDArray[Any], lines: Sequence[str], dtype: str = "", results: str = "y") -> str:
+    """A runnable PyTorch program of these lines, which make ``results`` of ``x``."""
+    computed = "\n".join(lines)
     return (
         "import torch\n"
         "import torch.nn.functional as F\n\n"
-        f"x = {tensor_literal(plane)}{channel}  # {shape}\n"
+        f"x = {tensor_literal(plane, dtype)}{_lead(call, plane)}  # {SHAPES[call.rank]}\n"
         f"{computed}\n"
         f"print({results})"
     )
+
+
+def _lead(call: PoolSpec, plane: NDArray[Any]) -> str:
+    """What makes one channel of a plane or a volume."""
+    return "[None]" if plane.ndim == call.rank else ""
 
 
 def area_code(size: int | tuple[int, ...], plane: NDArray[Any], rank: int) -> str:
@@ -44,17 +60,18 @@ def area_code(size: int | tuple[int, ...], plane: NDArray[Any], rank: int) -> st
     )
 
 
-def tensor_literal(plane: NDArray[Any]) -> str:
+def tensor_literal(plane: NDArray[Any], dtype: str = "") -> str:
     """``torch.tensor(...)``, with its dtype where it is not float32."""
-    dtype = "" if plane.dtype == np.float32 else f", dtype=torch.{plane.dtype}"
-    return f"torch.tensor({array_text(plane)}{dtype})"
+    name = dtype or str(plane.dtype)
+    said = "" if name == "float32" else f", dtype=torch.{name}"
+    return f"torch.tensor({array_text(plane)}{said})"
 
 
 def _computed(call: PoolSpec, plane: NDArray[Any], results: str = "y") -> str | None:
     """The line that calls torch, or the program that stands for it where torch has no such function."""
     if call.operation.in_torch:
         return f"{results} = F.{call_text(call)}"
-    program = composition(call, plane if call.rank == 1 else plane[np.newaxis])
+    program = composition(call, plane if plane.ndim > call.rank else plane[np.newaxis])
     return program and program.shown
 
 
@@ -75,7 +92,7 @@ def array_text(values: NDArray[Any]) -> str:
         planes = [array_text(plane).replace("\n", "\n    ") for plane in values]
         return "[\n    " + ",\n    ".join(planes) + ",\n]"
 
-    is_integer = values.dtype.kind in "iu"
+    is_integer = values.dtype.kind in "iub"
 
     def number(value: np.generic) -> str:
         text = number_text.exact(value)
@@ -89,7 +106,7 @@ def array_text(values: NDArray[Any]) -> str:
 
 def core_code(call: PoolSpec, plane: NDArray[Any]) -> str:
     """A call that torch does not have, as a runnable program on Poolscope's own core."""
-    channel, shape = ("" if call.rank == 1 else "[None]"), SHAPES[call.rank]
+    channel, shape = _lead(call, plane), SHAPES[call.rank]
     return (
         "import numpy as np\n"
         f"from pooling_core.extensions import {call.name}\n\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from math import isqrt
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -24,10 +25,13 @@ from ui.text.number_text import (
 )
 
 __all__ = [
+    "LARGE",
     "MAX_CELL_CHARACTERS",
     "MAX_CHARACTERS",
     "MAX_SIDE",
     "NUMBER",
+    "SMALL",
+    "Limits",
     "Parsed",
     "TensorTextError",
     "apply_block",
@@ -42,6 +46,30 @@ MAX_CHARACTERS = 8_000
 MAX_SIDE = 16
 _MAX_DEPTH = 8
 
+
+class Limits(NamedTuple):
+    """How large a tensor may be: its text, and its plane."""
+
+    characters: int
+    rows: int
+    columns: int
+    numbers: int
+
+    @property
+    def side(self) -> int:
+        """Of the largest square."""
+        return isqrt(self.numbers)
+
+    def hold(self, rows: int, columns: int) -> bool:
+        """Whether a plane of this size may be."""
+        return rows <= self.rows and columns <= self.columns and rows * columns <= self.numbers
+
+
+SMALL = Limits(MAX_CHARACTERS, MAX_SIDE, MAX_SIDE, MAX_SIDE**2)
+# A plane of 32 x 32, a row of 64 and what lies between; every float32 of it fits into the text.
+LARGE = Limits(2 * MAX_CHARACTERS, 32, 64, 32**2)
+
+_TRUTH = re.compile(r"\b(?:(true)|false)\b", re.IGNORECASE | re.ASCII)
 _FLOAT_CALL = re.compile(r"\bfloat\(\s*['\"]([+-]?(?:inf|infinity|nan))['\"]\s*\)", re.IGNORECASE | re.ASCII)
 _SCALAR_CALL = re.compile(r"\b(?:np|numpy)\.(?:float|int|uint)[0-9]{1,3}\(([^()]{0,40})\)", re.ASCII)
 _NAMED = re.compile(r"\b(?:np|numpy|torch|math)\.(inf|nan)\b", re.IGNORECASE | re.ASCII)
@@ -60,13 +88,14 @@ class Parsed:
     one_dimensional: bool
 
 
-def parse(text: str, dtype: DTypeLike = np.float32) -> Parsed:
+def parse(text: str, dtype: DTypeLike = np.float32, limits: Limits = SMALL) -> Parsed:
     """Read a table (spreadsheet, CSV, our own form) or a literal (Python, NumPy, torch, as typed or as printed)."""
-    if len(text) > MAX_CHARACTERS:
-        raise _error("text-too-long", text, count=len(text), most=MAX_CHARACTERS, side=MAX_SIDE)
+    if len(text) > limits.characters:
+        raise _error("text-too-long", text, count=len(text), most=limits.characters, side=limits.side)
     text = plain(text).replace("\r\n", "\n").replace("\r", "\n")
     for spelled_out in (_FLOAT_CALL, _SCALAR_CALL, _NAMED):
         text = spelled_out.sub(r"\1", text)
+    text = _TRUTH.sub(lambda found: "1" if found[1] else "0", text)
     text = text.strip("\n ")
     if not text.strip():
         raise _error("text-empty", text, {"input": "0"})
@@ -74,11 +103,12 @@ def parse(text: str, dtype: DTypeLike = np.float32) -> Parsed:
         raise _error("text-left-out", text)
     if not any(bracket in text for bracket in "[]()"):
         rows, decimal_comma = _table(text)
-        return Parsed(_array(rows, dtype, decimal_comma), False)
+        return Parsed(_array(rows, dtype, decimal_comma, limits=limits), False)
     if ";" in text[:-1] and text[0] == "[" and text[-1] == "]" and text.count("[") == 1:
-        return Parsed(_array([_cells(row) for row in text[1:-1].split(";") if row.strip()], dtype), False)
+        split = [_cells(row) for row in text[1:-1].split(";") if row.strip()]
+        return Parsed(_array(split, dtype, limits=limits), False)
     rows, flat = _literal(text)
-    return Parsed(_array(rows, dtype), flat)
+    return Parsed(_array(rows, dtype, limits=limits), flat)
 
 
 def format_tensor(array: NDArray[np.number[Any]]) -> str:
@@ -110,20 +140,25 @@ def _error(key: str, received: object, *fixes: Mapping[str, Any], **values: obje
     return TensorTextError(key, "input", received, *fixes, **values)
 
 
-def _size(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+def _size(rows: Sequence[Sequence[str]], limits: Limits = SMALL) -> tuple[int, int]:
     height, width = len(rows), max((len(row) for row in rows), default=0)
     if width == 0:
         raise _error("text-no-number", rows, {"input": "0"})
-    if height > MAX_SIDE or width > MAX_SIDE:
-        raise _error("text-too-large", rows, rows=height, columns=width, side=MAX_SIDE)
+    if not limits.hold(height, width):
+        key = "text-too-large" if limits.columns == limits.side else "text-too-large-or-long"
+        raise _error(key, rows, rows=height, columns=width, side=limits.side, longest=limits.columns)
     return height, width
 
 
 def _array(
-    rows: Sequence[Sequence[str]], dtype: DTypeLike, decimal_comma: bool = False, block: bool = False
+    rows: Sequence[Sequence[str]],
+    dtype: DTypeLike,
+    decimal_comma: bool = False,
+    block: bool = False,
+    limits: Limits = SMALL,
 ) -> NDArray[Any]:
     """Number texts to an array; the size is judged before any number is read. One number of a block is a cell."""
-    alone = _size(rows) == (1, 1) and block
+    alone = _size(rows, limits) == (1, 1) and block
     for index, row in enumerate(rows):
         if len(row) != len(rows[0]):
             key = "row-of-one" if len(row) == 1 else "row-length"

@@ -26,7 +26,7 @@ def parse(text: str) -> Volume:
     """
     if len(text) > MAX_CHARACTERS:
         raise TensorTextError("volume-too-long", "input", text, count=len(text), most=MAX_CHARACTERS)
-    parts = _literal_planes(text) if "[" in text else re.split(r"\n[ \t\r]*\n\s*", text.strip())
+    parts = split(text)
     planes = []
     for number, part in enumerate(parts):
         try:
@@ -47,6 +47,11 @@ def parse(text: str) -> Volume:
         size = {"depth": depth, "rows": rows, "columns": columns}
         raise TensorTextError("volume-too-large", "input", text, **size, side=MAX_SIDE)
     return volume
+
+
+def split(text: str) -> list[str]:
+    """The text of each plane: an empty line stands between two, or they are the planes of a literal."""
+    return _literal_planes(text) if "[" in text else re.split(r"\n[ \t\r]*\n\s*", text.strip())
 
 
 def format_volume(volume: NDArray[Any]) -> str:

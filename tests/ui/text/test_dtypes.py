@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 
 from ui.page.pictures import answer
 from ui.state import codec
-from ui.text.dtypes import DTYPES, in_dtype
+from ui.text.dtypes import DTYPES
 from ui.text.tensor_text import (
     MAX_CELL_CHARACTERS,
     TensorTextError,
@@ -106,13 +106,6 @@ def test_what_is_written_reads_back_bit_for_bit(dtype, data):
         array, back = (np.where(np.isnan(each), np.array(np.nan, dtype), each) for each in (array, back))
     assert back.tobytes() == array.tobytes()
     assert all(len(exact(value)) <= MAX_CELL_CHARACTERS for value in array.flat)
-
-
-def test_a_tensor_in_another_dtype_is_what_its_text_says():
-    tenth = np.array([[0.1]], np.float32)
-    assert in_dtype(tenth, "float64")[0, 0] == 0.1
-    assert in_dtype(tenth, "int64") is tenth
-    assert in_dtype(np.array([[2.0]], np.float64), "int64").dtype == np.int64
 
 
 def edited(text, dtype, row, col, rows):

@@ -7,8 +7,11 @@ from typing import Any
 from pooling_core import PoolingError, PoolSpec
 from pooling_core.call.spec import signature
 from ui.lessons.sliding_windows.fields import FIELDS
+from ui.lessons.sliding_windows.padded import is_apart, is_counted
 from ui.state.fields import State
 from ui.state.parameters import arguments, changes
+
+HEATED = ("float32", "float16", "float64")
 
 
 def window_call(state: State) -> PoolSpec:
@@ -25,7 +28,12 @@ def window_arguments(state: State) -> tuple[str, dict[str, Any]]:
     """
     heated = state["temperature"].strip() and takes_temperature(state)
     name = f"{'temperature_' if heated else ''}{state['operation']}_pool{state['dims']}"
-    return name, arguments(FIELDS, state, signature(name), apart=are_apart(state))
+    given = arguments(FIELDS, state, signature(name), apart=are_apart(state))
+    if is_apart(state):
+        given["padding"] = 0
+        if "count_include_pad" in given:
+            given["count_include_pad"] = is_counted(state)
+    return name, given
 
 
 def are_apart(state: State) -> bool:
@@ -35,7 +43,7 @@ def are_apart(state: State) -> bool:
 
 def takes_temperature(state: State) -> bool:
     """Whether the sliding windows lesson has the extension: a factor of an average of floats."""
-    return bool(state["operation"] == "avg" and state["dtype"] != "int64")
+    return bool(state["operation"] == "avg" and state["dtype"] in HEATED and not is_apart(state))
 
 
 def mend(state: State, error: PoolingError) -> dict[str, Any]:

@@ -206,7 +206,7 @@ export class Board {
         if (own) cell.style.setProperty("--em", own)
         else cell.style.removeProperty("--em")
       }
-      const isTiny = (this.size - 4) / Math.max(common, cell.em) < TINY
+      const isTiny = Math.min(0.4 * this.size, (this.size - 4) / Math.max(common, cell.em)) < TINY
       if (Boolean(cell.isTiny) !== isTiny) cell.classList.toggle("tiny", (cell.isTiny = isTiny))
     }
   }

@@ -46,14 +46,22 @@ export function resized(texts, rows = texts.length, cols = texts[0]?.length ?? 0
   return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => texts[r]?.[c] ?? "0"))
 }
 
+// A channel among the others of its tensor, all of one size; `count` of them where not as many as there were.
+export function amidst({ amidst: rest, depth }, texts, count = depth) {
+  if (!rest || count === 1) return texts
+  const others = rest.others.map((lines) => lines.map((line) => line.split(" ")))
+  const planes = [...others.slice(0, rest.at), texts, ...others.slice(rest.at)]
+  return Array.from({ length: count }, (_, k) => resized(planes[k] ?? [], texts.length, texts[0].length))
+}
+
 // Planes of a volume have an empty line between them.
 export function tensorText(texts) {
   if (Array.isArray(texts[0]?.[0])) return texts.map(tensorText).join("\n\n")
   return texts.map((line) => line.join(" ")).join("\n")
 }
 
-export function thrown({ depth, rows, columns }, low = -9, high = 9) {
+export function thrown({ depth, rows, columns, range: [low, high] = [-9, 9], amidst: rest }) {
   const dice = () => String(low + Math.floor(Math.random() * (high - low + 1)))
   const plane = () => Array.from({ length: rows }, () => Array.from({ length: columns }, dice))
-  return depth === undefined ? plane() : Array.from({ length: depth }, plane)
+  return depth === undefined || rest ? plane() : Array.from({ length: depth }, plane)
 }

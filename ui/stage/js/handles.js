@@ -173,9 +173,11 @@ export class Handles {
   }
 
   turn_size([down, right]) {
-    const [rows, cols] = [down, right].map((cells, axis) => clamp(this.drag.values[axis] + cells, 1, LARGEST))
     const { stage, board } = this
-    this.lesson.writeTensor(stage.tensorOf(board), resized(this.full(), rows, cols), null, this.drag)
+    const tensor = stage.tensorOf(board)
+    const most = [tensor.most_rows ?? tensor.most, tensor.most]
+    const [rows, cols] = [down, right].map((cells, axis) => clamp(this.drag.values[axis] + cells, 1, most[axis]))
+    this.lesson.writeTensor(tensor, resized(this.full(), rows, cols), { hand: this.drag })
   }
 
   // The tensor as it was when the hand took hold: cells that were cut come back while it still holds.

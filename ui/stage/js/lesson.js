@@ -2,7 +2,7 @@
 
 import { Parameters } from "./controls.js"
 import { el, say } from "./dom.js"
-import { Drafts, tensorText, thrown } from "./drafts.js"
+import { amidst, Drafts, tensorText, thrown } from "./drafts.js"
 import { Handles } from "./handles.js"
 import { Head } from "./head.js"
 import { Letters } from "./letters.js"
@@ -264,7 +264,7 @@ export class Lesson {
   makeBox() {
     return new TensorBox({
       text: (tensor, text) => this.store.change({ [tensor.key]: text }, { edit: { key: tensor.key, text, from: "box" } }),
-      resize: (tensor, sizes) => this.writeTensor(tensor, this.stage.view.resized(tensor.board, sizes)),
+      resize: (tensor, sizes) => this.writeTensor(tensor, this.stage.view.resized(tensor.board, sizes), { count: sizes.depth }),
       random: (tensor) => this.writeTensor(tensor, thrown(tensor)),
     })
   }
@@ -281,9 +281,10 @@ export class Lesson {
     go()
   }
 
-  writeTensor(tensor, texts, edit = null, hand = null) {
+  // `count` is how many channels there are to be, where that is touched.
+  writeTensor(tensor, texts, { edit = null, hand = null, count } = {}) {
     this.drafts.keep(tensor.board, texts)
-    this.store.change({ [tensor.key]: tensorText(texts) }, { edit, hand })
+    this.store.change({ [tensor.key]: tensorText(amidst(tensor, texts, count)) }, { edit, hand })
   }
 
   commit(board, edit) {
@@ -291,7 +292,7 @@ export class Lesson {
     const tensor = this.tensorOf(board)
     const texts = this.stage.view.written(board, edit)
     this.drafts.push({ ...edit, board: board.id })
-    this.writeTensor(tensor, texts, { key: tensor.key, board: board.id, ...edit })
+    this.writeTensor(tensor, texts, { edit: { key: tensor.key, board: board.id, ...edit } })
   }
 
   // A text that cannot be read stays where it was typed, with the reason beside it.

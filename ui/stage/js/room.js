@@ -5,6 +5,8 @@ import { emWidth } from "./board.js"
 import { clamp } from "./dom.js"
 
 const SMALLEST = 18 // below this a grid scrolls inside its box
+const TINIEST = 9 // of a grid with too many cells for digits: there colour tells, and a cell that is looked at its number
+const MANY = 20 // rows or columns
 const SPARE = 24 // rather than smaller cells, a grid that can be spared is left out
 const STEADY = 40 // room is kept for what may come only as long as cells stay this large
 const A_LINE = 1.15 // a chain of grids is read along one line, as long as its cells are so large:
@@ -38,7 +40,7 @@ export function fillRoom(view) {
     for (const { link } of view.spares) link.hidden = true
     best = found()
   }
-  if (best.size < SMALLEST) best = { chain: best.chain, ...crowded(best.chain, room) }
+  if (best.size < smallestOf(best.chain)) best = { chain: best.chain, ...crowded(best.chain, room) }
   if (payload.operation) view.size = best.size
   stand(view, best)
 }
@@ -99,6 +101,10 @@ function links({ payload, input, chain, overlays, frame: { scale } }, frame, cou
       note: board.noteLine?.textContent ? NOTE_LINE * scale : 0,
     }
   })
+}
+
+function smallestOf(chain) {
+  return chain.some(({ rows, cols }) => rows > MANY || cols > MANY) ? TINIEST : SMALLEST
 }
 
 // ---- how large a link is when its cells are ----
@@ -165,13 +171,14 @@ function breaks(chain) {
 // More lines are worth it where they make the cells so many times larger.
 function largest(chain, [width, height], limit, worth) {
   let best = { size: 0, lines: null }
+  const smallest = smallestOf(chain)
   const fits = (lines, size) => {
     const whole = linesOf(lines, size)
     return whole.width <= width && whole.height <= height
   }
   for (const lines of breaks(chain)) {
-    if (!fits(lines, Math.max(SMALLEST, best.size + 1))) continue
-    let [low, high] = [Math.max(SMALLEST, best.size + 1), limit + 1]
+    if (!fits(lines, Math.max(smallest, best.size + 1))) continue
+    let [low, high] = [Math.max(smallest, best.size + 1), limit + 1]
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
       if (fits(lines, middle)) low = middle
@@ -186,11 +193,12 @@ function largest(chain, [width, height], limit, worth) {
 // Where not even the smallest cells fit, the way that shows most of the grid that is shown least.
 function crowded(chain, [width, height]) {
   let best = { shown: -1 }
+  const smallest = smallestOf(chain)
   for (const lines of breaks(chain)) {
-    const whole = linesOf(lines, SMALLEST)
+    const whole = linesOf(lines, smallest)
     const down = Math.min(1, height / whole.height)
     const shown = Math.min(...whole.parts.map((part) => Math.min(1, width / part.width))) * down
-    if (shown > best.shown) best = { shown, lines, size: SMALLEST, isCrowded: true }
+    if (shown > best.shown) best = { shown, lines, size: smallest, isCrowded: true }
   }
   return best
 }

@@ -39,8 +39,8 @@ export class TensorBox {
     else if (tensor.quiet) this.tell(tensor.problem)
     else this.refuse(tensor.problem ?? "")
     this.depth.node.hidden = tensor.depth === undefined
-    this.depth.show(say(words, "depth"), tensor.depth, tensor.most)
-    this.rows.show(say(words, "rows"), tensor.rows, tensor.most)
+    this.depth.show(tensor.depths ?? say(words, "depth"), tensor.depth, tensor.deepest ?? tensor.most)
+    this.rows.show(say(words, "rows"), tensor.rows, tensor.most_rows ?? tensor.most)
     this.columns.show(say(words, "columns"), tensor.columns, tensor.most)
     this.dice.textContent = say(words, "random")
   }

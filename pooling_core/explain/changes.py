@@ -12,7 +12,7 @@ from pooling_core.explain.trace import Trace
 ORDER = (
     # What was touched.
     ("operation",),
-    ("parameter", "parameter_along", "stride_given", "stride_emptied"),
+    ("parameter", "parameter_along", "stride_given", "stride_emptied", "padded"),
     ("dtype", "input_size", "input_cell", "input_cells", "drawn"),
     # Why the result is what it was.
     ("edited_unread", "edited_not_maximum", "edited_tied", "cut_toward_zero", "stride_stood"),

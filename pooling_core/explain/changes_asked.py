@@ -19,11 +19,24 @@ SAMPLES = "_random_samples"
 def asked(before: Trace, after: Trace) -> list[Change]:
     """Every difference between what two traces explain: of the calls first, then of their inputs."""
     operation = [Change("operation", {"before": before.spec.name, "after": after.spec.name})]
+    turned = _parameters(before.spec, after.spec)
+    if _by_hand(before) != _by_hand(after):
+        turned = [*(each for each in turned if each.values.get("name") != "padding"), Change("padded", {})]
     return [
         *(operation if before.spec.name != after.spec.name else []),
-        *_parameters(before.spec, after.spec),
+        *turned,
         *_input(before, after),
     ]
+
+
+def _by_hand(traced: Trace) -> list[tuple[int, int]]:
+    """Cells added before and after each axis beside what the call itself pads; nothing where there are none."""
+    axes = traced.axes[-traced.spec.rank :]
+    if traced.spec.operation.windows != "strided" or traced.spec.takes_everything:
+        return []
+    own = traced.spec.padding
+    added = [(axis.padding - pad, axis.padding_after - pad) for axis, pad in zip(axes, own, strict=True)]
+    return added if any(map(any, added)) else []
 
 
 def stands_for_kernel(spec: PoolSpec) -> bool:

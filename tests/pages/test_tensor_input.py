@@ -30,7 +30,18 @@ def test_a_paste_in_any_form_becomes_plain_rows(pasted):
 
 
 @pytest.mark.parametrize(
-    "bad", ["", " ", "1 2\n3", "one", "[[1, 2], [3", "__import__('os').getcwd()", "1 " * 17, "`a` **b** :red[c] $d$"]
+    "bad",
+    [
+        "",
+        " ",
+        "1 2\n3",
+        "one",
+        "[[1, 2], [3",
+        "__import__('os').getcwd()",
+        "1 " * 65,
+        "1\n" * 33,
+        "`a` **b** :red[c] $d$",
+    ],
 )
 def test_bad_text_keeps_the_last_tensor(bad):
     app = open_page("sliding_windows", input="1 2\n3 4")
@@ -58,7 +69,7 @@ def test_a_text_keeps_its_digits_through_a_dtype_that_cannot_hold_them():
         ("\x00", "not a number"),
         (DEEP, "Brackets are open"),
         ("(" * 4_000 + ")" * 4_000, "Brackets are open"),
-        ("1 " * 4_000, "at most 16x16"),
+        ("1 " * 4_000, "at most 32x32, or 64 in a row"),
         ("1 2\n3", "the same length"),
         ("中文 数字", "not a number"),
         ("\N{RIGHT-TO-LEFT OVERRIDE}1", "not a number"),

@@ -109,13 +109,13 @@ def test_the_limits_of_a_link():
         assert complaint(key, known[key], said) is None
     assert complaint("divisor_override", known["divisor_override"], "-100")
     assert complaint("ceil_mode", known["ceil_mode"], "TRUE") is None
-    assert complaint("input", known["input"], "1" * tensor_text.MAX_CHARACTERS) is None
-    assert complaint("input", known["input"], "1" * (tensor_text.MAX_CHARACTERS + 1))
+    assert complaint("input", known["input"], "1" * tensor_text.LARGE.characters) is None
+    assert complaint("input", known["input"], "1" * (tensor_text.LARGE.characters + 1))
 
 
 def test_the_largest_tensor_fits_into_a_link():
-    """16x16 of the longest float32 texts: whatever can be edited can be shared."""
-    widest = np.full((16, 16), -1.17549435e-38, np.float32) * np.float32(1.0000001)
+    """32x32 of the longest float32 texts: whatever can be edited can be shared."""
+    widest = np.full((32, 32), -1.17549435e-38, np.float32) * np.float32(1.0000001)
     text = tensor_text.format_tensor(widest)
     assert complaint("input", SLIDING_WINDOWS["input"], text) is None
     assert read_back(SLIDING_WINDOWS, link(SLIDING_WINDOWS, {"input": text}))["input"] == text

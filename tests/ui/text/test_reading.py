@@ -10,7 +10,7 @@ from pooling_core.call.errors import StatedError
 from tests.support.chinese import slips
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.state.fields import Field, choice, complaint, flag
-from ui.text import number_text, reading, stack_text, tensor_text, volume_text
+from ui.text import number_text, planes_text, reading, stack_text, tensor_text, volume_text
 from ui.text.reading import ReadingError
 from ui.words import speaking, words
 
@@ -31,6 +31,10 @@ def number(said):
 
 def block(*rows, at=(0, 0), shape=(3, 3)):
     return lambda: tensor_text.apply_block(np.zeros(shape, np.float32), *at, [row.split("|") for row in rows])
+
+
+def channels(said, dtype="float32"):
+    return lambda: planes_text.parse(said, dtype, tensor_text.LARGE)
 
 
 def volume(said):
@@ -210,6 +214,23 @@ RAISED = {
         "A block of 15x1 at row 3, column 1 needs a tensor of 17x3 and this one is 3x3: "
         "paste a smaller block, or paste it further up and to the left.",
     ),
+    "text-too-large-or-long": (
+        channels("1 " * 65),
+        "The text has 1x65 numbers and at most 32x32, or 64 in a row, are shown: paste a part of it.",
+    ),
+    "channels-too-many": (
+        channels("\n\n".join("123456789")),
+        "There are 9 channels and at most 8 are shown: paste some of them, such as x[:8] of your x.",
+    ),
+    "channel-at": (
+        channels("1 2\n\n3 x"),
+        "Channel 1: Row 1, column 2 says 'x', which is not a number: "
+        "write one such as 3, -0.5 or 1e-3, or nan, inf, -inf.",
+    ),
+    "channels-uneven": (
+        channels("[[[1, 2]], [[3]]]"),
+        "Channel 1 is 1x1 and channel 0 is 1x2: give all channels the same rows and columns.",
+    ),
     "volume-too-long": (volume("1" * 4_001), "The text has 4001 characters and at most 4000 are read."),
     "volume-depth": (
         volume("1 2\n\n3\t\t4"),
@@ -276,8 +297,8 @@ RAISED = {
     "link-flag": (link("ceil_mode", flag(False), "maybe"), "ceil_mode='maybe' is neither true nor false"),
     "link-choice": (link("dims", choice("1d", "2d"), "9d"), "dims='9d' is none of 1d, 2d"),
     "link-too-long": (
-        link("input", SLIDING_WINDOWS["input"], "1" * 8_001),
-        "input has 8001 characters, at most 8000 fit",
+        link("input", SLIDING_WINDOWS["input"], "1" * 16_001),
+        "input has 16001 characters, at most 16000 fit",
     ),
     "link-number": (link("stride", Field(1), "9" * 41), f"stride='{'9' * 40}…' is not a small whole number"),
     "link-outside": (link("stride", Field(1), "-33"), "stride=-33 is outside 0 to 32", {"stride": 0}),

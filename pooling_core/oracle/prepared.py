@@ -19,11 +19,13 @@ class Prepared(NamedTuple):
         dtype: of PyTorch, where NumPy has none such; the result comes back as the float32 numbers that it is.
         pads: cells added by ``F.pad``, in its order: last axis first, before and after.
         counted: whether the zeros among them count in the divisor; if not, the mean of ones divides them out.
+        lengths: of sequences that are pooled over all their words, and over nothing else: a mask says which those are.
     """
 
     dtype: str = ""
     pads: tuple[int, ...] = ()
     counted: bool = True
+    lengths: tuple[int, ...] = ()
 
 
 def ask_prepared(
@@ -44,10 +46,18 @@ def ask_prepared(
     def call() -> Any:
         given = torch.from_numpy(np.array(x, order="C"))
         given = given.to(getattr(torch, prepared.dtype)) if prepared.dtype else given
+        if prepared.lengths:
+            return masked(given)
         result = pooled(given, lowest(given) if picks else 0)
         if not prepared.counted:
             result = result / pooled(torch.ones_like(given), 0)
         return result.float() if prepared.dtype else result
+
+    def masked(given: Any) -> Any:
+        mask = torch.arange(given.shape[1]) < torch.tensor(prepared.lengths)[:, None]
+        if picks:
+            return given.masked_fill(~mask, -torch.inf).amax(1, keepdim=True)
+        return (given * mask).sum(1, keepdim=True) / mask.sum(1, keepdim=True)
 
     def lowest(given: Any) -> float:
         return -torch.inf if given.is_floating_point() else torch.iinfo(given.dtype).min

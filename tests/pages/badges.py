@@ -11,6 +11,8 @@ def badges(lesson: Lesson, state: dict[str, Any]) -> int:
     """The badges of a state that nothing refuses."""
     if state.get("conv_view") == "shift":
         return 1
+    if state.get("dimensions_view") == "batch":
+        return 2
     if state.get("shapes_view") == "conventions":
         return 2
     return SAME.get(lesson.name, 1)

@@ -79,13 +79,14 @@ def test_switching_the_view_keeps_what_the_others_hold():
 
 def test_a_control_stands_once_and_only_where_it_is_taken():
     always = {"dimensions_view", "dimensions_operation"}
-    sides = {"1d": {"dimensions_sentence", "dimensions_over_time"}, "2d": WINDOW, "3d": WINDOW}
+    turned = {"dimensions_adaptive", "dimensions_per_axis"}
+    sides = {"1d": {"dimensions_sentence", "dimensions_over_time"}, "2d": WINDOW | turned, "3d": WINDOW | turned}
     for view, wanted in sides.items():
         app = by_link(LESSON, dimensions_view=view)
         assert sorted(control["key"] for control in app.controls) == sorted(always | wanted)
         assert [tensor["key"] for tensor in app.data["tensors"]] == [HOLDS[view]]
     keys = {control["key"] for control in by_link(LESSON, dimensions_over_time=False).controls}
-    assert keys == always | sides["1d"] | WINDOW
+    assert keys == always | sides["1d"] | WINDOW | {"dimensions_adaptive"}
     keys = [each["key"] for each in by_link(LESSON, dimensions_view="3d", dimensions_operation="avg").controls]
     assert "dimensions_dilation" not in keys
 
@@ -101,6 +102,87 @@ def test_an_example_is_known_whatever_the_other_views_hold():
     over_time = by_link(LESSON, dimensions_kernel=7)
     assert over_time.data["headline"]["title"] == "Max over time"
     assert by_link(LESSON, dimensions_view="2d", dimensions_kernel=1).data["headline"]["text"] == WORDS["lede"]["2d"]
+
+
+# ---- numbers for each axis, LP, the output size ----
+
+
+def random_states(draw):
+    for _ in range(40):
+        view = str(draw.choice(["1d", "2d", "3d"]))
+        state = {
+            "dimensions_view": view,
+            "dimensions_operation": str(draw.choice(["max", "avg", "lp"])),
+            "dimensions_over_time": False,
+            "dimensions_adaptive": bool(draw.integers(2)),
+            "dimensions_per_axis": bool(draw.integers(2)),
+            "dimensions_p": str(draw.choice(["1", "2", "3", "inf"])),
+        }
+        for end in ("", "_h", "_w"):
+            kernel = int(draw.integers(1, 4))
+            state[f"dimensions_kernel{end}"] = kernel
+            state[f"dimensions_stride{end}"] = None if draw.integers(2) else int(draw.integers(1, 4))
+            state[f"dimensions_padding{end}"] = int(draw.integers(0, kernel // 2 + 1))
+            keeps = view != "1d" and draw.integers(4) == 0
+            state[f"dimensions_output{end}"] = None if keeps else int(draw.integers(1, 6))
+        yield state
+
+
+def test_numbers_for_each_axis_lp_and_output_sizes_give_what_pytorch_gives():
+    for state in random_states(np.random.default_rng(0)):
+        app = by_link(LESSON, **state)
+        if refusals(app):  # one number for all axes may not be None
+            assert "PyTorch 2.13.0 says" in said(app) and state["dimensions_output"] is None
+            continue
+        compare(app)
+
+
+def test_a_fix_of_numbers_for_each_axis_mends_each_of_them():
+    state = {"dimensions_view": "3d", "dimensions_per_axis": True, "dimensions_kernel": 5, "dimensions_kernel_w": 9}
+    app = by_link(LESSON, **state)
+    app.press(0)
+    assert not refusals(app) and app.link["dimensions_kernel"] == app.link["dimensions_kernel_w"] == "4"
+    assert shown(app)["output"]["shape"] == (1, 2, 1)
+
+
+def test_taking_the_axes_apart_begins_with_the_same_numbers():
+    app = by_link(LESSON, dimensions_view="3d", dimensions_kernel=3, dimensions_stride=1)
+    before = result(app).tolist()
+    app.turn("dimensions_per_axis", "true")
+    assert result(app).tolist() == before and app.control("dimensions_kernel_h")["value"] == "3"
+
+
+# ---- a padded batch ----
+
+
+@pytest.mark.parametrize("operation", ["max", "avg"])
+@pytest.mark.parametrize("text", ["superb acting\nnot good\na", "bad dull\nthe plot is thin", "one", "", "a " * 20])
+def test_a_batch_is_pooled_with_and_without_its_padding(operation, text):
+    app = by_link(LESSON, dimensions_view="batch", dimensions_operation=operation, dimensions_batch=text)
+    assert agreements(app) == 2 and not refusals(app)
+    made = executed(codes(app)[0])
+    same(result(app), made["y"])
+    (extra,) = shown(app)["extras"]
+    same(numbers(extra), made["masked"])
+    for row, (line, kinds) in enumerate(zip(shown(app)["input"]["exact"], shown(app)["input"]["kinds"], strict=True)):
+        words_of_row = [float(cell) for cell, kind in zip(line, kinds, strict=True) if kind == "r"]
+        alone = max(words_of_row) if operation == "max" else sum(words_of_row) / len(words_of_row)
+        same(numbers(extra)[row], np.array([alone]))
+
+
+def test_a_longer_sentence_changes_the_plain_mean_of_the_others_and_not_the_masked_one():
+    short, long = (
+        by_link(LESSON, dimensions_view="batch", dimensions_operation="avg", dimensions_batch=f"superb acting\n{more}")
+        for more in ("not good", "the plot is thin but the acting is superb")
+    )
+    assert [result(app)[0].round(2).tolist() for app in (short, long)] == [[5.5], [pytest.approx(1.22, abs=1e-3)]]
+    assert [numbers(shown(app)["extras"][0])[0].tolist() for app in (short, long)] == [[5.5], [5.5]]
+
+
+def test_what_of_a_batch_is_not_read_is_said():
+    app = by_link(LESSON, dimensions_view="batch", dimensions_batch="a\n" * 9)
+    assert "more than 6 sentences" in problems(app) and len(shown(app)["input"]["exact"]) == 6
+    assert "more than 16 words" in problems(by_link(LESSON, dimensions_view="batch", dimensions_batch="a " * 17))
 
 
 # ---- words ----

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -142,6 +142,14 @@ def work_out(lesson: Lesson, state: State, plane: Plane) -> Moment:
         return Moment(call, plane, _traced(_Asked(call, plane)), None)
     except PoolingError as error:
         return Moment(call, plane, None, error)
+
+
+def asked_anyway(moment: Moment, name: str, arguments: Mapping[str, Any]) -> Moment:
+    """A call that our rules refuse before it is made, for PyTorch to refuse in its own words."""
+    if moment.call is not None or moment.error is None:
+        return moment
+    batch = moment.plane if name.endswith("1d") else moment.plane[None]
+    return replace(moment, asked=oracle.Question(name, (batch,), arguments, moment.error))
 
 
 class _Asked:

@@ -277,3 +277,35 @@ def test_softpool_is_torchs_softmax_with_its_weights_on_the_cells_and_a_curve_of
     assert (levels["minimum"][0], levels["maximum"][0]) == (0, 1)
     (heights,) = window(app)["y"]
     assert heights == sorted(heights) and heights[curve["values"].index("0")] == levels["mean"][0]
+
+
+# ---- any p ----
+
+NUMBERS = ["0.3", "-0.5", "-1", "-2", "-3.7", "7", "42.5", "1e4", "-1e4", "1e300", "-inf", "−3", "∞", "2.0"]
+
+
+@pytest.mark.parametrize("family", ["gem", "lp"])
+@pytest.mark.parametrize("p", NUMBERS)
+def test_any_p_is_what_pytorch_gives_or_where_no_composition_holds_it_is_said(family, p):
+    for tensor in ("3 1 4 1\n1 5 9 2\n6 5 3 5\n8 9 7 9", "-1 2 -3 4", "0 2\n0.5 0", "1e-3 1e3 2 7"):
+        app = by_link(LESSON, family=family, p=p, power_input=tensor)
+        assert not refusals(app) and not problems(app) and agreements(app) == 1, said(app)
+        curve = shown(app)["curve"]
+        assert curve["values"][curve["at"]] == p and len(curve["windows"][0][0]["y"][0]) == len(curve["values"])
+        assert curve["windows"][0][0]["now"][0] == shown(app)["output"]["short"][0][0]
+
+
+def test_a_number_between_two_rungs_stands_between_them_and_one_of_them_stands_once():
+    values = shown(by_link(LESSON, p="7"))["curve"]["values"]
+    assert values[values.index("7") - 1 : values.index("7") + 2] == ["6.5", "7", "8"]
+    values = shown(by_link(LESSON, p="-4"))["curve"]["values"]
+    assert values[:2] == ["-4", "1"]
+    values = shown(by_link(LESSON, p="2.0"))["curve"]["values"]
+    assert "2.0" in values and "2" not in values
+
+
+def test_the_least_power_is_the_minimum():
+    app = by_link(LESSON, p="-inf", power_kernel=2, power_input="3 1 4 2")
+    assert result(app).tolist() == [[1, 2]] and LESSON.words["no_steps_down"] in said(app) and not extras(app)
+    app = by_link(LESSON, p="-1", power_kernel=2, power_input="2 6")
+    assert result(app).tolist() == [[3]]  # the harmonic mean

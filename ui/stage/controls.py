@@ -32,6 +32,7 @@ class Control(TypedDict):
         means: where the text is empty, the number that holds.
         changes: what else changes with a value, by that value's text, or ``*`` for any other.
 
+        any: of a ladder between whose rungs any other number may be typed, what the box for it is called.
         problem: why the text that it holds cannot be read.
 
     An ``action`` writes no field of its own key but those of ``acts``, and those of ``draws``: one of the texts
@@ -56,6 +57,7 @@ class Control(TypedDict):
     acts: NotRequired[Changes]
     draws: NotRequired[Mapping[str, Sequence[str]]]
     off: NotRequired[bool]
+    any: NotRequired[str]
     problem: NotRequired[str]
     entries: NotRequired[Sequence[Mapping[str, Any]]]
 

@@ -46,9 +46,17 @@ def drawn(lesson: Lesson, worked: Moment, batch: Batch) -> Any:
     made["input"]["kinds"] = ["r" * length + "p" * (worked.plane.shape[1] - length) for length in batch.lengths]
     made["weights"] = None  # all alike, and beside the words there is no room
     kinds, wide = words("stage")["notes"]["cells"], worked.plane.shape[1]
-    for row, (length, (line,)) in enumerate(zip(batch.lengths, _lines(batch, found, picks), strict=True)):
-        counts = {"real": length, "padding": wide - length, "overhang": 0}
-        made["notes"][row] = [" · ".join([cells_text(kinds, counts), text["alone"].format(line=line)])]
+    made["notes"] = [
+        [
+            " · ".join(
+                [
+                    cells_text(kinds, {"real": length, "padding": wide - length, "overhang": 0}),
+                    text["alone"].format(line=line),
+                ]
+            )
+        ]
+        for length, (line,) in zip(batch.lengths, _lines(batch, found, picks), strict=True)
+    ]
     made["words"] = {**stage["labels"], "index": text["word"], "kinds": {**stage["labels"]["kinds"], "p": text["pad"]}}
     return made
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pooling_core import PoolSpec
 from pooling_core.call.spec import signature
 from ui.calls import text_rank
@@ -12,8 +14,18 @@ from ui.state.parameters import arguments
 
 def power_call(state: State) -> PoolSpec:
     """The call of the power means lesson; a tensor of one row is pooled in one dimension."""
+    name, given = power_arguments(state)
+    return PoolSpec.of(name, **given)
+
+
+def power_arguments(state: State) -> tuple[str, dict[str, Any]]:
+    """The name and the arguments of that call, unchecked.
+
+    Raises:
+        PoolingError: for a text that is no number.
+    """
     name = f"{state['family']}_pool{text_rank(state['power_input'])}d"
-    return PoolSpec.of(name, **arguments(FIELDS, state, signature(name), apart=are_apart(state)))
+    return name, arguments(FIELDS, state, signature(name), apart=are_apart(state))
 
 
 def are_apart(state: State) -> bool:

@@ -12,8 +12,8 @@ from pooling_core.call.types import Array
 from pooling_core.compute.run import pool
 from pooling_core.explain.power_steps import result_curves
 from ui.lesson import Moment
-from ui.lessons.power_means.call import turns_beta
-from ui.lessons.power_means.fields import EPS, FIELDS
+from ui.lessons.power_means.fields import EPS
+from ui.lessons.power_means.rungs import at, key_of, rungs, value_of
 from ui.stage.payload import place_between, value_range
 from ui.state.fields import State
 from ui.state.parameters import number
@@ -43,38 +43,38 @@ def curve(moment: Moment, state: State) -> dict[str, Any]:
         and ``lost``, runs of rungs without a number.
     """
     text, family = words("power_means")["curve"], state["family"]
-    key = "beta" if turns_beta(state) else "p"
-    rungs = FIELDS[key].options
+    key, texts = key_of(state), rungs(state)
+    places = {value_of(each): place for place, each in enumerate(texts)}
     return {
         "key": key,
-        "values": rungs,
-        "at": rungs.index(state[key]),
+        "values": texts,
+        "at": at(state, texts),
         "title": text[key],
-        "ticks": [[rungs.index(value), label(value)] for value in TICKS[key]],
+        "ticks": [[places[float(value)], label(value)] for value in TICKS[key]],
         "lines": [text["lines"][name] for name in LINES[family]],
         "levels": [{"name": text["levels"][name], "side": side} for name, side in LEVELS[family].items()],
         "lost": text["lost"],
-        "windows": _windows(moment, family, rungs, rungs.index(state[key])),
+        "windows": _windows(moment, family, texts, at(state, texts)),
     }
 
 
-def _windows(moment: Moment, family: str, rungs: Sequence[str], at: int) -> list[list[dict[str, Any]]]:
+def _windows(moment: Moment, family: str, texts: Sequence[str], place: int) -> list[list[dict[str, Any]]]:
     if moment.call is None or moment.explained is None:
         return []
     calls = _calls(moment.call, family)
-    results = [_over(calls[name], moment.plane, PARAMETERS[name], rungs) for name in LINES[family]]
+    results = [_over(calls[name], moment.plane, PARAMETERS[name], texts) for name in LINES[family]]
     levels = _levels(moment.call, moment.plane, family)
     rows, columns = moment.explained.output.shape
 
     def window(i: int, j: int) -> dict[str, Any]:
-        return _window([each[:, i, j] for each in results], [each[i, j] for each in levels], at)
+        return _window([each[:, i, j] for each in results], [each[i, j] for each in levels], place)
 
     return [[window(i, j) for j in range(columns)] for i in range(rows)]
 
 
 def label(value: str) -> str:
     """A rung as it is written for a reader."""
-    return value.replace("inf", "∞").replace("-", "−")
+    return value.strip().replace("inf", "∞").replace("-", "−")
 
 
 def _calls(call: PoolSpec, family: str) -> Mapping[str, PoolSpec]:
@@ -84,9 +84,10 @@ def _calls(call: PoolSpec, family: str) -> Mapping[str, PoolSpec]:
     return {family: call, "gem": PoolSpec.of(f"gem_pool{call.rank}d", p=1.0, eps=EPS, **windows)}
 
 
-def _over(call: PoolSpec, plane: Array, parameter: str, rungs: Sequence[str]) -> Array:
+def _over(call: PoolSpec, plane: Array, parameter: str, texts: Sequence[str]) -> Array:
     # torch takes LP's power as a whole number where it is one; the others are of floats.
-    values = [number(rung, parameter) if parameter == "norm_type" else float(rung) for rung in rungs]
+    values = [number(rung, parameter) for rung in texts]
+    values = values if parameter == "norm_type" else [float(value) for value in values]
     return result_curves(call, plane, parameter, values)
 
 
@@ -109,7 +110,7 @@ def _levels(call: PoolSpec, plane: Array, family: str) -> list[Array]:
     return [known[name] for name in LEVELS[family]]
 
 
-def _window(results: Sequence[Array], levels: Sequence[Any], at: int) -> dict[str, Any]:
+def _window(results: Sequence[Array], levels: Sequence[Any], place: int) -> dict[str, Any]:
     """One window: every height between the least and the largest number that is to be seen."""
     low, high = value_range(np.concatenate([*results, np.array(levels)]).astype(np.float64))
 
@@ -120,7 +121,7 @@ def _window(results: Sequence[Array], levels: Sequence[Any], at: int) -> dict[st
 
     return {
         "y": [heights(each) for each in results],
-        "now": [number_text.short(each[at]) for each in results],
+        "now": [number_text.short(each[place]) for each in results],
         "levels": list(zip(heights(levels), map(_level_text, levels), strict=True)),
         "lost": _lost(results[0]),
     }

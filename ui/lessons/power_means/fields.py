@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ui.state.fields import Field, choice, flag, tensor, text
 
-# From the mean to the maximum; 6.5 is the power of the GeM example by hand.
+# Rungs of p from the mean to the maximum, beside any other number; 6.5 is the power of the GeM example by hand.
 _LOW = ("1", "1.5", "2", "2.5", "3", "4", "5", "6.5", "8", "10", "13", "16", "20", "32", "50", "64")
 EXPONENTS = (*_LOW, "100", "200", "500", "1000", "inf")
 # The least that a mean of powers takes a number for.
@@ -15,7 +15,7 @@ BETAS = ("-20", "-10", "-5", "-2", "-1", "-0.5", "0", "0.5", "1", "1.5", "2", "3
 
 FIELDS: Mapping[str, Field] = {
     "family": choice("gem", "lp", "soft"),
-    "p": Field("3", "choice", options=EXPONENTS, parameter="p", also=("norm_type",), nearest=3),
+    "p": text("3", "p", also=("norm_type",), nearest=3),
     "beta": Field("1", "choice", options=BETAS, parameter="beta", nearest=1),
     "power_per_axis": flag(False),
     "power_kernel": Field(2, parameter="kernel_size"),

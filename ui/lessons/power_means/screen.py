@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from pooling_core import PoolingError
 from pooling_core.call.spec import signature
 from pooling_core.explain.power_steps import power_steps
 from ui.calls import text_rank
-from ui.lesson import Lesson, Moment, work_out
-from ui.lessons.power_means.call import are_apart, turns_beta
+from ui.lesson import Lesson, Moment, asked_anyway, work_out
+from ui.lessons.power_means.call import are_apart, power_arguments, turns_beta
 from ui.lessons.power_means.curve import curve, label
 from ui.lessons.power_means.fields import FIELDS
+from ui.lessons.power_means.rungs import is_infinite, key_of, rungs, value_of
 from ui.page import parts, tensors
 from ui.page.compose import Screen, asked, compose, picture
 from ui.page.look import aside, look
@@ -49,7 +51,12 @@ def screen(lesson: Lesson, said: State) -> Screen:
 
 def moment(lesson: Lesson, state: State) -> Moment:
     """The state's call on its tensor."""
-    return work_out(lesson, state, tensors.read(FIELDS, state, "power_input").plane)
+    worked = work_out(lesson, state, tensors.read(FIELDS, state, "power_input").plane)
+    try:
+        # Of LP alone PyTorch has something to say to a call that was never made.
+        return asked_anyway(worked, *power_arguments(state)) if state["family"] == "lp" else worked
+    except PoolingError:
+        return worked
 
 
 def steps(worked: Moment) -> list[dict[str, Any]]:
@@ -77,12 +84,21 @@ def families() -> list[dict[str, str]]:
 def main(state: State) -> list[Control]:
     """The ladder, and where the windows stand."""
     text, common = words("power_means"), words("common")["controls"]
-    key = "beta" if turns_beta(state) else "p"
-    rungs = [{"value": value, "label": label(value)} for value in FIELDS[key].options]
+    key = key_of(state)
+    steps = [{"value": value, "label": label(value)} for value in rungs(state)]
     apart = are_apart(state)
     sides = state["power_kernel"], state["power_kernel_w"] if apart else state["power_kernel"]
     return [
-        control(FIELDS, state, key, text[key], kind="ladder", options=rungs, help=text["help"][key]),
+        control(
+            FIELDS,
+            state,
+            key,
+            text[key],
+            kind="ladder",
+            options=steps,
+            help=text["help"][key],
+            any=text["any"] if key == "p" else None,
+        ),
         *per_axis(FIELDS, state, "power_kernel", common, apart=apart, parameter="kernel_size"),
         *per_axis(
             FIELDS,
@@ -123,6 +139,6 @@ def note(worked: Moment, state: State) -> list[parts.Part]:
     text = words("power_means")
     if turns_beta(state):
         return [parts.said("about", text["soft"], title="")]
-    if state["p"] == "inf":
-        return [parts.said("about", text["no_steps"], title="")]
+    if is_infinite(state):
+        return [parts.said("about", text["no_steps" if (value_of(state["p"]) or 0) > 0 else "no_steps_down"], title="")]
     return [parts.said("about", text["stable"], title="")] if state["family"] == "gem" else []

@@ -17,7 +17,7 @@ from pooling_core.geometry.axis import Axis
 from pooling_core.oracle.prepared import Prepared
 from ui import oracle
 from ui.calls import one_plane
-from ui.lesson import Lesson, Moment, work_out
+from ui.lesson import Lesson, Moment, asked_anyway, work_out
 from ui.lessons.sliding_windows import padded, program
 from ui.lessons.sliding_windows.call import window_arguments
 from ui.lessons.sliding_windows.tensor import Read, read
@@ -32,7 +32,7 @@ def moment(lesson: Lesson, state: State) -> Moment:
     worked = make(lesson, state, found.plane)
     call = worked.call
     if call is None:
-        return _asked_anyway(worked, state)
+        return _refused(worked, state)
     if found.dtype == BFLOAT16 and worked.explained is not None:
         worked = replace(worked, explained=in_bfloat16(worked.explained))
     return replace(worked, asked=_question(worked, state, found), program=_program(call, state, found))
@@ -106,13 +106,9 @@ def _program(call: PoolSpec, state: State, found: Read) -> str:
     return program.padded(call, planes, dtype, padded.pads(state), padded.is_counted(state))
 
 
-def _asked_anyway(worked: Moment, state: State) -> Moment:
-    """A call that our rules refuse before it is made, for PyTorch to refuse in its own words."""
-    if worked.error is None:
-        return worked
+def _refused(worked: Moment, state: State) -> Moment:
+    """A refusal before the call is made, with PyTorch's own; none where the call cannot even be written down."""
     try:
-        name, arguments = window_arguments(state)
+        return asked_anyway(worked, *window_arguments(state))
     except PoolingError:
         return worked
-    batch = worked.plane if state["dims"] == "1d" else worked.plane[None]
-    return replace(worked, asked=oracle.Question(name, (batch,), arguments, worked.error))

@@ -229,17 +229,26 @@ function text(turn) {
   }
 }
 
-// A slider over a ladder of numbers; the picture moves under the hand.
+// A slider over a ladder of numbers; the picture moves under the hand. Where any other number may be, it can be typed.
 function ladder(turn) {
   const field = el("input", { type: "range", min: 0, step: 1 })
   const shown = el("output", { class: "rung" })
-  const { node, name } = labelled("ladder", field, el("div", { class: "slider" }, field, shown))
+  const typed = el("input", { type: "text", class: "rung", inputmode: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" })
+  const { node, name } = labelled("ladder", field, el("div", { class: "slider" }, field, shown, typed))
   let options = []
+  let now = ""
+  const commit = () => typed.value.trim() !== now && turn(typed.value.trim())
   field.addEventListener("input", () => {
     const { value, label } = options[Number(field.value)]
     shown.textContent = label
+    typed.value = value
     field.setAttribute("aria-valuetext", label)
     turn(value)
+  })
+  typed.addEventListener("change", commit)
+  typed.addEventListener("keydown", (event) => {
+    event.stopPropagation() // Streamlit listens for single letters on the page
+    if (event.key === "Enter") commit()
   })
   return {
     node,
@@ -249,8 +258,17 @@ function ladder(turn) {
       const at = options.findIndex(({ value }) => value === control.value)
       field.max = options.length - 1
       if (Number(field.value) !== at) field.value = at
+      const isFree = Boolean(control.any)
+      shown.hidden = isFree
+      typed.hidden = !isFree
       shown.textContent = options[at]?.label ?? control.value
       field.setAttribute("aria-valuetext", shown.textContent)
+      if (!isFree) return
+      typed.maxLength = control.longest
+      typed.title = control.help ?? ""
+      typed.setAttribute("aria-label", control.any)
+      if (typed.value === now || !typed.matches(":focus")) typed.value = control.value
+      now = control.value
     },
   }
 }

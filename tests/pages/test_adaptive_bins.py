@@ -138,7 +138,8 @@ def test_a_wrong_rule_is_drawn_with_each_bin_right_or_wrong(rule, size, outputs)
     explained = RULES[rule](size, outputs)
     rows, columns = claims(page)
     assert rows == []
-    assert columns == list(zip(explained.starts, explained.stops, explained.agrees[: len(columns)], strict=True))
+    agrees = [*explained.agrees, *[False] * len(columns)][: len(columns)]  # more windows than bins are none
+    assert columns == list(zip(explained.starts, explained.stops, agrees, strict=True))
     assert ("✓" in verdict(page)) == explained.holds and ("✗" in verdict(page)) != explained.holds
     assert verdict(page).endswith(TEXT["rules"]["holds"][rule])
 
@@ -197,3 +198,50 @@ def test_laying_a_rule_on_the_bins_is_no_change_of_the_picture():
 def test_the_page_mounts_the_stage():
     (drawn,) = stages(app_page("adaptive_bins", output_size="4"))
     assert drawn["bins"][1] == ["0:2", "1:4", "3:6", "5:7"]
+
+
+# ---- for which sizes a rule is right; a pyramid ----
+
+
+def panel(page, key):
+    return next(each for each in page.data["panels"] if each["key"] == key)
+
+
+@pytest.mark.parametrize("dims", ["1d", "2d"])
+def test_a_place_of_the_map_opens_its_own_sizes(dims):
+    page = by_link(LESSON, bins_dims=dims, bins_input=PLANE, output_size=2, output_size_w=2, keep_width=True)
+    found = panel(page, "map")
+    assert found["at"] == ([5, 5] if dims == "2d" else [5, 2])
+    for cells, outputs in ((5, 3), (8, 4), (16, 7), (1, 1)):
+        line = found["lines"][cells - 1]
+        state = {**page.link, **line["changes"], found["field"]: str(outputs)}
+        opened = open_page(LESSON.name, **state)
+        assert panel(opened, "map")["at"] == [cells, outputs] and result(opened).shape[1] == outputs
+        assert (line["signs"][outputs - 1] == "r") == (cells % outputs == 0)
+
+
+def test_the_counts_of_the_map():
+    assert "it is right for 119 of 528 sizes" in said(open_page(LESSON.name))
+    page = open_page(LESSON.name, ghosts="ceil_kernel", output_size=4)
+    assert "it is right for 201 of 528" in said(page) and "For 271 of 528 even the number" in said(page)
+    assert "Such a layer has 6 windows, not 4" in said(page)
+
+
+@pytest.mark.parametrize("dims", ["1d", "2d"])
+@pytest.mark.parametrize("size", [3, 6, 7, 8, 16])
+def test_a_pyramid_has_one_length_and_the_recipe_that_of_pytorchs_layers(dims, size):
+    square = "\n".join(" ".join("1" * size) for _ in range(size))
+    page = by_link(LESSON, bins_dims=dims, bins_operation="max", bins_input=square, pyramid=True)
+    rank = int(dims[0])
+    names: dict = {"print": lambda *_: None}
+    exec(code_of(page), names)
+    assert names["pyramid"].shape[-1] == sum(level**rank for level in (1, 2, 4))
+    pool = {1: tF.max_pool1d, 2: tF.max_pool2d}[rank]
+    recipe = 0
+    for level, row in zip((1, 2, 4), panel(page, "pyramid")["rows"], strict=False):
+        stride, x = size // level, torch.zeros(1, 1, *[size] * rank)
+        windows = pool(x, -(-size // level), stride).numel() if stride else 0
+        recipe += windows
+        assert row["cells"][1].endswith(str(level**rank)) and f"{windows} " in f"{row['cells'][4]} "
+        assert ("✓" in row["cells"][4]) == (windows == level**rank)
+    assert panel(page, "pyramid")["rows"][3]["cells"][4].startswith(str(recipe))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pooling_core.explain.wrong.bins import RULES
 from ui.state.fields import Field, choice, flag, tensor
 
 FIELDS: Mapping[str, Field] = {
@@ -15,6 +16,8 @@ FIELDS: Mapping[str, Field] = {
     "keep_height": flag(False),
     "keep_width": flag(False),
     "area": flag(False),
-    "ghosts": choice("none", "round_kernel", "stride_kernel"),
+    # Beside the one output size those of the levels of a pyramid.
+    "pyramid": flag(False),
+    "ghosts": choice("none", *RULES),
     "bins_input": tensor("0 1 2 3 4 5 6"),
 }

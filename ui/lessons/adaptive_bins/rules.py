@@ -31,7 +31,7 @@ def claimed(state: State, moment: Moment) -> list[WrongBins]:
 
 def marks(claims: Sequence[WrongBins]) -> dict[str, Any]:
     """The dashed part of the ruler, for rows and for columns: start, stop, and whether it is the bin."""
-    drawn = [list(zip(each.starts, each.stops, each.agrees, strict=False)) for each in claims]
+    drawn = [each.claims for each in claims]
     return {"claims": drawn if len(drawn) == 2 else [[], *drawn]} if drawn else {}
 
 
@@ -56,7 +56,7 @@ def judged(state: State, moment: Moment) -> parts.Part:
     size, outputs = sizes[-1 - right[0]]
     cells, wanted = wrong_bins.failing(rule, size, outputs)
     label = text["fails"].format(n=cells, o=wanted)
-    return {**said, "fixes": [{"label": label, "changes": _changes(state, moment, right[0], cells, wanted)}]}
+    return {**said, "fixes": [{"label": label, "changes": changes(state, moment, right[0], cells, wanted)}]}
 
 
 def _verdict(explained: WrongBins, n: int, o: int, text: Mapping[str, str]) -> str:
@@ -65,6 +65,8 @@ def _verdict(explained: WrongBins, n: int, o: int, text: Mapping[str, str]) -> s
     wrong = explained.agrees.count(False)
     key = f"verdict_{wrong}" if f"verdict_{wrong}" in text else "verdict_n"
     said = str(text[key]).format(count=wrong, n=n, o=o, kernel=explained.kernel_size, stride=explained.stride)
+    if len(explained.starts) != o:
+        said = joined(said, text["windows"].format(count=len(explained.starts), o=o))
     if explained.unread:
         first, last = explained.unread[0], explained.unread[-1]
         cells = text["cells" if last > first else "cell"].format(first=first, last=last)
@@ -72,14 +74,14 @@ def _verdict(explained: WrongBins, n: int, o: int, text: Mapping[str, str]) -> s
     return said
 
 
-def _changes(state: State, moment: Moment, place: int, cells: int, wanted: int) -> dict[str, str]:
+def changes(state: State, moment: Moment, place: int, cells: int, wanted: int) -> dict[str, str]:
     """Another number of bins along one axis, and a longer tensor where no number fails on this one."""
     key, kept = KEYS[place] if state["bins_dims"] == "2d" else (KEYS[1][0], None)
-    changes: dict[str, Any] = {key: wanted}
+    made: dict[str, Any] = {key: wanted}
     if kept is not None and state[kept]:
-        changes[kept] = False
+        made[kept] = False
     rows, columns = moment.plane.shape
     if (columns if place == 0 else rows) != cells:
         shape = (rows, cells) if place == 0 else (cells, columns)
-        changes["bins_input"] = tensor_text.format_tensor(np.arange(np.prod(shape), dtype=np.float32).reshape(shape))
-    return {name: text_of(value) for name, value in changes.items()}
+        made["bins_input"] = tensor_text.format_tensor(np.arange(np.prod(shape), dtype=np.float32).reshape(shape))
+    return {name: text_of(value) for name, value in made.items()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from pooling_core.geometry.axis import Axis
 from ui.lesson import Lesson, Moment, work_out
 from ui.lessons.adaptive_bins import rules
 from ui.lessons.adaptive_bins.area import by_area
+from ui.lessons.adaptive_bins.chart import chart
 from ui.lessons.adaptive_bins.fields import FIELDS
+from ui.lessons.adaptive_bins.pyramid import program, pyramid
 from ui.page import parts, tensors
 from ui.page.compose import Screen, asked, compose, picture
 from ui.stage.controls import Control, control
@@ -25,6 +28,7 @@ def screen(lesson: Lesson, state: State) -> Screen:
     state = {**state, "bins_input": tensors.canonical(FIELDS, state, "bins_input")}
     worked = moment(lesson, state)
     worked = by_area(worked) if _is_area(state) else worked
+    worked = replace(worked, program=program(worked)) if state["pyramid"] else worked
     return compose(
         lesson,
         state,
@@ -34,7 +38,14 @@ def screen(lesson: Lesson, state: State) -> Screen:
         main=main(state),
         more=more(state),
         tensors=[tensors.box("bins_input", state, read)],
-        panels=[*bins(worked), *parts.code(worked), *parts.result(worked), *parts.batch(worked)],
+        panels=[
+            *bins(worked),
+            *(pyramid(worked) if state["pyramid"] else []),
+            *chart(state, worked),
+            *parts.code(worked),
+            *parts.result(worked),
+            *parts.batch(worked),
+        ],
         word=asked(lesson, worked),
     )
 
@@ -88,11 +99,12 @@ def main(state: State) -> list[Control]:
 
 
 def more(state: State) -> list[Control]:
-    """The average by its other name."""
+    """The average by its other name, and the levels of a pyramid."""
     text = words("adaptive_bins")
+    levels = control(FIELDS, state, "pyramid", text["levels"], help=text["levels_help"])
     if state["bins_operation"] != "avg":
-        return []
-    return [control(FIELDS, state, "area", text["area"], help=text["area_help"])]
+        return [levels]
+    return [control(FIELDS, state, "area", text["area"], help=text["area_help"]), levels]
 
 
 # ---- below the picture ----

@@ -145,7 +145,7 @@ export class Lesson {
     this.marks = new Marks(turn)
     frame.side.append(this.marks.node, this.main.node, this.folded, this.boxes)
     this.pictured = new Pictured(this.root, stage.pictures.planes.node, { turn, load: (state) => store.load(state) })
-    this.panels = new Panels(frame.below)
+    this.panels = new Panels(frame.below, turn)
     this.handles = new Handles(this)
     this.letters = new Letters(this.root, (letter) => this.handles.light(letter))
     this.presenter = new Presenter(this)

@@ -2,6 +2,7 @@
 
 import { el, say } from "./dom.js"
 import { followed } from "./follow.js"
+import { sizeMap } from "./sizes.js"
 
 const MATH = "http://www.w3.org/1998/Math/MathML"
 // Where a reader has PyTorch asked about many calls; what has been judged leads there.
@@ -9,8 +10,8 @@ const CHECK = new URL("../../check", import.meta.url)
 const JUDGED = ["agrees", "differs", "refuses"]
 
 export class Panels {
-  constructor(node) {
-    this.node = node
+  constructor(node, turn) {
+    Object.assign(this, { node, turn })
     this.parts = new Map()
     this.badges = el("div", { class: "badges" })
     node.append(this.badges)
@@ -29,7 +30,7 @@ export class Panels {
         part.said = said
         part.title.textContent = panel.title
         part.title.hidden = !panel.title
-        fill(part, panel)
+        fill(part, panel, this.turn)
       }
       if (this.node.children[at + 1] !== part.node) this.node.insertBefore(part.node, this.node.children[at + 1] ?? null)
     })
@@ -78,8 +79,9 @@ function shell({ key, kind, folded }) {
   return { title, body, node }
 }
 
-function fill(part, panel) {
+function fill(part, panel, turn) {
   if (panel.kind === "table") part.body.replaceChildren(table(panel))
+  else if (panel.kind === "map") sizeMap(part.body, panel, turn)
   else if (panel.kind === "formula") part.body.replaceChildren(...panel.rows.flatMap(formula), letters(panel))
   else part.body.replaceChildren(panel.text, ...(panel.letters?.length ? [letters(panel)] : []))
   if (panel.kind !== "code") return

@@ -5,7 +5,7 @@ import { emWidth } from "./board.js"
 import { clamp } from "./dom.js"
 
 const SMALLEST = 18 // below this a grid scrolls inside its box
-const TINIEST = 9 // of a grid with too many cells for digits: there colour tells, and a cell that is looked at its number
+const TINIEST = 6 // of a grid with too many cells for digits: there colour tells, and a cell that is looked at its number
 const MANY = 20 // rows or columns
 const SPARE = 24 // rather than smaller cells, a grid that can be spared is left out
 const STEADY = 40 // room is kept for what may come only as long as cells stay this large

@@ -68,8 +68,11 @@ def canonical(state: State) -> dict[str, Any]:
     So does what is plain already in any dtype: whoever goes through a narrow one and back finds all digits.
     """
     said = str(state["input"])
-    plain = [_written(said, each) for each in dict.fromkeys((state["dtype"], *EVERY_DTYPE))]
-    return {**state, "input": said if said in plain else plain[0] or said, "channel": read(state).at}
+    plain = _written(said, state["dtype"])
+    # What the widest dtype cannot read no other one can.
+    readable = EVERY_DTYPE if plain is not None or _written(said, "float64") is not None else ()
+    is_plain = said == plain or any(said == _written(said, each) for each in readable)
+    return {**state, "input": said if is_plain else plain or said, "channel": read(state).at}
 
 
 @lru_cache(maxsize=256)
@@ -80,10 +83,20 @@ def _written(text: str, dtype: str) -> str | None:
         return None
 
 
+def _parsed(text: str, dtype: str) -> Channels:
+    found = _tried(text, dtype)
+    if isinstance(found, TensorTextError):
+        raise found.with_traceback(None)  # which would grow with each raise
+    return found
+
+
 # Most changes are of a parameter, and a class looks at the same few tensors.
 @lru_cache(maxsize=256)
-def _parsed(text: str, dtype: str) -> Channels:
-    channels = planes_text.parse(text, dtype, LARGE)
+def _tried(text: str, dtype: str) -> Channels | TensorTextError:
+    try:
+        channels = planes_text.parse(text, dtype, LARGE)
+    except TensorTextError as error:
+        return error.with_traceback(None)
     channels.flags.writeable = False
     return channels
 

@@ -8,6 +8,7 @@ import pytest
 from pooling_core import PoolSpec
 from ui.lesson import Lesson, Plane
 from ui.lessons import LESSONS
+from ui.lessons.sliding_windows import tensor
 from ui.text import tensor_text
 
 # Whose page is one pooling call on one tensor, and of those the ones whose every call PyTorch has by that name.
@@ -34,5 +35,7 @@ def example(lesson: Lesson, title: str) -> Mapping[str, Any]:
 
 
 def call_and_plane(lesson: Lesson, state: dict[str, Any]) -> tuple[PoolSpec, Plane]:
-    """What a state asks for."""
+    """What a state asks for; of several channels on the one that is shown."""
+    if lesson.name == "sliding_windows":
+        return lesson.call(state), tensor.read(state).plane
     return lesson.call(state), tensor_text.parse(state[lesson.input_key], state.get("dtype", "float32")).array

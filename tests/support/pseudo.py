@@ -20,8 +20,8 @@ WORD = re.compile(r"(?<![\w.])(?!(?:nan|inf)\b)[^\W\d_]{2,}")
 
 # Names of code, wherever they stand: functions, parameters, dtypes, the words of stacks and of arithmetic.
 NAMES = {
-    *["max", "start", "trunc", "draw", "indices", "area", "nearest", "exact", "conv2d"],
-    *dtypes.DTYPES,
+    *["max", "min", "start", "trunc", "draw", "indices", "area", "nearest", "exact", "conv2d"],
+    *dtypes.EVERY_DTYPE,
     *(each for rule in stack_text.GRAMMAR.values() for each in (*rule.kind.parameters, *rule.settings, *rule.switches)),
     *stack_text.GRAMMAR,
     *(each for family, record in OPERATIONS.items() for each in (family, *record.parameters)),

@@ -51,7 +51,8 @@ AXES = ([None], [None, -1], [-2, -1], [-3, None, -1], [-3, -2, -1])
 # What is no parameter: which function it is, how it is looked at, and what stands in for a parameter.
 NAMELESS = re.compile(
     r"(operation|dims|view|family|given|dtype|per_axis|keep_|area$|ghosts|nearest$|window_|drawn_|claim|guess|told|score$|beside"
-    r"|left$|right$|sentence|scored|over_time|shift_by)"
+    r"|left$|right$|sentence|scored|over_time|shift_by|uneven|pad_|channel|pyramid|adaptive$|batch"
+    r"|dimensions_(kernel|stride|padding|dilation|output)_[hw]$)"
 )
 
 
@@ -145,7 +146,11 @@ def test_a_fix_of_one_axis_opens_the_lock_and_leaves_what_no_field_holds():
 
 def test_a_fix_is_written_as_its_field_is():
     power, backward = complete(POWER_MEANS, {}), LESSONS["backward"].fields
-    assert changes(POWER_MEANS, power, {"p": 7.0, "eps": 1e-6}) == {"p": "6.5", "eps": "1e-06"}
+    assert changes(POWER_MEANS, power, {"beta": 7.0, "p": 7.5, "eps": 1e-6}) == {
+        "beta": "5",
+        "p": "7.5",
+        "eps": "1e-06",
+    }
     assert changes(POWER_MEANS, power, {"norm_type": inf}) == {"p": "inf"}
     assert changes(backward, complete(backward, {}), {"training": False, "sample": 1 / 3}) == {
         "backward_mode": "inference",

@@ -32,6 +32,7 @@ UNREAD = {
         "check",
     ),
     *("exact", "short", "number", "look", "at", "from", "to", "axis", "place", "mode", "after", "side"),
+    *("signs", "texts"),
     "column_labels",
 }
 

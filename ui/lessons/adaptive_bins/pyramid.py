@@ -47,8 +47,8 @@ def program(moment: Moment) -> str | None:
     if moment.call is None:
         return None
     code = moment.program or snippets.torch_code(moment.call, moment.plane)
-    one = f"F.{moment.call.name}(x, level).flatten(-{moment.call.rank})"
-    lines = f"pyramid = torch.cat([{one} for level in {LEVELS}], -1)\nprint(pyramid.shape)"
+    one = f"F.{moment.call.name}(x, o).flatten(-{moment.call.rank})"
+    lines = f"pyramid = torch.cat([{one} for o in {LEVELS}], -1)\nprint(pyramid.shape)"
     return f"{code}\n{lines}"
 
 

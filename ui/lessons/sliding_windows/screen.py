@@ -75,9 +75,11 @@ def row(state: State, found: tensor.Read) -> list[Control]:
         control(FIELDS, state, "dims", text["dims"], help=text["help"]["dims"]),
     ]
     if len(found.channels) > 1:
-        labels = [own["channel_tab"].format(at=0), *map(str, range(1, len(found.channels)))]
+        # In one dimension a plane's rows are its channels, and several planes several inputs.
+        told = own["channels" if state["dims"] == "2d" else "samples"]
+        labels = [told["first"], *map(str, range(1, len(found.channels)))]
         tabs: list[Option] = [{"value": str(at), "label": label} for at, label in enumerate(labels)]
-        shown = control(FIELDS, state, "channel", own["channel"], kind="choice", options=tabs, help=own["channel_help"])
+        shown = control(FIELDS, state, "channel", told["name"], kind="choice", options=tabs, help=told["help"])
         controls.append(shown)
     return controls
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isqrt
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from ui.text.limits import LARGE, MAX_CHARACTERS, MAX_SIDE, SMALL, Limits
 from ui.text.number_text import (
     DECIMAL_COMMA,
     MAX_CELL_CHARACTERS,
@@ -42,32 +42,7 @@ __all__ = [
     "short",
 ]
 
-MAX_CHARACTERS = 8_000
-MAX_SIDE = 16
 _MAX_DEPTH = 8
-
-
-class Limits(NamedTuple):
-    """How large a tensor may be: its text, and its plane."""
-
-    characters: int
-    rows: int
-    columns: int
-    numbers: int
-
-    @property
-    def side(self) -> int:
-        """Of the largest square."""
-        return isqrt(self.numbers)
-
-    def hold(self, rows: int, columns: int) -> bool:
-        """Whether a plane of this size may be."""
-        return rows <= self.rows and columns <= self.columns and rows * columns <= self.numbers
-
-
-SMALL = Limits(MAX_CHARACTERS, MAX_SIDE, MAX_SIDE, MAX_SIDE**2)
-# A plane of 32 x 32, a row of 64 and what lies between; every float32 of it fits into the text.
-LARGE = Limits(2 * MAX_CHARACTERS, 32, 64, 32**2)
 
 _TRUTH = re.compile(r"\b(?:(true)|false)\b", re.IGNORECASE | re.ASCII)
 _FLOAT_CALL = re.compile(r"\bfloat\(\s*['\"]([+-]?(?:inf|infinity|nan))['\"]\s*\)", re.IGNORECASE | re.ASCII)

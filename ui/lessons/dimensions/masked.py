@@ -29,19 +29,15 @@ def drawn(lesson: Lesson, worked: Moment, batch: Batch) -> Any:
     assert worked.explained is not None
     text, stage = words("dimensions")["batch"], words("stage")
     picks = worked.explained.spec.operation.picks
-    numbers = [text["row"].format(number=number) for number in range(len(batch.words))]
     options: dict[str, Any] = {
         "titles": {"input": text["scores"], "output": text["plain_max" if picks else "plain_mean"]},
-        "labels": {board: {"row_labels": numbers} for board in ("input", "output")},
         "indices": [{"board": "input", "texts": _words_in(batch)}],
         "editable": False,
         "tight": True,
     }
     found = over_words(worked.plane, batch.lengths, picks)
     title = text["masked_max" if picks else "masked_mean"]
-    options["extras"] = [
-        payload.extra(title, found, "output", "output", tells=_lines(batch, found, picks), row_labels=numbers)
-    ]
+    options["extras"] = [payload.extra(title, found, "output", "output", tells=_lines(batch, found, picks))]
     made = picture(lesson, worked, **options)
     made["input"]["kinds"] = ["r" * length + "p" * (worked.plane.shape[1] - length) for length in batch.lengths]
     made["weights"] = None  # all alike, and beside the words there is no room

@@ -104,8 +104,8 @@ def test_a_block_that_reaches_past_the_grid_makes_it_larger(open_page):
     stage.expect_texts("input", [line.split() for line in larger.split("\n")])
     before = page.url
     stage.cell("input", 0, 0).focus()
-    stage.paste("\t".join(map(str, range(17))))
-    expect(stage.part("refusal")).to_contain_text("at most 16x16")
+    stage.paste("\t".join(map(str, range(65))))
+    expect(stage.part("refusal")).to_contain_text("at most 32x32, or 64 in a row")
     stage.expect_texts("input", [line.split() for line in larger.split("\n")])
     assert page.url == before
 

@@ -47,7 +47,14 @@ def sentences(path):
             yield node.lineno, said
 
 
-FILES = sorted(path for room in ("ui", "pages", "pooling_core") for path in (ROOT / room).rglob("*.py"))
+# What judges random calls names faults of our own.
+JUDGE = ROOT / "pooling_core" / "oracle" / "random_calls"
+FILES = sorted(
+    path
+    for room in ("ui", "pages", "pooling_core")
+    for path in (ROOT / room).rglob("*.py")
+    if JUDGE not in path.parents
+)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

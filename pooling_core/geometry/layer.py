@@ -15,6 +15,8 @@ from pooling_core.geometry.axis import (
     Rounding,
     adaptive_axis,
     padded_axis,
+    padded_steps,
+    rounding_of,
     same_axis,
     size_steps,
     strided_axis,
@@ -55,41 +57,70 @@ def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
         return tuple(
             same_axis(*window) for window in zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
         )
-    if spec.operation.windows == "padded":
-        return _padded_axes(spec, spatial)
-    ceil_mode = bool(spec.arguments.get("ceil_mode"))
-    windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
-    axes = tuple(strided_axis(*window, ceil_mode) for window in windows)
-    for number, axis in enumerate(axes):
+    layer_outputs(spec, spatial)  # refuses what finds no place
+    windows = zip(spatial, spec.kernel_size, spec.stride, window_pads(spec, spatial), spec.dilation, strict=True)
+    return tuple(padded_axis(*window, _rounding(spec)) for window in windows)
+
+
+def layer_outputs(spec: PoolSpec, spatial: Shape) -> Shape:
+    """How many windows each axis has; none is laid out, so an axis may be of any length.
+
+    Raises:
+        PoolingError: where a window finds no place (an output size below 1).
+    """
+    if spec.adaptive:
+        return tuple(size if wanted is None else wanted for size, wanted in zip(spatial, spec.output_size, strict=True))
+    if spec.takes_everything:
+        return (1,) * len(spatial)
+    if spec.pads_same:
+        spec.dilation  # noqa: B018 - refuses what TensorFlow has not
+        return tuple(-(-size // stride) for size, stride in zip(spatial, spec.stride, strict=True))
+    counts, rounding = [], _rounding(spec)
+    windows = zip(spatial, spec.kernel_size, spec.stride, window_pads(spec, spatial), spec.dilation, strict=True)
+    for number, window in enumerate(windows):
         averages = spec.operation.average_kernel and not spec.infinite_power
         if averages and spec.rank == 3 and spatial[number] < spec.kernel_size[number]:
             given, nearest = spec.arguments["kernel_size"], plain(tuple(map(min, spec.kernel_size, spatial)))
             within = {"name": spec.name, "spatial": spatial}
             raise PoolingError("kernel-within-input", "kernel_size", given, {"kernel_size": nearest}, **within)
-        if axis.outputs < 1:
-            raise _too_small(spec, spatial, number)
-    return axes
-
-
-def _padded_axes(spec: PoolSpec, spatial: Shape) -> tuple[Axis, ...]:
-    said, axes = spec.pads, []
-    for number, (size, taps, step, gap) in enumerate(
-        zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
-    ):
-        pads = word_pads(said, size, taps, step, gap) if isinstance(said, str) else said[number]
-        # A word says how many windows there are: they are not rounded.
-        rounding: Rounding = "floor" if isinstance(said, str) else spec.arguments["rounding"]
-        axis = padded_axis(size, taps, step, pads, gap, rounding)
-        if axis.outputs < 1:
-            room = size + sum(pads)
-            fix = {"kernel_size": plain(tuple(min(k, n) for k, n in zip(spec.kernel_size, spatial, strict=True)))}
-            span = gap * (taps - 1) + 1
-            dilated = {"dilation": 1} if gap > 1 else {}
-            raise PoolingError(
-                "window-spans", "kernel_size", spec.arguments["kernel_size"], fix | dilated, span=span, room=room
+        counts.append(padded_steps(*window, rounding).outputs)
+        if counts[-1] < 1:
+            raise _padded_too_small(spec, spatial, *window[:2], *window[3:]) if _is_padded(spec) else _too_small(
+                spec, spatial, number
             )
-        axes.append(axis)
-    return tuple(axes)
+    return tuple(counts)
+
+
+def window_pads(spec: PoolSpec, spatial: Shape) -> tuple[tuple[int, int], ...]:
+    """Cells before and after each axis of a layer with windows of one length."""
+    windows = zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
+    if spec.pads_same:
+        return tuple(word_pads("SAME_UPPER", *window) for window in windows)
+    if not _is_padded(spec):
+        return tuple((pad, pad) for pad in spec.padding)
+    said = spec.pads
+    return tuple(word_pads(said, *window) for window in windows) if isinstance(said, str) else said
+
+
+def _is_padded(spec: PoolSpec) -> bool:
+    return spec.operation.windows == "padded"
+
+
+def _rounding(spec: PoolSpec) -> Rounding:
+    if not _is_padded(spec):
+        return rounding_of(bool(spec.arguments.get("ceil_mode")))
+    # A word says how many windows there are: they are not rounded.
+    rounding: Rounding = "floor" if isinstance(spec.pads, str) else spec.arguments["rounding"]
+    return rounding
+
+
+def _padded_too_small(
+    spec: PoolSpec, spatial: Shape, size: int, taps: int, pads: tuple[int, int], gap: int
+) -> PoolingError:
+    fix = {"kernel_size": plain(tuple(min(k, n) for k, n in zip(spec.kernel_size, spatial, strict=True)))}
+    told = {"span": gap * (taps - 1) + 1, "room": size + sum(pads)}
+    dilated = {"dilation": 1} if gap > 1 else {}
+    return PoolingError("window-spans", "kernel_size", spec.arguments["kernel_size"], fix | dilated, **told)
 
 
 def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> PoolingError:
@@ -107,7 +138,11 @@ def _too_small(spec: PoolSpec, spatial: tuple[int, ...], number: int) -> Pooling
 
 def _widest(size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> tuple[int, int]:
     """The most taps up to ``kernel_size`` that find a place, and the padding they allow."""
-    for taps in range(min(kernel_size, size + 2 * padding + stride), 1, -1):
+    room = size + 2 * padding - 1 + (stride - 1 if ceil_mode else 0)
+    most = min(kernel_size, room // dilation + 1)
+    if dilation > 1 and most // 2 < padding:  # the padding shrinks with the kernel
+        most = min(most, max((room - 2 * padding + 1) // (dilation - 1) + 2, 1))
+    for taps in range(most, 1, -1):
         allowed = min(padding, taps // 2)
         if size_steps(size, taps, stride, allowed, dilation, ceil_mode).outputs >= 1:
             return taps, allowed

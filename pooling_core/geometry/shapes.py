@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import le
 from typing import Any
 
 import numpy as np
 
+from pooling_core.call.arguments import INT_MAX
 from pooling_core.call.catalogue import OPERATIONS, Windows, find
 from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.spec import PoolSpec, taken
 from pooling_core.call.tensor import leading_and_spatial, split_shape
 from pooling_core.call.types import Shape
 from pooling_core.geometry import resampling, unpooling
-from pooling_core.geometry.axis import size_steps
 from pooling_core.geometry.convolution import plan_convolution, transposed_shape
 from pooling_core.geometry.fractional import fractional_output_size
-from pooling_core.geometry.layer import layer_axes
+from pooling_core.geometry.layer import layer_outputs
 
-# Windows are laid out one by one, so an axis has its limit here.
-LONGEST_AXIS = 2**24
+# What torch counts windows in.
+LONGEST_AXIS = INT_MAX
 
 
 def output_shape(name: str, input_shape: Sequence[int], **parameters: Any) -> Shape:
@@ -69,23 +68,7 @@ def _checked_shape(parameter: str, shape: Any) -> Shape:
 def _pooled(name: str, shape: Shape, parameters: dict[str, Any]) -> Shape:
     spec = PoolSpec.of(name, **parameters)
     lead, spatial = split_shape(spec, shape)
-    if spec.adaptive and max((size or 0 for size in spec.output_size), default=0) > LONGEST_AXIS:
-        raise PoolingError("axis-too-long", "output_size", parameters["output_size"], longest=LONGEST_AXIS)
-    return (*lead, *_windows_per_axis(spec, spatial))
-
-
-def _windows_per_axis(spec: PoolSpec, spatial: Shape) -> Shape:
-    """How many windows there are; listed, those of a long axis would be kept."""
-    unlike = spec.takes_everything or spec.pads_same or spec.operation.windows == "padded"
-    strided = "stride" in spec.arguments and not unlike
-    # A 3-D average refuses an input below its kernel, whatever the padding.
-    if strided and (spec.rank < 3 or all(map(le, spec.kernel_size, spatial))):
-        windows = zip(spatial, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
-        ceil_mode = bool(spec.arguments.get("ceil_mode"))
-        counts = tuple(size_steps(*window, ceil_mode).outputs for window in windows)
-        if min(counts) >= 1:
-            return counts
-    return tuple(axis.outputs for axis in layer_axes(spec, spatial))
+    return (*lead, *layer_outputs(spec, spatial))
 
 
 def _array_shape(parameter: str, array: Any) -> Shape:

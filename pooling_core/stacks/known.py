@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from pooling_core.stacks.layers import Layer
 
@@ -24,7 +25,7 @@ class KnownStack:
     layers: tuple[Layer, ...]
 
 
-def _conv(channels: int, kernel_size: int, **settings: int | bool) -> Layer:
+def _conv(channels: int, kernel_size: int, **settings: Any) -> Layer:
     return Layer.of("conv2d", out_channels=channels, kernel_size=kernel_size, **settings)
 
 

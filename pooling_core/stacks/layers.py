@@ -1,4 +1,4 @@
-"""One layer of a stack: the shape it gives, the numbers it learns, and where its outputs look."""
+"""One layer of a stack: what it reads, the shape it gives, the numbers it learns, and where its outputs look."""
 
 from __future__ import annotations
 
@@ -11,25 +11,37 @@ from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.spec import PoolSpec, taken
 from pooling_core.call.types import Shape
 from pooling_core.stacks.kinds import Kind, kind_of
-from pooling_core.stacks.receptive import AxisMap
+from pooling_core.stacks.receptive.maps import Maps
+from pooling_core.stacks.rules import whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Layer:
-    """One layer: a function's name and its settings. Build it with :meth:`of`."""
+    """One layer: a function's name, its settings and its wires. Build it with :meth:`of`.
+
+    Attributes:
+        name: of the function.
+        settings: as given.
+        takes: numbers of the layers that it reads, from 1; 0 is the input of the stack. Empty: the layer before.
+        indices_of: of an unpooling, the number of the pooling whose indices it reads; ``None``: the nearest
+            that is free.
+    """
 
     name: str
     settings: tuple[tuple[str, Any], ...] = ()
+    takes: tuple[int, ...] = ()
+    indices_of: int | None = None
 
     @classmethod
-    def of(cls, name: str, **settings: Any) -> Layer:
-        """A layer such as ``Layer.of("conv2d", out_channels=6, kernel_size=5)`` or ``Layer.of("flatten")``.
+    def of(cls, name: str, /, *, takes: tuple[int, ...] = (), indices_of: int | None = None, **settings: Any) -> Layer:
+        """A layer such as ``Layer.of("conv2d", out_channels=6, kernel_size=5)`` or ``Layer.of("cat", takes=(3, 7))``.
 
-        Besides every pooling and ``interpolate``: ``conv{1,2,3}d`` and ``conv_transpose{1,2,3}d`` with the
-        arguments of ``torch.nn``, ``linear(out_features, bias, in_features)``, ``batch_norm`` and ``flatten``.
+        Besides every pooling, ``max_unpool{1,2,3}d`` and ``interpolate``: ``conv{1,2,3}d`` and
+        ``conv_transpose{1,2,3}d`` with the arguments of ``torch.nn``, and what stands in ``kinds.plain``.
 
         Raises:
-            PoolingError: for what is no layer, a parameter that it has not, and the lack of one that it needs.
+            PoolingError: for what is no layer, a parameter that it has not, the lack of one that it needs, and wires
+                that it cannot have.
         """
         kind, rank = kind_of(name)
         accepted = kind.accepted(rank)
@@ -37,7 +49,16 @@ class Layer:
             if not accepted:
                 raise PoolingError("takes-no-parameter", parameter, value, name=name)
         taken(name, accepted, settings)
-        return cls(name, tuple((key, frozen(value)) for key, value in settings.items()))
+        wires = tuple(takes)
+        if not all(whole("takes", wire) and wire >= 0 for wire in wires):
+            raise PoolingError("wires-numbers", "takes", takes)
+        if kind.joins and len(wires) < 2:
+            raise PoolingError("wires-too-few", "takes", wires, name=name)
+        if not kind.joins and len(wires) > 1:
+            raise PoolingError("wires-too-many", "takes", wires, {"takes": wires[-1:]}, name=name)
+        if indices_of is not None and not (kind.reads_indices and whole("indices_of", indices_of)):
+            raise PoolingError("wires-no-indices", "indices_of", indices_of, {"indices_of": None}, name=name)
+        return cls(name, tuple((key, frozen(value)) for key, value in settings.items()), wires, indices_of)
 
     @property
     def kind(self) -> Kind:
@@ -47,7 +68,8 @@ class Layer:
     @property
     def rank(self) -> int:
         """Number of spatial axes that its function runs along; 0 where it takes any."""
-        return kind_of(self.name)[1]
+        kind, rank = kind_of(self.name)
+        return rank or kind.axes
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
@@ -61,29 +83,34 @@ class Layer:
         return operation is not None and operation.pools and PoolSpec.of(self.name, **self.arguments).plain_mean
 
     def with_settings(self, **changed: Any) -> Layer:
-        """The same layer with other values of some settings."""
-        return Layer.of(self.name, **{**dict(self.settings), **changed})
+        """The same layer with other values of some settings, or with other wires."""
+        same = {"takes": self.takes, "indices_of": self.indices_of, **dict(self.settings)}
+        return Layer.of(self.name, **{**same, **changed})
 
-    def __str__(self) -> str:
-        return f"{self.name}({', '.join(f'{key}={value!r}' for key, value in self.settings)})"
+    def __repr__(self) -> str:
+        said = [f"{key}={value!r}" for key, value in self.settings]
+        said += [f"takes={self.takes!r}"] if self.takes else []
+        said += [f"indices_of={self.indices_of}"] if self.indices_of is not None else []
+        return f"{self.name}({', '.join(said)})"
 
 
-def layer_shape(layer: Layer, shape: Shape) -> Shape:
+def layer_shape(layer: Layer, *shapes: Shape) -> Shape:
     """The shape after a layer.
 
     Args:
-        shape: ``(batch, channels, *spatial)``, or ``(batch, features)`` once it is flat.
+        shapes: what it reads, each ``(batch, channels, *spatial)``, or ``(batch, features)`` once it is flat: one; of
+            a layer that joins, several; of an unpooling perhaps its indices' after its input's.
 
     Raises:
         PoolingError: where the layer does not fit.
     """
-    kind, rank = layer.kind, len(shape) - 2
+    kind, rank = layer.kind, len(shapes[0]) - 2
     if kind.spatial and not rank:
         # Of a 1-D layer torch reads batch and features as channels and length: nothing that was meant.
-        raise PoolingError("after-flatten", "input", shape_of(shape), name=layer.name)
+        raise PoolingError("after-flatten", "input", shape_of(shapes[0]), name=layer.name)
     if layer.rank and layer.rank != rank:
-        raise PoolingError("layer-of-another-rank", "input", shape_of(shape), name=layer.name, rank=rank)
-    return kind.shape(layer.name, layer.arguments, shape)
+        raise PoolingError("layer-of-another-rank", "input", shape_of(shapes[0]), name=layer.name, rank=rank)
+    return kind.shape(layer.name, layer.arguments, *shapes)
 
 
 def layer_parameters(layer: Layer, shape: Shape) -> int:
@@ -91,6 +118,9 @@ def layer_parameters(layer: Layer, shape: Shape) -> int:
     return layer.kind.learned(layer.arguments, shape)
 
 
-def layer_maps(layer: Layer, before: Shape, after: Shape) -> tuple[AxisMap, ...]:
-    """Where one layer's outputs look along each spatial axis; flat ones (``after`` is empty) keep their places."""
+def layer_maps(layer: Layer, before: Shape, after: Shape) -> Maps:
+    """Where one layer's outputs look along each spatial axis; flat ones (``after`` is empty) keep their places.
+
+    Of what cannot be said it is ``None``.
+    """
     return layer.kind.maps(layer.name, layer.arguments, before, after)

@@ -1,48 +1,62 @@
 """What would make a layer fit that does not: changes of the layer itself first, another size of the picture last.
 
-A repair is a mapping. It names settings of the layer and their new values; ``insert`` a layer to be put before it;
-``before`` a layer that it is moved before; ``input_shape`` another input of the whole stack. What one mapping names
-belongs together. Each makes the layer fit; one with an ``input_shape`` also makes the whole stack fit, where any size
-does.
+A repair is a mapping. It names settings of the layer and their new values, or of the layer ``at`` another number;
+``insert``, a layer to be put before it, ``on`` one of the inputs that it reads (counted from 0); ``before``, a layer
+that it is moved before; ``input_shape``, another input of the whole stack. What one mapping names belongs together.
+Each makes the layer fit; one with an ``input_shape`` also makes the whole stack fit, where any size does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
-from pooling_core.call.arguments import per_axis, plain
+from pooling_core.call.arguments import INT_MAX, per_axis, plain
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
+from pooling_core.stacks.changes import Repair, repaired
+from pooling_core.stacks.joining import joining
 from pooling_core.stacks.kinds import FLATTEN
 from pooling_core.stacks.layers import Layer, layer_shape
+from pooling_core.stacks.running import run_shapes
+from pooling_core.stacks.wires import wired
 
-Repair = dict[str, Any]
 # What is turned first: what a window is before where it stands.
 _ORDER = ("kernel_size", "padding", "stride", "dilation")
 # A change may break another rule, whose own advice is followed then.
 MOST_STEPS = 6
 # How far a size that fits is looked for: up to so many times the size given, and so many cells to either side.
 WIDEST, NEAR = 64, 64
+# Refusals that a layer's own settings cannot mend.
+_OF_WIRES = ("wire-ahead", "indices-missing")
 
 
-def repairs(
-    layers: Sequence[Layer], number: int, shape: Shape, input_shape: Shape, error: PoolingError
-) -> tuple[Repair, ...]:
+def repairs(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error: PoolingError) -> tuple[Repair, ...]:
     """What can be done about a layer that is refused, the best first.
 
     Args:
         layers: of the whole stack.
         number: of the layer, from 1.
-        shape: that reaches it.
-        input_shape: of the stack.
+        shapes: of the input and after each layer before it.
         error: why the layer is refused.
     """
+    layer, input_shape = layers[number - 1], shapes[0]
+    if error.key in _OF_WIRES:
+        return ()
+    if error.key == "indices-of-no-pooling":
+        return error.fixes
     if error.key == "after-flatten":
-        return _moved(layers, number, input_shape)
-    layer, features = layers[number - 1], prod(shape[1:])
-    found = _own(layer, shape, error)
+        return _moved(layers, number, shapes)
+    if layer.kind.joins:
+        joined = joining(layers, number, shapes, error)
+        fitting = _nearest_size(layers, input_shape) or _nearest_size(layers[:number], input_shape)
+        return (*joined, *([{"input_shape": (*input_shape[:2], *fitting)}] if fitting else []))
+    wires = wired(layers)[number - 1]
+    arriving = tuple(shapes[read] for read in wires.all)
+    shape = arriving[0]
+    features = prod(shape[1:])
+    found = _own(layer, arriving, error)
     before: Repair = {}
     if layer.kind.wants_flat and len(shape) > 2 and error.parameter == "in_features":
         # Of what is not flat it reads the last axis alone, which is not meant even where it would run.
@@ -51,6 +65,11 @@ def repairs(
             return (before,)
         if features:
             found.append({**before, "in_features": features})
+    if error.key == "channels-last":
+        turned = (input_shape[0], input_shape[-1], *input_shape[1:-1])
+        if _runs(layers[:number], turned):  # the usual cause, so before a number that only happens to run
+            found.insert(0, {"input_shape": turned})
+            return tuple(found)
     whole, _ = repaired(layers, number, input_shape, before)
     # Rather a size for the whole stack than the advice to come back with the next layer.
     fitting = _nearest_size(whole, input_shape) or _nearest_size(whole[: number + len(before)], input_shape)
@@ -59,37 +78,34 @@ def repairs(
     return tuple(found)
 
 
-def repaired(
-    layers: Sequence[Layer], number: int, input_shape: Shape, repair: Mapping[str, Any]
-) -> tuple[tuple[Layer, ...], Shape]:
-    """The layers and the input once a repair of layer ``number`` is made."""
-    settings = dict(repair)
-    shape = settings.pop("input_shape", input_shape)
-    inserted = [Layer.of(settings.pop("insert"))] if "insert" in settings else []
-    others = (*layers[: number - 1], *layers[number:])
-    place = [each.name for each in others].index(settings.pop("before")) if "before" in settings else number - 1
-    layer = layers[number - 1].with_settings(**settings)
-    return (*others[:place], *inserted, layer, *others[place:]), shape
-
-
-def _moved(layers: Sequence[Layer], number: int, input_shape: Shape) -> tuple[Repair, ...]:
-    """Before the first flatten, where spatial axes are still there, with what the layer needs in that place."""
-    move = {"before": FLATTEN.name}
-    changed, _ = repaired(layers, number, input_shape, move)
-    place, shape = [each.name for each in layers].index(FLATTEN.name), input_shape
-    for each in changed[:place]:
-        shape = layer_shape(each, shape)
+def _runs(layers: Sequence[Layer], input_shape: Shape) -> bool:
     try:
-        layer_shape(changed[place], shape)
+        run_shapes(layers, input_shape)
+    except PoolingError:
+        return False
+    return True
+
+
+def _moved(layers: Sequence[Layer], number: int, shapes: Sequence[Shape]) -> tuple[Repair, ...]:
+    """Before the first flatten on its way, where spatial axes are still there, with what the layer needs there."""
+    move: Repair = {"before": FLATTEN.name}
+    try:
+        changed, _ = repaired(layers, number, shapes[0], move)
+    except LookupError:  # there is none that leads here alone
+        return ()
+    place = next(at for at, (one, other) in enumerate(zip(layers, changed, strict=True)) if one != other)
+    before = run_shapes(changed[:place], shapes[0])
+    try:
+        run_shapes(changed[: place + 1], shapes[0])
     except PoolingError as error:
-        return tuple(move | repair for repair in repairs(changed, place + 1, shape, input_shape, error))
+        return tuple(move | repair for repair in repairs(changed, place + 1, before, error))
     return (move,)
 
 
-def _own(layer: Layer, shape: Shape, error: PoolingError) -> list[Repair]:
+def _own(layer: Layer, arriving: tuple[Shape, ...], error: PoolingError) -> list[Repair]:
     """Changes of the layer's settings alone."""
-    advised = [_followed(layer, shape, error, fix) for fix in error.fixes]
-    alone = [_followed(layer, shape, error, fix, steps=1) for fix in _windows_that_fit(layer, shape, error)]
+    advised = [_followed(layer, arriving, error, fix) for fix in error.fixes]
+    alone = [_followed(layer, arriving, error, fix, steps=1) for fix in _windows_that_fit(layer, arriving[0], error)]
     found: list[Repair] = []
     for changes in (*advised, *alone):
         if changes and changes not in found:
@@ -102,7 +118,7 @@ def _place(parameter: str) -> int:
 
 
 def _followed(
-    layer: Layer, shape: Shape, error: PoolingError, fix: Mapping[str, Any], steps: int = MOST_STEPS
+    layer: Layer, arriving: tuple[Shape, ...], error: PoolingError, fix: Mapping[str, Any], steps: int = MOST_STEPS
 ) -> Repair:
     """A change and what else it takes until the layer fits; empty where it does not come to that."""
     changes: Repair = {}
@@ -114,12 +130,12 @@ def _followed(
         pooled_too_far |= error.key in ("window-spans", "kernel-within-input")
         changed = layer.with_settings(**changes)
         try:
-            layer_shape(changed, shape)
+            layer_shape(changed, *arriving)
         except PoolingError as next_error:
             error, fix = next_error, next_error.fix
         else:
             # A pooling of several cells that now reads one at a time only runs.
-            return {} if pooled_too_far and _reads_single_cells(changed, shape) else changes
+            return {} if pooled_too_far and _reads_single_cells(changed, arriving[0]) else changes
     return {}
 
 
@@ -151,15 +167,13 @@ def _nearest_size(layers: Sequence[Layer], input_shape: Shape) -> Shape | None:
     given = input_shape[2:]
 
     def fits(sizes: Shape) -> bool:
-        shape = (*input_shape[:2], *sizes)
-        try:
-            for layer in layers:
-                shape = layer_shape(layer, shape)
-        except PoolingError:
-            return False
-        return True
+        return _runs(layers, (*input_shape[:2], *sizes))
 
-    sizes = tuple(max(size, 1) * WIDEST for size in given)
+    # What was halved and doubled again fits some sizes and no others; else what fits a size fits larger ones too.
+    in_steps = any(layer.kind.joins for layer in layers)
+    if in_steps and (near := _near(given, fits)):
+        return near
+    sizes = tuple(min(max(size, 1) * WIDEST, INT_MAX) for size in given)
     if fits(sizes):  # windows that were too large: one axis after another as small as it may be
         for axis, low in enumerate(given):
             high = sizes[axis]
@@ -169,10 +183,19 @@ def _nearest_size(layers: Sequence[Layer], input_shape: Shape) -> Shape | None:
                 middle = (low + high) // 2
                 low, high = (low, middle) if fits((*sizes[:axis], middle, *sizes[axis + 1 :])) else (middle, high)
             sizes = (*sizes[:axis], high, *sizes[axis + 1 :])
-        return sizes
+        return sizes if sizes != given else None
+    return None if in_steps else _near(given, fits)
+
+
+def _near(given: Shape, fits: Callable[[Shape], bool]) -> Shape | None:
+    """The nearest size that fits, all axes changed alike or each to a multiple of the same step."""
     for distance in range(1, NEAR + 1):  # a linear layer wants one size and no other
         for cells in (distance, -distance):
             near = tuple(size + cells for size in given)
             if min(near) > 0 and fits(near):
                 return near
+    for step in (2, 4, 8, 16, 32, 64):
+        for whole in (tuple(-(-size // step) * step for size in given), tuple(size // step * step for size in given)):
+            if min(whole) > 0 and fits(whole):
+                return whole
     return None

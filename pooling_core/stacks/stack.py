@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
-
-import numpy as np
 
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
-from pooling_core.stacks.layers import Layer, layer_maps, layer_parameters, layer_shape
+from pooling_core.stacks.layers import Layer, layer_maps, layer_parameters
 from pooling_core.stacks.receptive import AxisMap, Span
+from pooling_core.stacks.receptive.axis_map import whole_axis
 from pooling_core.stacks.repairs import repairs
-
-# Outputs of one axis that are asked for their field, where they are not alike.
-MOST_FIELDS = 4096
+from pooling_core.stacks.running import shape_after
+from pooling_core.stacks.sight import Sight, places_of
+from pooling_core.stacks.wires import Wires, wired
 
 
 @dataclass(frozen=True)
@@ -32,27 +30,36 @@ class Row:
         layer: the layer.
         output_shape: batch and channels included.
         parameters: numbers that the layer learns.
-        receptive_field: the most cells that one output sees, per axis; padding counts as cells.
-        jump: distance of two neighbouring outputs in the input, per axis; the mean one where it varies.
+        receptive_field: the most cells that one output sees, per axis; padding counts as cells. ``None`` where it
+            cannot be said, as after windows that are drawn anew.
+        jump: distance of two neighbouring outputs in the input, per axis; the mean one where it varies. ``None`` where
+            it cannot be said.
         start: the middle of the first output's field, per axis.
+        reads: numbers of the layers that it reads; 0 is the input.
+        indices_of: the pooling whose indices it reads, of an unpooling.
     """
 
     number: int
     layer: Layer
     output_shape: Shape
     parameters: int
-    receptive_field: Shape
-    jump: tuple[Fraction, ...]
-    start: tuple[Fraction, ...]
+    receptive_field: tuple[int | None, ...]
+    jump: tuple[Fraction | None, ...]
+    start: tuple[Fraction | None, ...]
+    reads: tuple[int, ...] = ()
+    indices_of: int | None = None
 
 
 class Stack:
     """Layers run one after another on an input of ``(batch, channels, *spatial)``, one to three spatial axes.
 
+    Each reads the layer before it, unless its ``takes`` says otherwise. The last is the output.
+
     Attributes:
         layers: as given.
         input_shape: as given.
         rows: one per layer.
+        wires: what each layer reads.
     """
 
     def __init__(self, layers: Iterable[Layer], input_shape: Sequence[int]) -> None:
@@ -65,8 +72,10 @@ class Stack:
         self.input_shape = tuple(input_shape)
         if len(self.input_shape) not in (3, 4, 5):
             raise PoolingError("stack-axes", "input_shape", self.input_shape)
-        self._maps: list[tuple[AxisMap, ...]] = []
-        self._spatial = [self.input_shape[2:]]
+        self.wires = wired(self.layers)
+        self._sights = [Sight(size) for size in self.input_shape[2:]]
+        # Whether the spatial axes are still those of the input.
+        self._upright = [True]
         self.rows: tuple[Row, ...] = tuple(self._work_through())
 
     @property
@@ -77,7 +86,7 @@ class Stack:
     @property
     def places(self) -> list[Shape]:
         """Outputs of each layer along each axis; flat ones keep the places they had, a linear layer leaves one."""
-        return self._spatial[1:]
+        return [places_of(self._sights, row.number) for row in self.rows]
 
     def field(self, number: int, output: Sequence[int]) -> tuple[Span | None, ...]:
         """First and last input cell, per axis, that one output of layer ``number`` sees; beyond the input is padding.
@@ -86,55 +95,54 @@ class Stack:
             output: the output's place, one index per spatial axis.
 
         Returns:
-            One pair per axis; ``None`` for an output between the kernels of a transposed convolution.
+            One pair per axis; ``None`` for an output between the kernels of a transposed convolution, and where it
+            cannot be said.
         """
-        return tuple(self._back(number, axis, (place, place)) for axis, place in enumerate(output))
+        return tuple(sight.span(number, place) for sight, place in zip(self._sights, output, strict=True))
 
     def _work_through(self) -> Iterable[Row]:
-        shape = self.input_shape
-        jumps = (Fraction(1),) * len(self._spatial[0])
-        for number, layer in enumerate(self.layers, start=1):
+        shapes = [self.input_shape]
+        for number, (layer, wires) in enumerate(zip(self.layers, self.wires, strict=True), start=1):
             try:
-                after = layer_shape(layer, shape)
+                after = shape_after(layer, wires, shapes)
             except PoolingError as error:
-                found = repairs(self.layers, number, shape, self.input_shape, error)
+                found = repairs(self.layers, number, shapes, error)
                 where = {"number": number, "name": layer.name, "why": error}
                 raise PoolingError("layer-misfit", error.parameter, error.received, *found, **where) from error
-            before = self._spatial[-1]
-            maps = layer_maps(layer, before, after[2:])
-            jumps = tuple(jump * axis.step for jump, axis in zip(jumps, maps, strict=True))
-            self._maps.append(maps)
-            self._spatial.append(tuple(axis.outputs for axis in maps))
-            fields = [self._axis_field(number, axis) for axis in range(len(maps))]
-            sizes, starts = tuple(size for size, _ in fields), tuple(start for _, start in fields)
-            yield Row(number, layer, after, layer_parameters(layer, shape), sizes, jumps, starts)
-            shape = after
+            self._look(layer, wires, shapes, after)
+            fields = [sight.field(number) for sight in self._sights]
+            yield Row(
+                number,
+                layer,
+                after,
+                layer_parameters(layer, shapes[wires.reads[0]]),
+                tuple(None if field is None else field[0] for field in fields),
+                tuple(sight.jump(number) for sight in self._sights),
+                tuple(None if field is None else field[1] for field in fields),
+                wires.reads,
+                wires.indices_of,
+            )
+            shapes.append(after)
 
-    def _axis_field(self, number: int, axis: int) -> tuple[int, Fraction]:
-        """The largest field along one axis, and the middle of the first that there is."""
-        count = min(self._period(number, axis), self._spatial[number][axis], MOST_FIELDS)
-        if count == 1:  # mostly all are alike, and one is soon followed
-            span = self._back(number, axis, (0, 0))
-            return (0, Fraction(0)) if span is None else (span[1] - span[0] + 1, Fraction(sum(span), 2))
-        first = last = np.arange(count)
-        for maps in reversed(self._maps[:number]):
-            first, last = maps[axis].back_all(first, last)
-        seen = np.flatnonzero(first <= last)
-        if not seen.size:
-            return 0, Fraction(0)
-        sizes, middle = last - first + 1, Fraction(int(first[seen[0]]) + int(last[seen[0]]), 2)
-        return int(sizes[seen].max()), middle
-
-    def _period(self, number: int, axis: int) -> int:
-        """After how many outputs of a layer the same fields come again, further on."""
-        period = 1
-        for maps in self._maps[:number]:
-            # So many periods of this layer go to whole periods of the one before.
-            period = len(maps[axis].spans) * (period // gcd(period, maps[axis].shift))
-        return period
-
-    def _back(self, number: int, axis: int, outputs: Span | None) -> Span | None:
-        """The input cells that the outputs from one to another see."""
-        for maps in reversed(self._maps[:number]):
-            outputs = maps[axis].back(outputs)
-        return outputs
+    def _look(self, layer: Layer, wires: Wires, shapes: Sequence[Shape], after: Shape) -> None:
+        """Where the layer looks, on each axis of the input and in each layer that it reads."""
+        rank, spatial = len(self._sights), after[2:]
+        # A flat one has the places of what it was made of; of axes that were merged or made anew nobody can say.
+        whole = all(len(shapes[read]) == len(after) == 2 + rank for read in wires.reads)
+        is_upright = all(self._upright[read] for read in wires.reads) and (whole or len(after) == 2)
+        self._upright.append(is_upright)
+        before = [places_of(self._sights, read) for read in wires.reads]
+        if not is_upright:
+            unsaid = spatial if len(spatial) == rank else (1,) * rank
+            for sight, places in zip(self._sights, unsaid, strict=True):
+                sight.add(wires.reads, [None] * len(wires.reads), places)
+            return
+        if len(after) == 2 and len(set(before)) > 1:  # features of other places in one row
+            maps: list[tuple[AxisMap | None, ...]] = [tuple(map(whole_axis, places)) for places in before]
+        else:
+            maps = [layer_maps(layer, places, spatial) for places in before]
+        for axis, sight in enumerate(self._sights):
+            along = [each[axis] for each in maps]
+            outputs = [each.outputs for each in along if each is not None]
+            places = spatial[axis] if spatial else max(outputs, default=1)
+            sight.add(wires.reads, along, places)

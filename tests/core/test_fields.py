@@ -171,17 +171,16 @@ def test_the_known_recurrences():
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_many_spans_are_followed_as_one_by_one(name):
+def test_one_rule_for_all_outputs_says_what_following_each_says(name):
     stack = Stack(*SMALL[name])
-    ranges = [(low, low + length) for low in range(-7, 12) for length in (-1, 0, 1, 2, 5, 30)]
-    low, high = np.array(ranges).T
-    for maps in stack._maps:
-        for each in maps:
-            alone = [each.back(span if span[0] <= span[1] else None) for span in ranges]
-            for many in ((low, high), (low.astype(object), high.astype(object))):
-                first, last = each.back_all(*many)
-                together = [(f, t) if f <= t else None for f, t in zip(first.tolist(), last.tolist(), strict=True)]
-                assert together == alone
+    for sight in stack._sights:
+        for row in stack.rows:
+            places = np.arange(-7, 12)
+            first, last = sight._sweep(row.number, places)
+            exact = sight._sweep(row.number, places.astype(object))
+            followed = [(f, t) if f <= t else None for f, t in zip(first.tolist(), last.tolist(), strict=True)]
+            assert followed == [sight.span(row.number, place) for place in places.tolist()]
+            assert [first.tolist(), last.tolist()] == [each.tolist() for each in exact]
 
 
 def test_places_beyond_64_bits_are_still_exact():

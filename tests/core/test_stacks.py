@@ -163,7 +163,6 @@ def test_a_linear_layer_wants_one_size():
         ),
         ([Layer.of("linear", out_features=-1)], (1, 1, 9, 9), "out_features", {"out_features": 0}),
         ([Layer.of("flatten"), Layer.of("linear", out_features=0), Layer.of("batch_norm")], (1, 1, 3, 3), "input", {}),
-        ([Layer.of("fractional_max_pool2d", kernel_size=2, output_size=3)], (1, 1, 9, 9), "name", {}),
         (
             [Layer.of("conv_transpose2d", out_channels=1, kernel_size=2, output_padding=1)],
             (1, 1, 9, 9),
@@ -183,7 +182,7 @@ def test_other_faults_keep_their_own_advice(layers, shape, parameter, fix):
     [
         ("conv2d", {"kernel_size": 3}, "out_channels"),
         ("conv2d", {"out_channels": 3, "kernel_size": 3, "pad": 1}, "pad"),
-        ("flatten", {"start_dim": 1}, "start_dim"),
+        ("add", {"takes": (0, 1), "dim": 1}, "dim"),
     ],
 )
 def test_a_layer_without_what_it_needs(name, settings, parameter):

@@ -1,22 +1,18 @@
-"""What each kind of layer makes of a shape, and how many numbers it learns there.
-
-``settings`` are a layer's, defaults filled in; shapes have batch and channels first.
-"""
+"""Layers with windows: poolings, convolutions and their transposes, unpooling."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import gcd, isqrt, prod
-from typing import Any
 
 from pooling_core.call.arguments import per_axis
-from pooling_core.call.errors import PoolingError, shape_of
+from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
+from pooling_core.geometry.fractional import check_layer
 from pooling_core.geometry.shapes import output_shape
+from pooling_core.stacks.rules import Settings
 
-Settings = Mapping[str, Any]
 # What torch.nn makes its weights of.
-_MADE_OF = ("out_channels", "kernel_size", "bias")
+_MADE_OF = ("in_channels", "out_channels", "kernel_size", "bias")
 
 
 def called(name: str, settings: Settings, shape: Shape) -> Shape:
@@ -41,12 +37,30 @@ def _weighted(name: str, settings: Settings, shape: Shape, weight: Shape) -> Sha
     return output_shape(name, shape, weight=weight, **moved)
 
 
+def drawn(name: str, settings: Settings, shape: Shape) -> Shape:
+    """Fractional pooling, whose layer says more of its size than its function does."""
+    check_layer(settings["output_size"], settings["output_ratio"])
+    return output_shape(name, shape, **settings)
+
+
+def unpooled(name: str, settings: Settings, shape: Shape, indices: Shape | None = None) -> Shape:
+    """Unpooling with the indices of an earlier pooling, whose shape its input has."""
+    told = {} if indices is None else {"indices": indices}
+    return output_shape(name, shape, **settings, **told)
+
+
 def _kernel(settings: Settings, shape: Shape) -> tuple[int, int, Shape]:
     """Channels that go out, groups, taps per axis."""
     kernel_size = per_axis(len(shape) - 2, "kernel_size", settings["kernel_size"], at_least=1)
     (made,) = per_axis(1, "out_channels", settings["out_channels"], at_least=1)
     (groups,) = per_axis(1, "groups", settings["groups"], at_least=1)
-    channels = shape[1]
+    channels, told = shape[1], settings["in_channels"]
+    if told is not None:
+        (wanted,) = per_axis(1, "in_channels", told, at_least=0)
+        if wanted != channels:
+            fix, is_last = {"in_channels": channels}, shape[-1] == wanted
+            said = {"channels": channels, "wanted": wanted}
+            raise PoolingError("channels-last" if is_last else "channels-in", "in_channels", told, fix, **said)
     if made % groups or channels % groups:
         fixes = [{"groups": _most_groups(gcd(made, channels), groups)}]
         if channels % groups == 0:
@@ -65,43 +79,3 @@ def kernel_numbers(settings: Settings, shape: Shape) -> int:
     """Weights of a convolution or its transpose, and a bias for each channel that goes out."""
     made, groups, kernel_size = _kernel(settings, shape)
     return made * (shape[1] // groups) * prod(kernel_size) + (made if settings["bias"] else 0)
-
-
-def features(name: str, settings: Settings, shape: Shape) -> Shape:
-    """A linear layer reads the last axis: the features, or of what is not flat the last spatial one."""
-    (out_features,) = per_axis(1, "out_features", settings["out_features"], at_least=0)
-    wanted, found = settings["in_features"], shape[-1]
-    if wanted is None or wanted == found:
-        return (*shape[:-1], out_features)
-    if len(shape) == 2:
-        fix = {"in_features": found} if found else {}  # nothing is learned of nothing
-        raise PoolingError("features-in", "in_features", wanted, fix, features=found)
-    # As many as the last axis has would run, and read each row of each channel alone: what is missing is flatten.
-    raise PoolingError("features-on-last-axis", "in_features", wanted, features=found, flat=prod(shape[1:]))
-
-
-def feature_numbers(settings: Settings, shape: Shape) -> int:
-    """A weight for each feature that comes in and each that goes out, and a bias for each of these."""
-    return int(settings["out_features"]) * (shape[-1] + bool(settings["bias"]))
-
-
-def normed(name: str, settings: Settings, shape: Shape) -> Shape:
-    """A batch norm leaves the shape alone."""
-    if not shape[1]:
-        raise PoolingError("no-channel-to-norm", "input", shape_of(shape))
-    return shape
-
-
-def norm_numbers(settings: Settings, shape: Shape) -> int:
-    """A factor and a shift for each channel."""
-    return 2 * shape[1]
-
-
-def flat(name: str, settings: Settings, shape: Shape) -> Shape:
-    """All but the batch in one row."""
-    return (shape[0], prod(shape[1:]))
-
-
-def nothing(settings: Settings, shape: Shape) -> int:
-    """Most layers learn nothing."""
-    return 0

@@ -379,6 +379,7 @@ _RECORDS = (
         reading="max",
         rounding="exact",
         ranks=(2, 3),
+        module="FractionalMaxPool",
     ),
     # Not poolings of one input, but beside them in torch.nn.functional.
     Operation(
@@ -388,6 +389,7 @@ _RECORDS = (
         rule="unpooling",
         reading="max",
         rounding="exact",
+        module="MaxUnpool",
     ),
     Operation(
         family="conv",

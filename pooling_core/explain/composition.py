@@ -18,7 +18,7 @@ from pooling_core.call.types import Array, Shape
 from pooling_core.explain.text import tight
 from pooling_core.geometry.axis import Axis
 from pooling_core.geometry.kinds import frame_of
-from pooling_core.geometry.layer import layer_axes
+from pooling_core.geometry.layer import layer_axes, layer_outputs
 
 
 class Program(NamedTuple):
@@ -48,7 +48,8 @@ def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Progra
     template = operation.composition.get(operation.form(spec.arguments, x)) if operation.composition else None
     if template is None:
         return None
-    if not _fits(spec, spatial):  # torch's own pooling refuses it in its own words
+    fits = _fits(spec, spatial)
+    if not fits:  # torch's own functions refuse it in their own words
         template = next(iter(operation.composition.values()))
     if spec.takes_everything:
         spec = spec.with_arguments(kernel_size=spatial)
@@ -59,8 +60,10 @@ def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Progra
     if "cells" in fields:
         sides = zip(spec.kernel_size, spec.stride, strict=True)
         parts["cells"] = "".join(f".unfold(-{spec.rank}, {taps}, {step})" for taps, step in sides)
-    if fields & {"pads", "outputs"} and _fits(spec, spatial):
+    if fields & {"inside", "beyond", "outputs"} and fits:
         parts |= around(layer_axes(spec, spatial))
+    elif "pads" in fields:
+        parts["pads"] = _pads(spec, spatial) if fits else (0, 0) * spec.rank
     if operation.windows == "padded":
         parts |= {"taps": plain(spec.kernel_size), "steps": plain(spec.stride), "gaps": plain(spec.dilation)}
         parts["sides"] = spec.kernel_size
@@ -85,6 +88,16 @@ def _after(axis: Axis) -> int:
     return max(furthest, min(axis.padding_after, room))
 
 
+def _pads(spec: PoolSpec, spatial: Shape) -> tuple[int, ...]:
+    """The same around an undilated layer of one padding, without its windows laid out, which may be very many."""
+    sides = []
+    windows = zip(layer_outputs(spec, spatial), spatial, spec.kernel_size, spec.stride, spec.padding, strict=True)
+    for outputs, size, taps, step, pad in windows:
+        furthest, room = (outputs - 1) * step - pad + taps - size, outputs * step + taps - size - pad - 1
+        sides.append((pad, max(furthest, min(pad, room))))
+    return tuple(cells for pair in reversed(sides) for cells in pair)
+
+
 def around(axes: Sequence[Axis]) -> dict[str, Any]:
     """What ``F.pad`` writes around the input: all that is read, and of it the padding and what lies beyond."""
     read = [(axis.padding, _after(axis)) for axis in axes]
@@ -98,7 +111,7 @@ def around(axes: Sequence[Axis]) -> dict[str, Any]:
 
 def _fits(spec: PoolSpec, spatial: Shape) -> bool:
     try:
-        layer_axes(spec, spatial)
+        layer_outputs(spec, spatial)
     except PoolingError:
         return False
     return True

@@ -1,11 +1,11 @@
-"""The same stack in PyTorch: what each layer is called there, and what it makes of an input, without computing it.
+"""The same stack in PyTorch: what it makes of shapes along the wires, without computing anything.
 
 Like ``torch_check`` it names torch only inside functions: the core and the app run without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -14,63 +14,15 @@ from typing import Any
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
 from pooling_core.oracle import calls as torch_check
+from pooling_core.oracle.modules import Module as Module
+from pooling_core.oracle.modules import module_of as module_of
+from pooling_core.oracle.modules import run
 from pooling_core.stacks.layers import Layer
 from pooling_core.stacks.stack import Row
+from pooling_core.stacks.wires import wired
 
-# Settings that torch.nn takes by place.
-_LEADING = ("out_channels", "out_features", "norm_type", "kernel_size", "output_size")
 # Weights, or cells, of a refused layer that is asked again with numbers.
 MOST_NUMBERS = 2**22
-
-
-@dataclass(frozen=True)
-class Module:
-    """A layer as ``torch.nn`` has it: ``Conv2d(3, 6, 5)``."""
-
-    name: str
-    leading: tuple[Any, ...] = ()
-    named: Mapping[str, Any] | None = None
-
-    def __str__(self) -> str:
-        said = [*map(repr, self.leading), *(f"{key}={value!r}" for key, value in (self.named or {}).items())]
-        return f"{self.name}({', '.join(said)})"
-
-    def build(self) -> Any:
-        """The module itself, on the meta device: its weights have shapes and no numbers."""
-        import torch
-
-        with torch.device("meta"):
-            return getattr(torch.nn, self.name)(*self.leading, **(self.named or {})).eval()
-
-    def learned(self) -> int:
-        """How many numbers it learns; of a small module, which is made with its numbers and loads nothing more."""
-        import torch
-
-        made = getattr(torch.nn, self.name)(*self.leading, **(self.named or {}))
-        return sum(parameter.numel() for parameter in made.parameters())
-
-
-def module_of(layer: Layer, shape: Shape, rank: int) -> Module:
-    """The module for an input of this shape.
-
-    Args:
-        shape: ``(batch, channels, *spatial)``, or ``(batch, features)``.
-        rank: spatial axes of the stack's input.
-
-    Raises:
-        PoolingError: for a layer that ``torch.nn`` does not have.
-    """
-    kind, settings = layer.kind, dict(layer.settings)
-    if not kind.module:
-        raise PoolingError("no-layer-of-torch", "name", layer.name)
-    axes = f"{layer.rank or (rank if len(shape) > 2 else 1)}d" if kind.numbered else ""
-    leading = []
-    if kind.told is not None:
-        told, axis = kind.told
-        leading.append(settings.pop(told, shape[axis]))
-    leading += [settings.pop(setting) for setting in _LEADING if setting in settings]
-    said = {key: value for key, value in settings.items() if key not in kind.unsaid or value != kind.parameters[key]}
-    return Module(f"{kind.module}{axes}", tuple(leading), said)
 
 
 @dataclass(frozen=True)
@@ -116,76 +68,108 @@ def ask_stack(layers: tuple[Layer, ...], input_shape: Shape) -> StackVerdict:
     Raises:
         PoolingError: for a layer that ``torch.nn`` does not have.
     """
-    rank, shape = len(input_shape) - 2, input_shape
-    shapes: list[Shape] = []
+    rank, known = len(input_shape) - 2, [input_shape]
     parameters: list[int] = []
     refusal = None
     with torch_check.quiet():
-        for layer in layers:
-            found = _asked(layer, shape, rank)
+        for layer, wires in zip(layers, wired(layers), strict=True):
+            if wires.error is not None:  # there is nothing that could be asked
+                break
+            found = _asked(layer, [known[read] for read in wires.all], rank)
             if isinstance(found, str):
                 refusal = found
                 break
-            shape, learned = found
-            shapes.append(shape)
-            parameters.append(learned)
-    return StackVerdict(torch_check.load(), tuple(shapes), tuple(parameters), refusal)
+            known.append(found[0])
+            parameters.append(found[1])
+    return StackVerdict(torch_check.load(), tuple(known[1:]), tuple(parameters), refusal)
 
 
-def _asked(layer: Layer, shape: Shape, rank: int) -> tuple[Shape, int] | str:
+def _asked(layer: Layer, shapes: Sequence[Shape], rank: int) -> tuple[Shape, int] | str:
     """The shape after one layer and the numbers it learns, or PyTorch's words of refusal."""
     import torch
 
-    made, after, refusal = module_of(layer, shape, rank), (), None
+    kind, shape = layer.kind, shapes[0]
+    made = module_of(layer, shape, rank) if kind.module else None
+    after: Shape | None = None
+    refusal = None
     try:
-        module = made.build()
+        module = None if made is None else made.build()
+        tensors = [torch.empty(each, device="meta") for each in shapes]
     except Exception as error:  # whatever torch raises is what it says
         return torch_check.words_of(error)
+    if kind.reads_indices:
+        tensors[1] = tensors[1].to(torch.int64)
     try:
-        after = tuple(module(torch.empty(shape, device="meta")).shape)
+        after = tuple(run(layer, module, tensors).shape)
+    except PoolingError:
+        raise
     except Exception as error:
         refusal = torch_check.words_of(error)
     # Some of a convolution's checks belong to the computation, and where there are numbers the words are better.
-    if not refusal and layer.kind.weighted:
+    if not refusal and kind.weighted:
         refusal = _refused_with_numbers(*_smallest(layer, module))
-    if refusal or 0 in (*shape, *after[2:]):
-        refusal = _in_numbers_words(layer, module, shape) or refusal
-    return refusal or (after, sum(parameter.numel() for parameter in module.parameters()))
+    if refusal or after is None or 0 in (*shape, *after[2:]) or _is_mistold(layer, shape):
+        said = _in_numbers_words(layer, module, shapes)
+        refusal = said if isinstance(said, str) else refusal
+        after = said if isinstance(said, tuple) and not kind.weighted else after
+    if refusal or after is None:
+        return refusal or ""
+    return after, 0 if module is None else sum(parameter.numel() for parameter in module.parameters())
 
 
-def _smallest(layer: Layer, module: Any) -> tuple[Any, Shape]:
+def _is_mistold(layer: Layer, shape: Shape) -> bool:
+    """Whether a convolution is told another number of channels than comes in: transposed, only the computation asks."""
+    wanted = layer.arguments["in_channels"] if layer.kind.weighted else None
+    return wanted is not None and wanted != shape[1]
+
+
+def _smallest(layer: Layer, module: Any) -> tuple[Layer, Any, list[Shape]]:
     """The same convolution of one cell: what it checks of its arguments only where it computes, it checks here too."""
-    settings: dict[str, Any] = {"out_channels": min(1, module.out_channels), "groups": 1}
+    settings: dict[str, Any] = {"out_channels": min(1, module.out_channels), "groups": 1, "in_channels": None}
     settings["kernel_size"] = tuple(min(1, taps) for taps in module.kernel_size)
     if not isinstance(module.padding, str):
         settings["padding"] = 0
     shape = (1,) * (2 + layer.rank)
-    return module_of(layer.with_settings(**settings), shape, layer.rank).build(), shape
+    small = layer.with_settings(**settings)
+    return small, module_of(small, shape, layer.rank).build(), [shape]
 
 
-def _in_numbers_words(layer: Layer, module: Any, shape: Shape) -> str | None:
-    """What PyTorch says to the refused call where it has numbers; of one channel rather than of very many."""
-    if layer.kind.weighted and len(shape) > 2 and _numbers(module, shape) > MOST_NUMBERS:
-        shape = (1, 1, *shape[2:])
-        one = layer.with_settings(out_channels=min(1, module.out_channels), groups=1)
-        module = module_of(one, shape, len(shape) - 2).build()
-    return None if _numbers(module, shape) > MOST_NUMBERS else _refused_with_numbers(module, shape)
+def _in_numbers_words(layer: Layer, module: Any, shapes: Sequence[Shape]) -> str | Shape | None:
+    """What PyTorch says to the call where it has numbers; of a convolution of few channels rather than of very many."""
+    shape = shapes[0]
+    if layer.kind.weighted and len(shape) > 2 and _numbers(module, shapes) > MOST_NUMBERS:
+        if _is_mistold(layer, shape):
+            layer = layer.with_settings(kernel_size=1, padding=0, out_channels=1, groups=1)
+            shapes = [(1, shape[1], *(1,) * layer.rank)]
+        else:
+            shapes = [(1, 1, *shape[2:])]
+            layer = layer.with_settings(out_channels=min(1, module.out_channels), groups=1, in_channels=None)
+        module = module_of(layer, shapes[0], layer.rank).build()
+    return None if _numbers(module, shapes) > MOST_NUMBERS else _with_numbers(layer, module, shapes)
 
 
-def _numbers(module: Any, shape: Shape) -> int:
-    return max(prod(shape), *(int(parameter.numel()) for parameter in module.parameters()), 0)
+def _numbers(module: Any, shapes: Sequence[Shape]) -> int:
+    learned = () if module is None else (int(parameter.numel()) for parameter in module.parameters())
+    return max(*map(prod, shapes), *learned, 0)
 
 
-def _refused_with_numbers(module: Any, shape: Shape) -> str | None:
+def _refused_with_numbers(layer: Layer, module: Any, shapes: Sequence[Shape]) -> str | None:
+    said = _with_numbers(layer, module, shapes)
+    return said if isinstance(said, str) else None
+
+
+def _with_numbers(layer: Layer, module: Any, shapes: Sequence[Shape]) -> str | Shape:
     """In float64: of single precision PyTorch lets a few calls pass that it refuses otherwise."""
     import torch
 
     try:
         with torch.no_grad():
-            real = module.to_empty(device="cpu").double()
-            for parameter in real.parameters():
+            real = None if module is None else module.to_empty(device="cpu").double()
+            for parameter in () if real is None else real.parameters():
                 parameter.zero_()
-            real(torch.zeros(1, dtype=torch.float64).expand(shape))
+            tensors = [torch.zeros(1, dtype=torch.float64).expand(shape) for shape in shapes]
+            if layer.kind.reads_indices:
+                tensors[1] = tensors[1].to(torch.int64)
+            return tuple(run(layer, real, tensors).shape)
     except Exception as error:  # whatever torch raises is what it says
         return torch_check.words_of(error)
-    return None

@@ -35,7 +35,16 @@ def joining(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error
 
 
 def _offered(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error: PoolingError) -> Iterator[Repair]:
+    layer = layers[number - 1]
+    # An axis that was chosen may be the wrong one; one that nobody chose is seldom to be another.
+    chosen = bool(layer.settings)
+    if chosen:
+        yield from error.fixes
+    yield from _on_a_wire(layers, number, shapes)
     yield from error.fixes
+
+
+def _on_a_wire(layers: Sequence[Layer], number: int, shapes: Sequence[Shape]) -> Iterator[Repair]:
     reads = layers[number - 1].takes
     arriving = [shapes[read] for read in reads]
     flat = [at for at, shape in enumerate(arriving) if len(shape) == 2]

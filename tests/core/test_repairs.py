@@ -7,9 +7,9 @@ import torch
 
 from pooling_core.call.errors import PoolingError
 from pooling_core.oracle.stack import ask_stack
+from pooling_core.stacks.changes import repaired
 from pooling_core.stacks.known import LENET_5, VGG_16
 from pooling_core.stacks.layers import Layer, layer_shape
-from pooling_core.stacks.repairs import repaired
 from pooling_core.stacks.stack import Stack
 from tests.core.torch_layers import conv
 

@@ -145,9 +145,15 @@ def test_a_note_of_torch_is_no_refusal():
     assert verdict.refusal is None and verdict.shapes == ((1, 2, 9), (1, 18), (1, 0))
 
 
+def test_a_pooling_that_is_composed_in_torch_is_asked_as_its_composition():
+    layers = (Layer.of("soft_pool2d", kernel_size=3, padding=1), Layer.of("gem_pool2d", p=3.0))
+    verdict = ask_stack(layers, (1, 3, 7, 7))
+    assert verdict.refusal is None and verdict.shapes == ((1, 3, 3, 3), (1, 3, 1, 1))
+
+
 def test_a_layer_that_torch_has_not_is_named():
     with pytest.raises(PoolingError, match="no such layer"):
-        ask_stack((Layer.of("gem_pool2d", p=3.0),), (1, 3, 7, 7))
+        ask_stack((Layer.of("tf_max_pool2d", kernel_size=3),), (1, 3, 7, 7))
 
 
 @pytest.mark.parametrize(

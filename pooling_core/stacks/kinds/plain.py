@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pooling_core.call.catalogue import REQUIRED
+from pooling_core.stacks.kinds import written
 from pooling_core.stacks.kinds.record import Kind
 from pooling_core.stacks.receptive import maps
 from pooling_core.stacks.rules import features, joins, places
@@ -24,8 +25,8 @@ PAD = Kind(
     group="other",
     formula="padded",
     module="ConstantPad",
+    written=written.padding,
     grows=True,
-    numbered=True,
 )
 PLAIN = (
     Kind(
@@ -61,6 +62,7 @@ PLAIN = (
         group="other",
         formula="channels",
         module="GroupNorm",
+        written=written.grouped,
         learned=features.channel_numbers,
     ),
     Kind(
@@ -103,6 +105,7 @@ PLAIN = (
         group="same",
         formula="kept",
         module="Identity",
+        written=written.unchanging,
     ),
     FLATTEN,
     PAD,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,8 @@ Group = Literal["pool", "conv", "other", "join", "same", "box"]
 Formula = (
     Windows | Literal["features", "channels", "flat", "kept", "padded", "shuffled", "unshuffled", "cat", "add", "box"]
 )
+# A module's name, its arguments by place, and others by name.
+Written = tuple[str, tuple[Any, ...], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Kind:
         spatial: whether it needs spatial axes.
         axes: how many of them, where its name does not say it; 0 where it takes any.
         wants_flat: whether it is meant for features; on spatial axes it reads the last alone.
+        written: settings, the shape before and the number of spatial axes -> its module's name and arguments, where
+            ``torch.nn`` writes it by a rule of its own.
         told: what its module is told first: a parameter, and the axis of the input that has so many.
         numbered: whether its module's name ends in the number of axes.
         unsaid: parameters whose defaults its module knows and is not told.
@@ -58,6 +62,7 @@ class Kind:
     spatial: bool = False
     axes: int = 0
     wants_flat: bool = False
+    written: Callable[[Settings, Shape, int], Written] | None = None
     told: tuple[str, int] | None = None
     numbered: bool = False
     unsaid: tuple[str, ...] = ()

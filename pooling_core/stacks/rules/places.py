@@ -63,16 +63,19 @@ def padded(name: str, settings: Settings, shape: Shape) -> Shape:
         raise PoolingError("padding-every-axis", "padding", padding, *fixes, mode=mode, pairs=max(axes - 2, 1))
     if mode in ("reflect", "replicate") and 0 in shape[axes - len(sides) == 2 :]:
         raise PoolingError("empty-beyond-first", "input", shape_of(shape))
-    sizes = list(shape)
+    sizes, leaves_some = list(shape), mode in ("constant", "circular")
     for axis, (before, after) in sides:
         cells = sizes[axis]
         most = cells - 1 if mode == "reflect" else cells if mode == "circular" else None
         if most is not None and max(before, after) > most:
             raise _too_wide(settings, axes, axis, most, cells)
         kept = cells + min(before, 0) + min(after, 0) if mode == "constant" else cells + before + after
-        if kept < (mode in ("reflect", "replicate")):
+        if kept < 0:
             raise PoolingError("padding-cuts-all", "padding", padding, {"padding": 0}, cells=cells, left=kept)
         sizes[axis] = cells + before + after
+        leaves_some |= sizes[axis] > 0
+    if not leaves_some:  # torch looks whether any axis has cells left, not whether all have
+        raise PoolingError("padding-cuts-all", "padding", padding, {"padding": 0}, cells=shape[sides[0][0]], left=0)
     return tuple(sizes)
 
 
@@ -105,6 +108,8 @@ def unshuffled(name: str, settings: Settings, shape: Shape) -> Shape:
     """Every square of ``factor * factor`` cells stacked up as channels."""
     (factor,) = per_axis(1, "downscale_factor", settings["downscale_factor"], at_least=1)
     channels, height, width = shape[1:]
+    if 0 in shape:  # torch leaves what holds nothing as it is
+        return shape
     if height % factor or width % factor:
         largest = next(each for each in range(factor, 0, -1) if height % each == 0 == width % each)
         told = {"spatial": (height, width)}

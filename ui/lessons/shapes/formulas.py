@@ -10,7 +10,7 @@ from typing import Any
 from pooling_core.stacks.layers import Layer, layer_maps
 from pooling_core.stacks.receptive import AxisMap
 from ui.formulas import Tree, size_tree
-from ui.lessons.shapes.recurrences import equation, grows, recurrences, seen, span_of
+from ui.lessons.shapes.recurrences import equation, grows, recurrences, seen
 from ui.lessons.shapes.work import Shape, Worked
 
 
@@ -30,7 +30,7 @@ def note(worked: Worked, number: int, axis: int) -> str:
     layer, before = worked.layers[number - 1], worked.shapes[number - 1]
     found = WRITTEN[layer.kind.formula].note(before, axis)
     one, earlier, now = _one_axis(worked, number, axis), seen(worked, number - 1, axis), seen(worked, number, axis)
-    return found if found != "windows" or grows(span_of(one), earlier, now) else "uneven"
+    return found if found != "windows" or grows(None if one is None else one.window, earlier, now) else "uneven"
 
 
 def _one_axis(worked: Worked, number: int, axis: int) -> AxisMap | None:

@@ -9,6 +9,9 @@ from pooling_core.stacks.receptive import AxisMap
 from ui.formulas import Tree, lettered
 from ui.lessons.shapes.work import Worked
 
+# In place of a number that nobody can say.
+UNSAID = "?"
+
 
 def equation(name: str, *sides: str) -> Tree:
     """``name = general``, and on the next line what it comes to."""
@@ -19,11 +22,11 @@ def equation(name: str, *sides: str) -> Tree:
 
 @dataclass(frozen=True)
 class Seen:
-    """What is known of one axis before or after a layer."""
+    """What is known of one axis before or after a layer; ``None`` of what cannot be said."""
 
-    field: int
-    jump: Fraction
-    start: Fraction
+    field: int | None
+    jump: Fraction | None
+    start: Fraction | None
 
 
 def seen(worked: Worked, number: int, axis: int) -> Seen:
@@ -37,12 +40,12 @@ def seen(worked: Worked, number: int, axis: int) -> Seen:
 def recurrences(axis: AxisMap | None, before: Seen, now: Seen) -> dict[str, Tree]:
     """How field, jump and start follow from those before, where one step says it; else what they came to."""
     shown = {
-        "field": equation("r", str(now.field)),
+        "field": equation("r", UNSAID if now.field is None else str(now.field)),
         "jump": equation("j", fraction_text(now.jump)),
         "start": equation("start", fraction_text(now.start)),
     }
-    span = span_of(axis)
-    if axis is None or span is None:
+    span = None if axis is None else axis.window
+    if axis is None or span is None or before.field is None or before.jump is None or before.start is None:
         return shown
     first, reach = span
     middle = Fraction(first) + Fraction(reach, 2)
@@ -57,17 +60,11 @@ def recurrences(axis: AxisMap | None, before: Seen, now: Seen) -> dict[str, Tree
     return shown
 
 
-def span_of(axis: AxisMap | None) -> tuple[int, int] | None:
-    """The first cell of the one window that all outputs have, and how far it reaches."""
-    if axis is None or axis.ragged or len(axis.spans) != 1 or axis.spans[0] is None:
-        return None
-    first, last = axis.spans[0]
-    return first, last - first
-
-
 def grows(span: tuple[int, int] | None, before: Seen, now: Seen) -> bool:
     """Whether the field is the one before and what the window reaches beyond it."""
-    return span is not None and before.field + span[1] * before.jump == now.field
+    if span is None or before.field is None or before.jump is None:
+        return False
+    return before.field + span[1] * before.jump == now.field
 
 
 def _alone(value: Fraction) -> str:
@@ -76,7 +73,9 @@ def _alone(value: Fraction) -> str:
     return f"({text})" if text.startswith("-") or "/" in text else text
 
 
-def fraction_text(value: Fraction) -> str:
-    """``7``, ``2.5``, or ``7/3`` where no short decimal is exact."""
+def fraction_text(value: Fraction | None) -> str:
+    """``7``, ``2.5``, or ``7/3`` where no short decimal is exact; a sign for what cannot be said."""
+    if value is None:
+        return UNSAID
     decimal = f"{float(value):g}"
     return decimal if Fraction(decimal) == value else str(value)

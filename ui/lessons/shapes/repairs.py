@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pooling_core import PoolingError
-from pooling_core.stacks.repairs import repaired
+from pooling_core.stacks.changes import repaired
 from ui.errors import PageError
 from ui.lessons.shapes.fields import INPUT, STACK
 from ui.lessons.shapes.work import Worked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,15 +25,26 @@ class Layer:
         takes: numbers of the layers that it reads, from 1; 0 is the input of the stack. Empty: the layer before.
         indices_of: of an unpooling, the number of the pooling whose indices it reads; ``None``: the nearest
             that is free.
+        label: what its writer calls it; no part of what it is.
     """
 
     name: str
     settings: tuple[tuple[str, Any], ...] = ()
     takes: tuple[int, ...] = ()
     indices_of: int | None = None
+    label: str = field(default="", compare=False)
 
     @classmethod
-    def of(cls, name: str, /, *, takes: tuple[int, ...] = (), indices_of: int | None = None, **settings: Any) -> Layer:
+    def of(
+        cls,
+        name: str,
+        /,
+        *,
+        takes: tuple[int, ...] = (),
+        indices_of: int | None = None,
+        label: str = "",
+        **settings: Any,
+    ) -> Layer:
         """A layer such as ``Layer.of("conv2d", out_channels=6, kernel_size=5)`` or ``Layer.of("cat", takes=(3, 7))``.
 
         Besides every pooling, ``max_unpool{1,2,3}d`` and ``interpolate``: ``conv{1,2,3}d`` and
@@ -58,7 +69,7 @@ class Layer:
             raise PoolingError("wires-too-many", "takes", wires, {"takes": wires[-1:]}, name=name)
         if indices_of is not None and not (kind.reads_indices and whole("indices_of", indices_of)):
             raise PoolingError("wires-no-indices", "indices_of", indices_of, {"indices_of": None}, name=name)
-        return cls(name, tuple((key, frozen(value)) for key, value in settings.items()), wires, indices_of)
+        return cls(name, tuple((key, frozen(value)) for key, value in settings.items()), wires, indices_of, label)
 
     @property
     def kind(self) -> Kind:
@@ -84,7 +95,7 @@ class Layer:
 
     def with_settings(self, **changed: Any) -> Layer:
         """The same layer with other values of some settings, or with other wires."""
-        same = {"takes": self.takes, "indices_of": self.indices_of, **dict(self.settings)}
+        same = {"takes": self.takes, "indices_of": self.indices_of, "label": self.label, **dict(self.settings)}
         return Layer.of(self.name, **{**same, **changed})
 
     def __repr__(self) -> str:

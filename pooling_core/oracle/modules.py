@@ -14,6 +14,7 @@ from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Shape
 from pooling_core.explain.composition import composition
+from pooling_core.geometry.axis import same_padding
 from pooling_core.stacks.layers import Layer
 
 # Settings that torch.nn takes by place.
@@ -116,15 +117,56 @@ def _listed(size: Any) -> tuple[int, ...]:
     return size if isinstance(size, tuple) else (size,)
 
 
+def program_of(spec: PoolSpec, shape: Shape) -> str | None:
+    """The functions of torch that equal a pooling which torch has not, on an input of this shape: ``x`` -> ``y``.
+
+    ``None`` where there are none.
+    """
+    if spec.tensorflow:
+        return _tensorflow(spec, shape)
+    program = _composition(spec, shape)
+    return None if program is None else program.shown
+
+
+def _composition(spec: PoolSpec, shape: Shape) -> Any:
+    # A program goes by the sizes; there are no numbers to go by.
+    return None if "training" in spec.arguments else composition(spec, np.empty((0, *shape[1:]), np.float32))
+
+
+def _tensorflow(spec: PoolSpec, shape: Shape) -> str | None:
+    """Padded first, by as much as ``SAME`` takes here; padding is no cell of a mean."""
+    windows = {"kernel_size": spec.kernel_size, "stride": spec.stride}
+    dilation = spec.dilation if "dilation" in spec.arguments else (1,) * spec.rank
+    sides = [0, 0] * spec.rank
+    if spec.pads_same:
+        each = zip(shape[2:], spec.kernel_size, spec.stride, dilation, strict=True)
+        totals = [same_padding(*axis)[1] for axis in each]
+        sides = [cells for total in reversed(totals) for cells in (total // 2, total - total // 2)]
+    if spec.operation.picks:
+        return (
+            f'wide = F.pad(x, {tuple(sides)}, value=float("-inf"))\n'
+            f"y = F.max_pool{spec.rank}d(wide, {_given(windows | {'dilation': dilation})})"
+        )
+    if max(dilation) > 1:
+        return None
+    pool = f"F.avg_pool{spec.rank}d(F.pad({{}}, {tuple(sides)}), {_given(windows)})"
+    return f"y = {pool.format('x')} / {pool.format('torch.ones_like(x)')}"
+
+
+def _given(arguments: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in arguments.items())
+
+
 def _composed(spec: PoolSpec, x: Any) -> Any:
     """A pooling that torch has not, as the functions of torch that equal it."""
     import torch
 
+    names = {"x": x, "torch": torch, "F": torch.nn.functional}
     shape = tuple(x.shape)
-    # A program goes by the sizes; there are no numbers to go by.
-    program = composition(spec, np.empty((0, *shape[1:]), np.float32))
-    if program is None:
+    program = None if spec.tensorflow else _composition(spec, shape)
+    text = _tensorflow(spec, shape) if spec.tensorflow else None if program is None else program.run
+    if text is None:
         raise PoolingError("no-layer-of-torch", "name", spec.name)
-    names = {"x": x, "torch": torch, "F": torch.nn.functional, **program.names}
-    exec(program.run, names)  # the record's own text; what a user gave stands in it by names
-    return names["y"]
+    # The record's own text: what a user gave stands in it by names, or as checked ints.
+    exec(text, names | ({} if program is None else dict(program.names)), found := dict[str, Any]())
+    return found["y"]

@@ -12,7 +12,7 @@ from pooling_core.stacks.layers import Layer
 _OURS = frozenset(
     (
         *("axis-too-long", "flatten-batch", "box-name", "box-shape", "wire-ahead", "indices-missing"),
-        *("indices-of-no-pooling", "module-changes-no-shape", "module-of-axes"),
+        *("indices-of-no-pooling", "module-changes-no-shape"),
     )
 )
 
@@ -24,11 +24,14 @@ def refused_by_torch(layers: Sequence[Layer], number: int, shapes: Sequence[Shap
         shapes: of the input and after each layer before it.
         why: the stack refuses it.
     """
-    if why.key in _OURS - {"module-of-axes"}:
+    if why.key in _OURS:
         return False
     layer = layers[number - 1]
     read = layer.takes[0] if layer.takes else number - 1
     axes = len(shapes[read])
+    composed = layer.kind.operation is not None and not layer.kind.operation.in_torch
+    if composed and why.key in ("layer-of-another-rank", "after-flatten"):
+        return False  # what equals it in torch may run along other axes
     if why.key == "layer-of-another-rank":
         # One axis less is an input without a batch; pixels are shuffled on the last two of any number.
         return not (axes == layer.rank + 1 or layer.kind.axes or layer.takes_any_rank)

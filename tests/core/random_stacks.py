@@ -94,6 +94,9 @@ def _fractional(draw: Any, rank: int, shape: Shape, some: Any, perhaps: Any) -> 
 
 def _ours(draw: Any, rank: int, shape: Shape, some: Any, perhaps: Any) -> tuple[str, dict[str, Any]]:
     windows = {"kernel_size": some(3, 1), **perhaps(stride=some(3, 1), ceil_mode=True)}
+    if draw.random() < 0.3:
+        name = f"tf_{draw.choice(['max', 'avg'])}_pool{rank}d"
+        return name, {"kernel_size": some(3, 1), **perhaps(stride=some(3, 1), padding="VALID")}
     name = draw.choice(["gem", "soft", "temperature_avg"])
     return f"{name}_pool{rank}d", {} if name == "gem" and draw.random() < 0.4 else windows
 

@@ -149,11 +149,13 @@ def test_a_pooling_that_is_composed_in_torch_is_asked_as_its_composition():
     layers = (Layer.of("soft_pool2d", kernel_size=3, padding=1), Layer.of("gem_pool2d", p=3.0))
     verdict = ask_stack(layers, (1, 3, 7, 7))
     assert verdict.refusal is None and verdict.shapes == ((1, 3, 3, 3), (1, 3, 1, 1))
+    tensorflow = (Layer.of("tf_max_pool2d", kernel_size=3, stride=2), Layer.of("tf_avg_pool2d", kernel_size=(2, 3)))
+    assert ask_stack(tensorflow, (1, 3, 8, 7)).shapes == ((1, 3, 4, 4), (1, 3, 2, 2))
 
 
 def test_a_layer_that_torch_has_not_is_named():
     with pytest.raises(PoolingError, match="no such layer"):
-        ask_stack((Layer.of("tf_max_pool2d", kernel_size=3),), (1, 3, 7, 7))
+        ask_stack((Layer.of("stochastic_pool2d", kernel_size=3),), (1, 3, 7, 7))
 
 
 @pytest.mark.parametrize(

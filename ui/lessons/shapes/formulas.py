@@ -9,34 +9,46 @@ from typing import Any
 
 from pooling_core.stacks.layers import Layer, layer_maps
 from pooling_core.stacks.receptive import AxisMap
+from pooling_core.stacks.rules.places import padded_sides
 from ui.formulas import Tree, size_tree
 from ui.lessons.shapes.recurrences import equation, grows, recurrences, seen
 from ui.lessons.shapes.work import Shape, Worked
 
 
 def layer_formulas(worked: Worked, number: int, axis: int) -> dict[str, Tree]:
-    """``size``, ``parameters``, ``field``, ``jump`` and ``start`` of one layer along one axis."""
-    layer, before, after = worked.layers[number - 1], worked.shapes[number - 1], worked.shapes[number]
-    earlier, now, written = seen(worked, number - 1, axis), seen(worked, number, axis), WRITTEN[layer.kind.formula]
+    """``size``, ``parameters``, ``field``, ``jump``, ``start`` of one layer along one axis; of a join ``channels``."""
+    layer, before, after = worked.layers[number - 1], worked.before(number), worked.shapes[number]
+    reads = worked.wires[number - 1].reads
+    earlier, now, written = seen(worked, reads[0], axis), seen(worked, number, axis), WRITTEN[layer.kind.formula]
+    along = min(axis, max(len(before), len(after)) - 3)  # merged axes are fewer
+    joined = [worked.shapes[read] for read in reads]
     return {
-        "size": written.size(layer, before, after, axis),
+        **({"channels": _joined_channels(layer, joined, after)} if layer.kind.joins else {}),
+        "size": written.size(layer, before, after, along),
         "parameters": written.learned(layer, before, worked.rows[number - 1].parameters),
         **recurrences(_one_axis(worked, number, axis), earlier, now),
     }
 
 
 def note(worked: Worked, number: int, axis: int) -> str:
-    """What is to be said of these formulas: ``windows``, ``uneven``, ``whole``, ``last`` or ``kept``."""
-    layer, before = worked.layers[number - 1], worked.shapes[number - 1]
+    """What is to be said of these formulas, by the name of its sentence."""
+    layer, before = worked.layers[number - 1], worked.before(number)
+    now = seen(worked, number, axis)
+    if layer.kind.formula in NOTES and (layer.kind.joins or layer.kind.formula == "box" or now.field is None):
+        return NOTES[layer.kind.formula]
+    if now.field is None:
+        return "unsaid"
     found = WRITTEN[layer.kind.formula].note(before, axis)
-    one, earlier, now = _one_axis(worked, number, axis), seen(worked, number - 1, axis), seen(worked, number, axis)
+    one, earlier = _one_axis(worked, number, axis), seen(worked, worked.wires[number - 1].reads[0], axis)
     return found if found != "windows" or grows(None if one is None else one.window, earlier, now) else "uneven"
 
 
 def _one_axis(worked: Worked, number: int, axis: int) -> AxisMap | None:
-    """What the outputs see along an axis that a layer does not read whole."""
-    layer, before, after = worked.layers[number - 1], worked.shapes[number - 1], worked.shapes[number]
-    if len(before) == 2 or WRITTEN[layer.kind.formula].note(before, axis) == "last":
+    """What the outputs see along an axis that a layer does not read whole, and reads in one place."""
+    layer, before, after = worked.layers[number - 1], worked.before(number), worked.shapes[number]
+    if len(before) != len(worked.input_shape) or layer.kind.joins or seen(worked, number, axis).field is None:
+        return None
+    if WRITTEN[layer.kind.formula].note(before, axis) == "last":
         return None
     return layer_maps(layer, before[2:], after[2:])[axis]
 
@@ -94,6 +106,61 @@ def _copied(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
     return equation("o", "⌊n·f⌋", f"⌊{n}·{scale}⌋", str(o))
 
 
+def _drawn(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    n, o, ratio = before[2 + axis], after[2 + axis], _setting(layer, "output_ratio", axis)
+    if layer.arguments["output_size"] is not None:
+        return _asked_for(layer, before, after, axis)
+    return equation("o", "⌊n·ratio⌋", f"⌊{n}·{ratio}⌋", str(o))
+
+
+def _unpooled(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    n, o = before[2 + axis], after[2 + axis]
+    if layer.arguments["output_size"] is not None:
+        return _asked_for(layer, before, after, axis)
+    k, s, p, _ = _window(layer, n, axis)
+    return equation("o", "(n − 1)·s − 2p + k", f"({n} − 1)·{s} − 2·{p} + {k}", str(o))
+
+
+def _padded(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    if len(before) == 2:
+        return equation("o", str(after[1]))
+    sides = dict(padded_sides(layer.arguments["padding"], len(before)))
+    first, last = sides.get(2 + axis, (0, 0))
+    return equation(
+        "o", "n + before + after", f"{before[2 + axis]} + {_signed(first)} + {_signed(last)}", str(after[2 + axis])
+    )
+
+
+def _signed(number: int) -> str:
+    return f"({number})".replace("-", "−") if number < 0 else str(number)
+
+
+def _shuffled(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    n, factor = before[2 + axis], layer.arguments["upscale_factor"]
+    return equation("o", "n·r", f"{n}·{factor}", str(after[2 + axis]))
+
+
+def _unshuffled(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    n, factor = before[2 + axis], layer.arguments["downscale_factor"]
+    return equation("o", "n / r", f"{n} / {factor}", str(after[2 + axis]))
+
+
+def _joined_size(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    return equation("o", str(after[2 + axis] if len(after) > 2 else after[1]))
+
+
+def _joined_channels(layer: Layer, shapes: Sequence[Shape], after: Shape) -> Tree:
+    """Channels that are put side by side add up."""
+    if layer.kind.sums or after[1] != sum(shape[1] for shape in shapes):
+        return equation("c", str(after[1]))
+    return equation("c", " + ".join(str(shape[1]) for shape in shapes), str(after[1]))
+
+
+def _boxed(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    said = layer.arguments["output_shape"] is not None
+    return equation("o", "output_shape" if said else "n", str(after[2 + axis] if len(after) > 2 else after[1]))
+
+
 def _features(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
     if _of_features(before, axis) == "kept":
         return _kept(layer, before, after, axis)
@@ -105,6 +172,8 @@ def _kept(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
 
 
 def _flat(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
+    if len(after) > 2:
+        return equation("o", str(after[-1]))
     return equation("o", *([_product(before[1:])] if len(before) > 2 else []), str(after[1]))
 
 
@@ -112,7 +181,7 @@ def _flat(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
 
 
 def _none(layer: Layer, before: Shape, total: int) -> Tree:
-    return equation("", "0")
+    return equation("", f"{total:,}")
 
 
 def _kernel_numbers(layer: Layer, before: Shape, total: int) -> Tree:
@@ -157,6 +226,10 @@ def _of_nothing(before: Shape, axis: int) -> str:
     return "kept"
 
 
+def _of_padding(before: Shape, axis: int) -> str:
+    return "around"
+
+
 @dataclass(frozen=True)
 class Written:
     """How a kind of layer is written.
@@ -172,7 +245,9 @@ class Written:
     note: Callable[[Shape, int], str] = _of_windows
 
 
-# By the formula that a kind names. Of windows that are drawn no stack can say what they see.
+# What is said of a formula whose fields are those of all its inputs, or cannot be said.
+NOTES: Mapping[str, str] = {"sampled": "drawn", "box": "box", "cat": "joined", "add": "joined"}
+# By the formula that a kind names.
 WRITTEN: Mapping[str, Written] = {
     "strided": Written(_strided),
     "adaptive": Written(_asked_for),
@@ -184,6 +259,15 @@ WRITTEN: Mapping[str, Written] = {
     "features": Written(_features, _feature_numbers, _of_features),
     "channels": Written(_kept, _norm_numbers, _of_nothing),
     "flat": Written(_flat, note=_of_nothing),
+    "sampled": Written(_drawn),
+    "indices": Written(_unpooled),
+    "kept": Written(_kept, note=_of_nothing),
+    "padded": Written(_padded, note=_of_padding),
+    "shuffled": Written(_shuffled),
+    "unshuffled": Written(_unshuffled),
+    "cat": Written(_joined_size, note=_of_nothing),
+    "add": Written(_joined_size, note=_of_nothing),
+    "box": Written(_boxed, note=_of_nothing),
 }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ui.lessons.shapes.editor import ADDED
 from ui.lessons.shapes.formulas import layer_formulas, note, shape_text
-from ui.lessons.shapes.recurrences import fraction_text
+from ui.lessons.shapes.lines import lines_of
+from ui.lessons.shapes.recurrences import UNSAID, fraction_text
 from ui.lessons.shapes.work import Worked
 from ui.page import parts
 from ui.text import stack_text
@@ -18,7 +19,7 @@ Words = Mapping[str, Any]
 def formulas(worked: Worked, number: int, axis: int, text: Words) -> parts.Part:
     """One layer's formulas with its numbers."""
     said, found = text["formulas"], layer_formulas(worked, number, axis)
-    name = stack_text.format_layer(worked.layers[number - 1])
+    name = lines_of(worked)[number]
     axis_name = text["axes"][stack_text.AXES[len(worked.input_shape) - 2][axis]]
     rows = [{"caption": said[key], "tree": tree} for key, tree in found.items()]
     rows[-1]["note"] = said["notes"][note(worked, number, axis)]
@@ -27,14 +28,14 @@ def formulas(worked: Worked, number: int, axis: int, text: Words) -> parts.Part:
 
 def table(worked: Worked, number: int, text: Words) -> list[parts.Part]:
     """A row for each layer that fits; all axes, or one number where they are alike."""
-    said = text["table"]
+    said, names = text["table"], lines_of(worked)
     rows = [
         [
             str(row.number),
-            stack_text.format_layer(row.layer),
+            names[row.number],
             shape_text(row.output_shape),
             f"{row.parameters:,}",
-            _alike([str(size) for size in row.receptive_field]),
+            _alike([UNSAID if size is None else str(size) for size in row.receptive_field]),
             _alike([fraction_text(jump) for jump in row.jump]),
             _alike([fraction_text(start) for start in row.start]),
         ]
@@ -55,12 +56,13 @@ def _alike(texts: list[str]) -> str:
     return texts[0] if len(set(texts)) == 1 else " × ".join(texts)
 
 
-def grammar(text: Words) -> parts.Part:
+def grammar(text: Words) -> list[parts.Part]:
     """What a line may say."""
     said = text["grammar"]
     rows = [[ADDED[word], text["kinds"][word], _settings(rule)] for word, rule in stack_text.GRAMMAR.items()]
     columns = [parts.column(said["line"], code=True), parts.column(said["kind"]), parts.column(said["takes"])]
-    return {**parts.table("grammar", columns, [parts.row(each) for each in rows], title=said["title"]), "folded": True}
+    table = parts.table("grammar", columns, [parts.row(each) for each in rows], title=said["title"])
+    return [{**table, "folded": True}, parts.said("grammar-names", said["names"], title="")]
 
 
 def _settings(rule: stack_text.Rule) -> str:

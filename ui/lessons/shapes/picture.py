@@ -9,7 +9,8 @@ from typing import Any
 from pooling_core.stacks.stack import Row
 from ui.lessons.shapes.fields import LAYER
 from ui.lessons.shapes.formulas import shape_text
-from ui.lessons.shapes.recurrences import fraction_text
+from ui.lessons.shapes.lines import lines_of
+from ui.lessons.shapes.recurrences import UNSAID, fraction_text
 from ui.lessons.shapes.work import Span, Worked
 from ui.text import stack_text
 
@@ -22,12 +23,15 @@ class Column:
 
     Attributes:
         name: the line of the stack.
-        kind: ``"conv"``, ``"pool"`` or ``"other"``.
+        kind: ``"conv"``, ``"pool"``, ``"join"``, ``"same"``, ``"boxed"`` or ``"other"``.
         size: cells along the axis shown; ``None`` once the map is flat.
         channels: channels, or features of a flat one.
         field: first and last input cell that the middle output sees.
         next: the same for the next output.
         said: what is said of it.
+        reads: columns that it reads; the input is 0.
+        indices: the column whose indices it reads, of an unpooling.
+        unsaid: whether it cannot be said what it sees.
     """
 
     name: str
@@ -37,6 +41,9 @@ class Column:
     field: Span | None
     next: Span | None
     said: str
+    reads: tuple[int, ...] = ()
+    indices: int | None = None
+    unsaid: bool = False
 
 
 def picture(worked: Worked, axis: int, chosen: int, text: Words) -> dict[str, Any]:
@@ -49,7 +56,8 @@ def picture(worked: Worked, axis: int, chosen: int, text: Words) -> dict[str, An
         "chosen": chosen if worked.rows else 0,
         "cells": worked.input_shape[2 + axis],
         "columns": [vars(column) for column in columns(worked, axis, text)],
-        "misfit": stack_text.format_layer(worked.layers[failing - 1]) if failing else None,
+        "misfit": lines_of(worked)[failing] if failing else None,
+        "broken": [read for read in worked.wires[failing - 1].all if read < failing] if failing else [],
         "totals": totals(worked, text),
         "words": {**said, "fields": said["fields"].format(axis=axis_name)},
     }
@@ -65,26 +73,34 @@ def totals(worked: Worked, text: Words) -> str:
         said["line"].format(
             parameters=f"{worked.parameters:,}",
             shape=shape_text(last.output_shape),
-            field=" × ".join(map(str, last.receptive_field)),
+            field=" × ".join(UNSAID if size is None else str(size) for size in last.receptive_field),
         )
     )
 
 
 def columns(worked: Worked, axis: int, text: Words) -> list[Column]:
     """The input and the layers that fit, as the picture draws them."""
-    shape, name = worked.input_shape, text["figure"]["input"]
+    shape, name, lines = worked.input_shape, text["figure"]["input"], lines_of(worked)
     found = [Column(name, "other", shape[2 + axis], shape[1], None, None, f"{name}: {shape_text(shape)}")]
     for row, field, neighbour in zip(worked.rows, worked.fields, worked.neighbours, strict=True):
-        name, shape = stack_text.format_layer(row.layer), row.output_shape
-        cells = shape[2 + axis] if len(shape) > 2 else None
+        name, shape = lines[row.number], row.output_shape
+        cells = shape[min(2 + axis, len(shape) - 1)] if len(shape) > 2 else None
         said = _said(name, row, axis, field[axis], text["figure"])
-        found.append(Column(name, row.layer.kind.group, cells, shape[1], field[axis], neighbour[axis], said))
+        wires = (row.reads, row.indices_of, row.receptive_field[axis] is None)
+        kind = "boxed" if row.layer.kind.group == "box" else row.layer.kind.group
+        found.append(Column(name, kind, cells, shape[1], field[axis], neighbour[axis], said, *wires))
     return found
 
 
 def _said(name: str, row: Row, axis: int, span: Span | None, said: Words) -> str:
     shape = said["column"].format(number=row.number, name=name, shape=shape_text(row.output_shape))
-    jump = fraction_text(row.jump[axis])
-    field = said["column_field"].format(field=row.receptive_field[axis], jump=jump)
+    if row.layer.kind.group == "box" and row.layer.arguments["output_shape"] is None:
+        shape = f"{shape} ({said['assumed']})"
+    if row.receptive_field[axis] is None:
+        return f"{shape} · {said['column_unsaid']}"
+    if row.jump[axis] is None:
+        field = said["column_field_only"].format(field=row.receptive_field[axis])
+    else:
+        field = said["column_field"].format(field=row.receptive_field[axis], jump=fraction_text(row.jump[axis]))
     seen = said["column_span"].format(first=span[0], last=span[1]) if span is not None else ""
     return " · ".join(filter(None, [shape, field, seen]))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from pooling_core import PoolingError
 from pooling_core.stacks.changes import repaired
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.wires import wired
 from ui.errors import PageError
 from ui.lessons.shapes.fields import INPUT, STACK
+from ui.lessons.shapes.lines import lines_of
 from ui.lessons.shapes.work import Worked
 from ui.text import stack_text
 from ui.words import words
 
 Button = dict[str, Any]
+# What a repair names that is no setting of the layer itself.
+BESIDE = {"after", "in"}
 # What other libraries and papers call a layer.
 OTHER_NAMES = {
     "pool": "max",
@@ -75,7 +80,7 @@ def _changed_line(before: str, after: str) -> str:
 def advice(worked: Worked) -> tuple[PoolingError, list[dict[str, str]]]:
     """The refusal in the words of the page, and what each of its fixes changes; nothing where no text can hold it."""
     assert worked.error is not None and worked.failing is not None
-    error, line = worked.error, stack_text.format_layer(worked.layers[worked.failing - 1])
+    error, line = worked.error, lines_of(worked)[worked.failing]
     written = [_written(worked, worked.failing, fix) for fix in error.fixes]
     said = [(fix, changes) for fix, changes in written if fix]
     why = error.values.get("why", error)  # which layer it is stands before it
@@ -86,27 +91,47 @@ def advice(worked: Worked) -> tuple[PoolingError, list[dict[str, str]]]:
 
 def _written(worked: Worked, number: int, fix: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """A fix as the page says it, and the texts that it changes; those are left out where one cannot hold it."""
-    said = dict(fix)
-    if "scale_factor" in said:
-        whole = _whole_scale(worked, number)
-        said = said | whole if whole else {}
-    layers, shape = repaired(worked.layers, number, worked.input_shape, said)
+    if "scale_factor" in fix:
+        fix = _whole_scale(worked, number) or fix
+    layers, shape = repaired(worked.layers, number, worked.input_shape, fix)
     changes = {}
-    if "input_shape" in said:
-        del said["input_shape"]
-        said["input"] = changes[INPUT] = stack_text.format_shape(shape[1:])
+    if shape != worked.input_shape:
+        changes[INPUT] = stack_text.format_shape(shape[1:])
     if layers != worked.layers:
-        changes[STACK] = stack_text.format_stack(layers)
+        changes[STACK] = stack_text.format_stack(layers, worked.rank)
     try:  # a number beyond what the texts take is told, without a button
         sizes = stack_text.parse_shape(changes.get(INPUT, stack_text.format_shape(worked.input_shape[1:])))
-        stack_text.parse_stack(changes.get(STACK, stack_text.format_stack(worked.layers)), len(sizes) - 1)
+        text = changes.get(STACK, stack_text.format_stack(worked.layers, worked.rank))
+        if _said(stack_text.parse_stack(text, len(sizes) - 1)) != _said(layers):
+            changes = {}
     except stack_text.StackTextError:
         changes = {}
-    return said, changes
+    return _told(worked, fix), changes
 
 
 def _whole_scale(worked: Worked, number: int) -> dict[str, Any]:
-    """The nearest size may be no multiple, and the text has multiples only."""
+    """Rather the nearest multiple than a size."""
     given = worked.layers[number - 1].arguments["scale_factor"]
     nearest = tuple(max(each, 1) for each in given) if isinstance(given, tuple) else max(given, 1)
-    return {"scale_factor": nearest} if nearest != given and 0 not in worked.shapes[-1] else {}
+    return {"scale_factor": nearest} if nearest != given and 0 not in worked.before(number) else {}
+
+
+def _said(layers: Sequence[Layer]) -> list[tuple[Any, ...]]:
+    """What layers are, however their settings are ordered."""
+    return [(layer.name, layer.arguments, wires.all) for layer, wires in zip(layers, wired(layers), strict=True)]
+
+
+def _told(worked: Worked, fix: Mapping[str, Any]) -> dict[str, Any]:
+    """A fix in the words of the page: lines of the text, and the layers by their lines."""
+    said, lines = dict(fix), lines_of(worked)
+    if "input_shape" in said:
+        said["input"] = stack_text.format_shape(said.pop("input_shape")[1:])
+    if isinstance(said.get("insert"), Layer):
+        said["insert"] = stack_text.format_layer(said["insert"], rank=worked.rank)
+    if "on" in said:
+        assert worked.failing is not None
+        read = worked.layers[worked.failing - 1].takes[said.pop("on")]
+        said["after"] = lines[read] if read else words("shapes")["figure"]["input"]
+    if "at" in said:
+        said["in"] = lines[said.pop("at")]
+    return said

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.lesson import Lesson
+from ui.errors import sentence
+from ui.lesson import MOST_FIXES, Lesson
 from ui.lessons.shapes import editor, panels, verdict
 from ui.lessons.shapes.code import torch_code
 from ui.lessons.shapes.fields import AXIS, FIELDS, INPUT, LAYER, STACK, VIEW
 from ui.lessons.shapes.headline import look
 from ui.lessons.shapes.picture import picture
-from ui.lessons.shapes.repairs import advice, unread
+from ui.lessons.shapes.repairs import BESIDE, advice, unread
 from ui.lessons.shapes.work import Worked, work_out
 from ui.page import parts
 from ui.page.compose import Screen, compose
@@ -34,7 +35,7 @@ def screen(lesson: Lesson, state: State, row: Sequence[Control]) -> Screen:
         headline = {"tone": "problem", "text": told, "fixes": unread(state, error)}
         nothing = payload.nothing(words("stage"), text["unread"])
         main = [*editor.texts(state, text, said), *additions]
-        below = [panels.grammar(text)]
+        below = panels.grammar(text)
         return compose(lesson, state, nothing, headline=headline, row=row, main=main, panels=below)
     state = existing(state, worked)
     axes, number = stack_text.AXES[len(worked.input_shape) - 2], state[LAYER]
@@ -92,6 +93,8 @@ def headline_of(lesson: Lesson, state: State, worked: Worked) -> parts.Part:
     in_torch = worked.refused_by_torch
     heading = lesson.words["misfit"]["heading" if in_torch else "heading_ours"]
     part = parts.refusal(error, changes, FIELDS, in_torch=in_torch, heading=heading)
+    # A layer that is put on a way, or one of another number, is said by its button.
+    part["text"] = sentence(error.with_fixes(*(fix for fix in error.fixes[:MOST_FIXES] if not BESIDE & fix.keys())))
     word = verdict.refusal(worked) if in_torch else None
     return part if word is None else {**part, "torch": word}
 
@@ -100,10 +103,10 @@ def below_of(worked: Worked, number: int, axis: int, text: Mapping[str, Any]) ->
     """What stands below the picture."""
     program = parts.copied("code", torch_code(worked), title=text["code"])
     if not worked.rows:
-        return [program, panels.grammar(text)]
+        return [program, *panels.grammar(text)]
     return [
         panels.formulas(worked, number, axis, text),
         program,
         *panels.table(worked, number, text),
-        panels.grammar(text),
+        *panels.grammar(text),
     ]

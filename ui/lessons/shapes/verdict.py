@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from pooling_core import PoolingError
 from pooling_core.oracle import stack as torch_stack
 from pooling_core.oracle.stack import StackVerdict
 from ui import oracle
@@ -71,7 +72,10 @@ def _verdict(worked: Worked) -> StackVerdict | Word:
         return {"tone": "none", "text": said["absent"]}
     if settled():
         asked = len(worked.rows) + worked.refused_by_torch
-        return torch_stack.ask_stack(worked.layers[:asked], worked.input_shape)
+        try:
+            return torch_stack.ask_stack(worked.layers[:asked], worked.input_shape)
+        except PoolingError:  # a layer that torch has not, and nothing that equals it
+            return {"tone": "none", "text": words("shapes")["oracle"]["unasked"]}
     if not oracle.ready():
         oracle.load_soon()
     elif _loading.acquire(blocking=False):

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pooling_core import PoolingError
-from pooling_core.stacks.layers import Layer, layer_shape
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.ours import refused_by_torch
 from pooling_core.stacks.stack import Row, Stack
-from ui.errors import PageError
+from pooling_core.stacks.wires import Wires, wired
 
 Shape = tuple[int, ...]
 Span = tuple[int, int]
-# Fields are followed cell by cell, so a page has its limit.
-LONGEST_AXIS = 2_048
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Worked:
         rows: of the layers that fit.
         fields: per row and spatial axis, what the output in the middle sees.
         neighbours: the same for the output after it; ``None`` where there is none.
+        wires: what each layer reads.
         failing: number of the layer that does not fit, from 1, or ``None``.
         error: why, and the nearest choice that would.
     """
@@ -35,8 +35,14 @@ class Worked:
     rows: tuple[Row, ...]
     fields: tuple[tuple[Span | None, ...], ...]
     neighbours: tuple[tuple[Span | None, ...], ...]
+    wires: tuple[Wires, ...]
     failing: int | None = None
     error: PoolingError | None = None
+
+    @property
+    def rank(self) -> int:
+        """Spatial axes of the input."""
+        return len(self.input_shape) - 2
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -44,28 +50,44 @@ class Worked:
         return (self.input_shape, *(row.output_shape for row in self.rows))
 
     @property
+    def branches(self) -> bool:
+        """Whether some layer reads another than the one before it, or several, or indices."""
+        return any(wires.all != (number - 1,) for number, wires in enumerate(self.wires, start=1))
+
+    @property
     def parameters(self) -> int:
         """Numbers that the layers that fit learn together."""
         return sum(row.parameters for row in self.rows)
 
+    def before(self, number: int) -> Shape:
+        """The shape that layer ``number`` reads, the first of several."""
+        return self.shapes[self.wires[number - 1].reads[0]]
+
     @property
     def refused_by_torch(self) -> bool:
-        """Whether PyTorch too refuses the layer that does not fit.
-
-        It has no longest axis; and a flat input is to its 1-D layers one of channels and length, to a mean of any rank.
-        """
-        if self.failing is None or self.error is None or self.error.parameter == "input_shape":
+        """Whether PyTorch too refuses the layer that does not fit."""
+        if self.failing is None or self.error is None:
             return False
-        layer, is_flat = self.layers[self.failing - 1], len(self.shapes[-1]) == 2
-        return not (is_flat and (layer.rank == 1 or layer.takes_any_rank))
+        why = self.error.values["why"]
+        assert isinstance(why, PoolingError)
+        return refused_by_torch(self.layers, self.failing, self.shapes, why)
+
+
+def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
+    """Every row up to the first layer that does not fit; that one is an outcome, not an exception."""
+    return _worked(layers, (1, *channels_and_sizes), tuple(layer.label for layer in layers))
 
 
 @lru_cache(maxsize=64)
-def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
-    """Every row up to the first layer that does not fit; that one is an outcome, not an exception."""
-    shape = (1, *channels_and_sizes)
-    fitting, error = _fitting(layers, shape)
-    stack = Stack(layers[:fitting], shape)
+def _worked(layers: tuple[Layer, ...], shape: Shape, labels: tuple[str, ...]) -> Worked:
+    """Layers of other labels are equal, and not the same here."""
+    error: PoolingError | None = None
+    failing: int | None = None
+    try:
+        stack = Stack(layers, shape)
+    except PoolingError as refused:
+        error, failing = refused, int(str(refused.values["number"]))
+        stack = Stack(layers[: failing - 1], shape)
     fields: list[tuple[Span | None, ...]] = []
     neighbours: list[tuple[Span | None, ...]] = []
     for row, sizes in zip(stack.rows, stack.places, strict=True):
@@ -73,29 +95,4 @@ def work_out(layers: tuple[Layer, ...], channels_and_sizes: Shape) -> Worked:
         for found, after in ((fields, 0), (neighbours, 1)):
             spans = stack.field(row.number, [place + after for place in middle])
             found.append(tuple(span if size > after else None for span, size in zip(spans, sizes, strict=True)))
-    return Worked(layers, shape, stack.rows, tuple(fields), tuple(neighbours), fitting + 1 if error else None, error)
-
-
-def _fitting(layers: tuple[Layer, ...], shape: Shape) -> tuple[int, PoolingError | None]:
-    """How many layers run one after another, and why the next does not."""
-    after = shape
-    for number, layer in enumerate(layers):
-        try:
-            after = layer_shape(layer, after)
-        except PoolingError:
-            return number, _refusal(layers, shape, number)
-        if max(after[2:], default=0) > LONGEST_AXIS:
-            why = PageError("axis-beyond-page", "input_shape", shape, cells=max(after[2:]), most=LONGEST_AXIS)
-            return number, PageError("layer-beyond-page", "input_shape", shape, number=number + 1, why=why)
-    return len(layers), None
-
-
-def _refusal(layers: tuple[Layer, ...], shape: Shape, number: int) -> PoolingError:
-    """Why layer ``number``, from 0, does not fit, and the nearest size that would: for the whole stack, if may be."""
-    grows = any(layer.kind.multiplies for layer in layers[number + 1 :])
-    try:
-        # A size is looked for by trying far larger ones, which layers that grow would make larger still.
-        Stack(layers[: number + 1] if grows else layers, shape)
-    except PoolingError as error:
-        return error
-    raise AssertionError("a layer that was refused alone is refused in its stack")
+    return Worked(layers, shape, stack.rows, tuple(fields), tuple(neighbours), wired(layers), failing, error)

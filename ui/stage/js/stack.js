@@ -3,7 +3,7 @@
 
 import { emWidth } from "./board.js"
 import { clamp, el } from "./dom.js"
-import { patterns, rect, svg, swatch, words } from "./svg.js"
+import { line, patterns, rect, svg, swatch, words } from "./svg.js"
 
 const ID = "stack"
 const WIDEST = 130 // px of a column
@@ -11,7 +11,16 @@ const NARROWEST = 15
 const LEFT = 46 // of the axis of input cells
 const RIGHT = 6
 const STEPS = { ArrowLeft: "prev", ArrowUp: "prev", ArrowRight: "next", ArrowDown: "next", Home: "first", End: "last" }
-const FILLS = { pool: "pool", other: "other" } // a convolution is plain
+const FILLS = { pool: "pool", other: "other", boxed: "other" } // a convolution is plain
+const KINDS = ["conv", "pool", "other", "join", "same", "boxed"]
+
+// As much of a name as has room.
+const shortened = (name, room) => {
+  if (emWidth(name) <= room) return name
+  let kept = name
+  while (kept && emWidth(`${kept}…`) > room) kept = kept.slice(0, -1)
+  return `${kept.trimEnd()}…`
+}
 
 export class Stack {
   constructor({ plot, legend, turn, say }) {
@@ -75,16 +84,20 @@ export class Stack {
     const font = clamp(Math.round(high / 34), 12, 16)
     const longest = Math.max(...names.map(emWidth)) * font * 0.88
     const isUpright = longest > column - 6
-    const below = isUpright ? Math.min(longest + 10, high * 0.24) : font + 10
+    const below = isUpright ? Math.min(longest + 10, high * 0.26) : font + 10
     const line = font + 6
-    const maps = { top: 2 * line, bottom: 0 }
+    // Wires that pass layers by run above the maps.
+    const wires = this.wiresOf(this.data)
+    const bridge = wires.some(({ from, to }) => to - from > 1) ? Math.min(2.4 * line, high * 0.12) : 0
+    const maps = { top: 2 * line + bridge, bottom: 0 }
     maps.bottom = this.isPlain ? high - below - line : maps.top + (high - below - 4 * line) * 0.42
     const fields = { top: this.isPlain ? high - below : maps.bottom + 2 * line, bottom: high - below }
     const left = LEFT
-    Object.assign(this, { taken: { count: 0, channels: 0 }, column, font, maps, fields, left, x: (i) => left + (i + 0.5) * column })
+    Object.assign(this, { taken: { count: 0, channels: 0 }, wires, bridge, tops: [], column, font, maps, fields, left, x: (i) => left + (i + 0.5) * column })
     const across = Math.max(width, LEFT + count * column + RIGHT)
     this.svg = svg("svg", { width: across, height: high, class: isUpright ? "upright" : "level", "font-size": font, role: "radiogroup", "aria-label": said.label },
-      patterns(ID), ...this.frame(across, line), ...this.ticks(), ...columns.map((one, i) => this.columnOf(one, i, line)), ...this.names(names, isUpright))
+      patterns(ID), ...this.frame(across, line), ...this.ticks(), ...columns.map((one, i) => this.columnOf(one, i, line)), ...this.names(names, isUpright, below - 10))
+    this.svg.prepend(...this.wired(columns.length))
     if (misfit !== null) this.svg.append(...this.cross(columns.length, said.misfit))
     this.band = this.parts.map((part) => this.bandOf(part))
     this.guides = [svg("path", { class: "guide" }), svg("path", { class: "guide" })]
@@ -113,13 +126,38 @@ export class Stack {
       heading.style.top = `${above + (part === "maps" ? 0 : fields.top - 1.5 * line)}px`
       heading.style.fontSize = `${this.font}px`
     }
-    const axis = svg("path", { class: "axis", d: `M${this.left} ${(maps.top + maps.bottom) / 2}H${across - RIGHT}` })
-    if (this.isPlain) return [axis]
+    if (this.isPlain) return []
     return [
       rect("input-band", this.left, low, across - this.left - RIGHT, high - low),
       svg("path", { class: "limit", d: `M${this.left} ${low}H${across - RIGHT}M${this.left} ${high}H${across - RIGHT}` }),
-      axis,
     ]
+  }
+
+  // What each column reads; of one that does not fit, what it would.
+  wiresOf({ columns, broken }) {
+    const read = columns.flatMap(({ reads, indices }, to) => [
+      ...[...new Set(reads)].map((from) => ({ from, to })),
+      ...(indices === null ? [] : [{ from: indices, to, isIndices: true }]),
+    ])
+    return [...read, ...broken.map((from) => ({ from, to: columns.length }))]
+  }
+
+  // A line from each column to the next where that reads it; else a bridge, the higher the further it goes.
+  wired(count) {
+    const { maps, bridge, font } = this
+    const middle = (maps.top + maps.bottom) / 2
+    const farthest = Math.max(2, ...this.wires.map(({ from, to }) => to - from))
+    const begin = svg("path", { class: bridge ? "wire" : "axis", d: `M${this.left} ${middle}H${this.x(0)}` })
+    return [begin, ...this.wires.map(({ from, to, isIndices }) => {
+      const [start, end] = [this.x(from), this.x(to)]
+      const misses = to === this.data.columns.length // the column that does not fit has its words in the middle
+      if (to - from === 1 && !isIndices) return svg("path", { class: bridge ? "wire" : "axis", "data-from": from, "data-to": to, d: `M${start} ${middle}H${misses ? end - this.column / 2 : end}` })
+      const top = maps.top - bridge * ((to - from) / farthest) + 2
+      const low = (i) => (this.tops[i] ?? middle) - font - 6
+      const bend = Math.min(this.column * 0.4, 14)
+      const d = `M${start} ${low(from)}V${top + bend}Q${start} ${top} ${start + bend} ${top}H${end - bend}Q${end} ${top} ${end} ${top + bend}V${misses ? Math.max(top + bend, maps.top - 2) : low(to)}`
+      return svg("path", { class: isIndices ? "wire indices" : "wire", "data-from": from, "data-to": to, d })
+    })]
   }
 
   // A place along the input, cell 0 above as in a picture; fields may reach beyond it.
@@ -161,16 +199,19 @@ export class Stack {
       node.append(words(name, text, x, y, { "text-anchor": "middle" }))
     }
     if (one.size === null) {
+      this.tops[i] = middle - clamp(column * 0.2, 4, 9)
       const r = clamp(column * 0.2, 4, 9)
       node.append(svg("path", { class: `box ${one.kind}`, fill: this.fill(one.kind), d: `M${x} ${middle - r}L${x + r} ${middle}L${x} ${middle + r}L${x - r} ${middle}Z` }))
       tell("count", one.channels.toLocaleString("en"), middle - r - 6, before?.channels !== one.channels)
     } else {
       const tall = Math.max(2, (one.size / tallest) * room)
+      this.tops[i] = middle - tall / 2
       node.append(rect(`box ${one.kind}`, x - wide / 2, middle - tall / 2, wide, tall, { fill: this.fill(one.kind) }))
       tell("count", one.size, middle - tall / 2 - 5, before?.size !== one.size)
       tell("channels", `×${one.channels}`, middle + tall / 2 + line - 4, before?.channels !== one.channels)
     }
     if (one.field && !this.isPlain) this.fieldOf(node, one, x, wide)
+    if (one.unsaid && !this.isPlain) node.append(words("unsaid", "?", x, (this.fields.top + this.fields.bottom) / 2, { "text-anchor": "middle", dy: "0.35em" }))
     node.addEventListener("click", () => {
       if (!i || !this.chosen) return
       this.choose(i)
@@ -199,7 +240,7 @@ export class Stack {
   }
 
   // Where not every name has room, those of layers that change nothing are left out.
-  names(names, isUpright) {
+  names(names, isUpright, room) {
     const { column, font, data, fields } = this
     const top = fields.bottom + 6
     const isCrowded = column < font + 1
@@ -210,7 +251,7 @@ export class Stack {
       const place = isUpright
         ? { transform: `translate(${x + font * 0.35} ${top}) rotate(-90)`, "text-anchor": "end" }
         : { transform: `translate(${x} ${top + font})`, "text-anchor": "middle" }
-      return [svg("text", { class: "name-of", "data-of": i, ...place }, name)]
+      return [svg("text", { class: "name-of", "data-of": i, ...place }, isUpright ? shortened(name, room / (font * 0.88)) : name)]
     })
   }
 
@@ -226,8 +267,9 @@ export class Stack {
     const { columns, cells, words: said } = this.data
     const kinds = new Set(columns.slice(1).map(({ kind }) => kind))
     const isBeyond = !this.isPlain && columns.some(({ field }) => field && (field[0] < 0 || field[1] >= cells))
-    const items = [...["conv", "pool", "other"].filter((kind) => kinds.has(kind)).map((kind) => [kind, FILLS[kind]]), ...(this.isPlain ? [] : [["next"]]), ...(isBeyond ? [["padding", "padding"]] : [])]
-    return items.map(([name, fill]) => el("li", {}, swatch(ID, name, fill), el("span", {}, said[name])))
+    const items = [...KINDS.filter((kind) => kinds.has(kind)).map((kind) => [kind, FILLS[kind]]), ...(this.isPlain ? [] : [["next"]]), ...(isBeyond ? [["padding", "padding"]] : [])]
+    const wires = columns.some(({ indices }) => indices !== null) ? [el("li", {}, line("wire indices"), el("span", {}, said.indices))] : []
+    return [...items.map(([name, fill]) => el("li", {}, swatch(ID, name, fill), el("span", {}, said[name]))), ...wires]
   }
 
   // ---- what is looked at ----
@@ -251,6 +293,7 @@ export class Stack {
       node.setAttribute("aria-checked", i === chosen)
       node.setAttribute("tabindex", i === chosen ? 0 : -1)
     })
+    for (const wire of this.svg.querySelectorAll(".wire")) wire.classList.toggle("chosen", [wire.dataset.from, wire.dataset.to].includes(String(chosen)))
     for (const name of this.svg.querySelectorAll(".name-of")) name.classList.toggle("chosen", Number(name.dataset.of) === chosen)
     for (const part of band) {
       part.style.display = chosen ? "" : "none"

@@ -35,3 +35,7 @@ export function swatch(id, name, fill) {
   return svg("svg", { class: "sign", viewBox: "0 0 18 14", width: 18, height: 14, "aria-hidden": "true" },
     rect(`box ${name}`, 0.75, 0.75, 16.5, 12.5, { fill: fill && `url(#${id}-${fill})` }))
 }
+
+export function line(name) {
+  return svg("svg", { class: "sign", viewBox: "0 0 18 14", width: 18, height: 14, "aria-hidden": "true" }, svg("path", { class: name, d: "M1 7H17" }))
+}

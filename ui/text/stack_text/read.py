@@ -17,6 +17,8 @@ _NUMBER = r"(?:-?[0-9]{1,12}(?:\.[0-9]{1,9})?|_)"
 _WORD = re.compile(rf"(?P<letters>[a-z]*)(?P<numbers>{_NUMBER}(?:x{_NUMBER}){{0,7}})", re.ASCII)
 _NAME = re.compile(rf"[a-z][a-z0-9]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
 _OTHER_RANK = re.compile(r"(?P<word>[a-z_]+?)(?P<rank>[123])d", re.ASCII)
+# Named where a word is no layer; all of them stand below the text.
+COMMON = ("conv", "max", "avg", "adaptive", "upsample", "flatten", "linear", "norm", "cat", "add")
 # Words after which a name stands, which no name may be.
 _BEFORE_NAMES = ("as", "from", "of")
 # What is said of a setting that is not read, by whether the layer takes a plain number, and others.
@@ -69,7 +71,7 @@ class _Line:
         if other and self.word not in MODULES and other["word"] in GRAMMAR:
             rule, self.word, self.rank = GRAMMAR[other["word"]], other["word"], int(other["rank"])
         if rule is None:
-            kinds = {"kinds": tuple(GRAMMAR)}
+            kinds = {"kinds": COMMON}
             raise StackTextError("layer-unknown", "stack", self.word, line=line, said=cut(self.word), **kinds)
         self.rule: Rule = rule
 

@@ -12,12 +12,15 @@ from ui.text.stack_text.grammar import GRAMMAR, Rule
 from ui.text.stack_text.read import INPUT
 
 
-def format_layer(layer: Layer, names: Mapping[int, str] | None = None, rank: int | None = None) -> str:
+def format_layer(
+    layer: Layer, names: Mapping[int, str] | None = None, rank: int | None = None, number: int | None = None
+) -> str:
     """The line that reads back as this layer.
 
     Args:
         names: of the layers that it may read, and by -1 its own; without them no wires are written.
         rank: spatial axes of the stack's input; a layer of another number of axes is written with it.
+        number: of the layer.
     """
     word, rule = _rule(layer)
     settings = {key: value for key, value in layer.settings if rule.fixed.get(key) != value}
@@ -26,7 +29,7 @@ def format_layer(layer: Layer, names: Mapping[int, str] | None = None, rank: int
     if rule.named is not None:
         parts.append(str(layer.arguments[rule.named]))
     if names is not None and layer.kind.joins:
-        parts += [names[read] for read in layer.takes]
+        parts += [names[read] for read in _named(layer, number)]
     if settings.get(rule.first or "") is not None:
         parts.append(_numbers(settings[rule.first or ""]))
     for letters, parameter in rule.settings.items():
@@ -41,6 +44,12 @@ def format_layer(layer: Layer, names: Mapping[int, str] | None = None, rank: int
         parts += ["of", names[layer.indices_of]] if layer.indices_of is not None else []
         parts += ["as", names[-1]] if -1 in names else []
     return " ".join(parts)
+
+
+def _named(layer: Layer, number: int | None) -> tuple[int, ...]:
+    """What a layer's line names: of two, the one before it may be left out where it comes last."""
+    with_the_last = layer.kind.joins and len(layer.takes) == 2 and number is not None and layer.takes[1] == number - 1
+    return layer.takes[:1] if with_the_last else layer.takes
 
 
 def _rule(layer: Layer) -> tuple[str, Rule]:
@@ -63,7 +72,7 @@ def _number(number: Any) -> str:
 
 def names_of(layers: Sequence[Layer]) -> dict[int, str]:
     """The names of the layers that others read, and of the input: those that they have, else the next letters."""
-    read = {each for layer in layers for each in layer.takes} | {
+    read = {each for number, layer in enumerate(layers, start=1) for each in _named(layer, number)} | {
         layer.indices_of for layer in layers if layer.indices_of is not None
     }
     labelled = {number: layer.label for number, layer in enumerate(layers, start=1) if layer.label}
@@ -86,5 +95,5 @@ def format_stack(layers: Sequence[Layer], rank: int | None = None) -> str:
     lines = []
     for number, layer in enumerate(layers, start=1):
         own = {-1: names[number]} if number in names else {}
-        lines.append(format_layer(layer, {**names, **own}, rank))
+        lines.append(format_layer(layer, {**names, **own}, rank, number))
     return "\n".join(lines)

@@ -60,11 +60,12 @@ def composition(spec: PoolSpec, x: Array, named: Collection[str] = ()) -> Progra
     if "cells" in fields:
         sides = zip(spec.kernel_size, spec.stride, strict=True)
         parts["cells"] = "".join(f".unfold(-{spec.rank}, {taps}, {step})" for taps, step in sides)
-    if fields & {"inside", "beyond", "outputs"} and fits:
+    is_padded = operation.windows == "padded"
+    if fits and (fields & {"inside", "beyond", "outputs"} or (is_padded and "pads" in fields)):
         parts |= around(layer_axes(spec, spatial))
     elif "pads" in fields:
         parts["pads"] = _pads(spec, spatial) if fits else (0, 0) * spec.rank
-    if operation.windows == "padded":
+    if is_padded:
         parts |= {"taps": plain(spec.kernel_size), "steps": plain(spec.stride), "gaps": plain(spec.dilation)}
         parts["sides"] = spec.kernel_size
     shown, run = (

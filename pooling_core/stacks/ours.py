@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pooling_core.call.arguments import INT_MAX
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
 from pooling_core.stacks.layers import Layer
@@ -26,6 +27,8 @@ def refused_by_torch(layers: Sequence[Layer], number: int, shapes: Sequence[Shap
     """
     if why.key in _OURS:
         return False
+    if why.key == "scale-size" and float(str(why.values["made"])) > INT_MAX:
+        return False  # torch counts such an axis, and no window on it
     layer = layers[number - 1]
     read = layer.takes[0] if layer.takes else number - 1
     axes = len(shapes[read])

@@ -20,7 +20,7 @@ from pooling_core.stacks.joining import joining
 from pooling_core.stacks.kinds import FLATTEN
 from pooling_core.stacks.layers import Layer, layer_shape
 from pooling_core.stacks.running import run_shapes
-from pooling_core.stacks.wires import wired
+from pooling_core.stacks.wires import Wires, wired
 
 # What is turned first: what a window is before where it stands.
 _ORDER = ("kernel_size", "padding", "stride", "dilation")
@@ -50,7 +50,7 @@ def repairs(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error
         return _moved(layers, number, shapes)
     if layer.kind.joins:
         joined = joining(layers, number, shapes, error)
-        fitting = _nearest_size(layers, input_shape) or _nearest_size(layers[:number], input_shape)
+        fitting = _nearest_of(layers, number, input_shape)
         return (*joined, *([{"input_shape": (*input_shape[:2], *fitting)}] if fitting else []))
     wires = wired(layers)[number - 1]
     arriving = tuple(shapes[read] for read in wires.all)
@@ -72,15 +72,15 @@ def repairs(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error
             return tuple(found)
     whole, _ = repaired(layers, number, input_shape, before)
     # Rather a size for the whole stack than the advice to come back with the next layer.
-    fitting = _nearest_size(whole, input_shape) or _nearest_size(whole[: number + len(before)], input_shape)
+    fitting = _nearest_of(whole, number + len(before), input_shape)
     if fitting is not None:
         found.append({**before, "input_shape": (*input_shape[:2], *fitting)})
     return tuple(found)
 
 
-def _runs(layers: Sequence[Layer], input_shape: Shape) -> bool:
+def _runs(layers: Sequence[Layer], input_shape: Shape, wires: Sequence[Wires] | None = None) -> bool:
     try:
-        run_shapes(layers, input_shape)
+        run_shapes(layers, input_shape, wires)
     except PoolingError:
         return False
     return True
@@ -162,12 +162,18 @@ def _windows_that_fit(layer: Layer, shape: Shape, error: PoolingError) -> Iterab
         yield {"dilation": plain(dilation)}
 
 
+def _nearest_of(layers: Sequence[Layer], number: int, input_shape: Shape) -> Shape | None:
+    """The nearest size that all layers take, or those up to one."""
+    found = _nearest_size(layers, input_shape)
+    return found or (_nearest_size(layers[:number], input_shape) if number < len(layers) else None)
+
+
 def _nearest_size(layers: Sequence[Layer], input_shape: Shape) -> Shape | None:
     """The spatial size nearest to the given one that the layers take, or ``None``."""
-    given = input_shape[2:]
+    given, wires = input_shape[2:], wired(layers)
 
     def fits(sizes: Shape) -> bool:
-        return _runs(layers, (*input_shape[:2], *sizes))
+        return _runs(layers, (*input_shape[:2], *sizes), wires)
 
     # What was halved and doubled again fits some sizes and no others; else what fits a size fits larger ones too.
     in_steps = any(layer.kind.joins for layer in layers)

@@ -28,13 +28,16 @@ def shape_after(layer: Layer, wires: Wires, shapes: Sequence[Shape]) -> Shape:
     return after
 
 
-def run_shapes(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
+def run_shapes(layers: Sequence[Layer], input_shape: Shape, wires: Sequence[Wires] | None = None) -> list[Shape]:
     """The shape of the input and after each layer.
+
+    Args:
+        wires: of the layers, where they are known already.
 
     Raises:
         PoolingError: of the first layer that does not fit.
     """
     shapes = [input_shape]
-    for layer, wires in zip(layers, wired(layers), strict=True):
-        shapes.append(shape_after(layer, wires, shapes))
+    for layer, wire in zip(layers, wired(layers) if wires is None else wires, strict=True):
+        shapes.append(shape_after(layer, wire, shapes))
     return shapes

@@ -46,13 +46,19 @@ def choices(app):
 
 
 def in_torch(app):
-    """Shape and parameters after each layer, by running the screen's own code; None where PyTorch refuses it."""
+    """Shape and parameters after each layer, by running the screen's own code; None where PyTorch refuses it.
+
+    Of a stack with branches those of the last alone.
+    """
     with torch.device("meta"):
         try:
             names = executed(codes(app)[-1])
         except (RuntimeError, ValueError, ZeroDivisionError):
             return None
         x, found = names["x"], []
+        if not isinstance(names["model"], torch.nn.Sequential):
+            count = sum(parameter.numel() for parameter in names["model"].parameters())
+            return [(" × ".join(map(str, names["y"].shape[1:])), f"{count:,}")]
         for module in names["model"]:
             x = module(x)
             count = sum(parameter.numel() for parameter in module.parameters())

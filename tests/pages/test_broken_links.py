@@ -84,10 +84,10 @@ BROKEN = {
         ({"conv_parameters_padding": "9" * 9}, "at most 8"),
     ],
     "shapes": [
-        ({"shapes_layer": "0"}, "outside 1 to 60"),
+        ({"shapes_layer": "0"}, "outside 1 to 160"),
         ({"shapes_layer": "x"}, "not a small whole number"),
         ({"shapes_axis": "4"}, "none of height, width, depth"),
-        ({"shapes_stack": "x" * 4_001}, "4001 characters"),
+        ({"shapes_stack": "x" * 6_001}, "6001 characters"),
         ({"shapes_input": "1" * 61}, "61 characters"),
         ({"shapes_size": "33"}, "outside 1 to 32"),
     ],

@@ -37,6 +37,9 @@ REFUSED = {
     ("convolution", "'same' with stride 2 is refused"): 0,
     ("shapes", "LeNet-5 on 28 × 28"): 1,
     ("shapes", "A linear layer of another size"): 1,
+    ("shapes", "A shortcut without its convolution"): 1,
+    ("shapes", "U-Net on an odd size"): 1,
+    ("shapes", "Channels last"): 0,
 }
 # The programs of these print; what they print is looked at in tests of their own.
 PRINTING = ("backward", "shapes")

@@ -197,6 +197,7 @@ def test_an_axis_of_sixteen_million_is_as_fast_as_any_and_as_small():
     worked = worked_out("1 x 16000001", "conv 8 k80 s4\nsoft k3 s2 p1\nadaptive 999983\nupsample 3\nflatten\nlinear 2")
     drawn = picture(worked, 0, 1, SAID)
     layer_formulas(worked, 3, 0)
+    torch_code(worked)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert worked.failing is None and peak < 8e6 and len(json.dumps(drawn, default=list)) < 4_000

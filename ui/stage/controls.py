@@ -60,6 +60,7 @@ class Control(TypedDict):
     any: NotRequired[str]
     problem: NotRequired[str]
     entries: NotRequired[Sequence[Mapping[str, Any]]]
+    start: NotRequired[Mapping[str, str]]
 
 
 def control(fields: Mapping[str, Field], state: State, key: str, label: str, **more: Any) -> Control:
@@ -83,9 +84,13 @@ def action(
     return made | more  # type: ignore[return-value]
 
 
-def menu(key: str, label: str, entries: Sequence[Mapping[str, Any]]) -> Control:
-    """Actions that unfold, as in ``Control``."""
-    return {"key": key, "kind": "menu", "label": label, "value": "", "entries": entries}
+def menu(key: str, label: str, entries: Sequence[Mapping[str, Any]], start: Mapping[str, str] | None = None) -> Control:
+    """Actions that unfold, as in ``Control``.
+
+    Args:
+        start: texts by their fields, sent once, to which an entry ``adds`` some more.
+    """
+    return {"key": key, "kind": "menu", "label": label, "value": "", "entries": entries, "start": start or {}}
 
 
 def per_axis(

@@ -11,7 +11,7 @@ from typing import Any
 from pooling_core.call.arguments import per_axis
 from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.types import Shape
-from pooling_core.stacks.rules import Settings, whole
+from pooling_core.stacks.rules import Settings, largest_divisor, whole
 
 # Modules of torch.nn that change no shape and learn nothing, and what they must be told here to be the same in torch.
 _TOLD: Mapping[str, Mapping[str, Any]] = dict.fromkeys(
@@ -69,7 +69,7 @@ def group_normed(name: str, settings: Settings, shape: Shape) -> Shape:
     """A norm over groups of channels, of more than one number each."""
     (groups,) = per_axis(1, "num_groups", settings["num_groups"], at_least=1)
     if shape[1] % groups:
-        nearest = max(each for each in range(1, min(groups, shape[1]) + 1) if shape[1] % each == 0)
+        nearest = largest_divisor(shape[1], groups)
         raise PoolingError("groups-of-channels", "num_groups", groups, {"num_groups": nearest}, channels=shape[1])
     if shape[0] * shape[1] // groups * prod(shape[2:]) == 1:
         raise PoolingError("one-number-to-norm", "input", shape_of(shape))

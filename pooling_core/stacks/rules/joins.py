@@ -24,8 +24,8 @@ def joined(name: str, settings: Settings, *shapes: Shape) -> Shape:
         if other:
             axis = other[0]
             fix = {"dim": axis} if all(_apart(first, each) <= {axis} for each in shapes) else {}
-            told = {"shapes": (first, shape), "axis": axis, "size": first[axis], "other": shape[axis], "dim": along}
-            raise PoolingError("joins-sizes", "input", _shapes(first, shape), fix, **told)
+            told = {"axis": axis, "size": first[axis], "other": shape[axis], "dim": along}
+            raise PoolingError("joins-sizes", "input", _shapes(first, shape), fix, shapes=(first, shape), **told)
     return (*first[:along], sum(shape[along] for shape in shapes), *first[along + 1 :])
 
 
@@ -41,8 +41,8 @@ def added(name: str, settings: Settings, *shapes: Shape) -> Shape:
         one, other = ((1,) * (axes - len(each)) + each for each in (total, shape))
         for axis in range(axes - 1, -1, -1):
             if one[axis] != other[axis] and 1 not in (one[axis], other[axis]):
-                told = {"shapes": (total, shape), "axis": axis, "size": one[axis], "other": other[axis]}
-                raise PoolingError("adds-sizes", "input", _shapes(total, shape), **told)
+                told = {"axis": axis, "size": one[axis], "other": other[axis]}
+                raise PoolingError("adds-sizes", "input", _shapes(total, shape), shapes=(total, shape), **told)
         total = tuple(b if a == 1 else a for a, b in zip(one, other, strict=True))
     return total
 

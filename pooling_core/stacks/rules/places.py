@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isqrt
+from math import gcd, isqrt
 from typing import Any, NamedTuple
 
 from pooling_core.call.arguments import per_axis
 from pooling_core.call.errors import PoolingError, shape_of
 from pooling_core.call.types import Shape
 from pooling_core.geometry.shapes import output_shape
-from pooling_core.stacks.rules import Settings, whole
+from pooling_core.stacks.rules import Settings, largest_divisor, whole
 
 PAD_MODES = ("constant", "reflect", "replicate", "circular")
 
@@ -111,7 +111,7 @@ def unshuffled(name: str, settings: Settings, shape: Shape) -> Shape:
     if 0 in shape:  # torch leaves what holds nothing as it is
         return shape
     if height % factor or width % factor:
-        largest = next(each for each in range(factor, 0, -1) if height % each == 0 == width % each)
+        largest = largest_divisor(gcd(height, width), factor)
         told = {"spatial": (height, width)}
         raise PoolingError("squares-to-channels", "downscale_factor", factor, {"downscale_factor": largest}, **told)
     return (shape[0], channels * factor**2, height // factor, width // factor)

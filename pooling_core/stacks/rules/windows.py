@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import gcd, isqrt, prod
+from math import gcd, prod
 
 from pooling_core.call.arguments import per_axis
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
 from pooling_core.geometry.fractional import check_layer
 from pooling_core.geometry.shapes import output_shape
-from pooling_core.stacks.rules import Settings
+from pooling_core.stacks.rules import Settings, largest_divisor
 
 # What torch.nn makes its weights of.
 _MADE_OF = ("in_channels", "out_channels", "kernel_size", "bias")
@@ -62,17 +62,11 @@ def _kernel(settings: Settings, shape: Shape) -> tuple[int, int, Shape]:
             said = {"channels": channels, "wanted": wanted}
             raise PoolingError("channels-last" if is_last else "channels-in", "in_channels", told, fix, **said)
     if made % groups or channels % groups:
-        fixes = [{"groups": _most_groups(gcd(made, channels), groups)}]
+        fixes = [{"groups": largest_divisor(gcd(made, channels), groups)}]
         if channels % groups == 0:
             fixes.append({"out_channels": -(-made // groups) * groups})
         raise PoolingError("groups-divide-channels", "groups", groups, *fixes, channels=channels, made=made)
     return made, groups, kernel_size
-
-
-def _most_groups(channels: int, at_most: int) -> int:
-    """The largest number of groups, up to one, into which so many channels fall."""
-    small = [each for each in range(1, isqrt(channels) + 1) if channels % each == 0]
-    return max(each for each in (*small, *(channels // each for each in small)) if each <= at_most)
 
 
 def kernel_numbers(settings: Settings, shape: Shape) -> int:

@@ -53,15 +53,15 @@ def texts(state: State, text: Mapping[str, Any], problems: Mapping[str, str]) ->
 def additions(state: State, text: Mapping[str, Any]) -> list[Control]:
     """One more layer of each kind, and one less."""
     lines = _lines(state)
-    added = {kind: "\n".join([*lines, line]) for kind, line in ADDED.items()}
+    so_far = "".join(f"{line}\n" for line in lines)
     offered: Sequence[dict[str, Any]] = [
-        {"label": text["kinds"][kind], "code": ADDED[kind], "changes": {STACK: written, LAYER: str(len(lines) + 1)}}
-        for kind, written in added.items()
-        if len(lines) < stack_text.MAX_LINES and len(written) <= stack_text.MAX_CHARACTERS
+        {"label": text["kinds"][kind], "code": line, "changes": {LAYER: str(len(lines) + 1)}, "adds": {STACK: line}}
+        for kind, line in ADDED.items()
+        if len(lines) < stack_text.MAX_LINES and len(so_far) + len(line) <= stack_text.MAX_CHARACTERS
     ]
     label = text["add"] if offered else text["full"].format(most=stack_text.MAX_LINES)
     return [
-        menu("add", label, offered),
+        menu("add", label, offered, {STACK: so_far}),
         action("remove", text["remove"], acts={STACK: "\n".join(lines[:-1])}, off=not lines),
     ]
 

@@ -19,7 +19,7 @@ from ui.words import words
 
 Button = dict[str, Any]
 # What a repair names that is no setting of the layer itself.
-BESIDE = {"after", "in"}
+BESIDE = {"put", "in"}
 # What other libraries and papers call a layer.
 OTHER_NAMES = {
     "pool": "max",
@@ -35,6 +35,16 @@ OTHER_NAMES = {
     "bn": "norm",
     "deconv": "conv_transpose",
     "gap": "adaptive",
+    "globalavgpool": "adaptive",
+    "adaptiveavgpool": "adaptive",
+    "adaptivemaxpool": "adaptive_max",
+    "maxunpool": "unpool",
+    "max_unpool": "unpool",
+    "interpolate": "upsample",
+    "zeropad": "pad",
+    "concat": "cat",
+    "concatenate": "cat",
+    "sum": "add",
 }
 
 
@@ -61,11 +71,11 @@ def _renamed(text: str, error: stack_text.StackTextError) -> str:
         return ""
     word, *rest = lines[at].split()
     plain = word.lower().rstrip("123d")
-    near = [OTHER_NAMES.get(plain, ""), *get_close_matches(plain, stack_text.GRAMMAR, 1)]
+    near = [OTHER_NAMES.get(plain, ""), *get_close_matches(plain, [*stack_text.GRAMMAR, *stack_text.MODULES], 1)]
     found = next(filter(None, near), "")
     if not found:
         return ""
-    rule = stack_text.GRAMMAR[found]
+    rule = stack_text.GRAMMAR.get(found, stack_text.GRAMMAR["relu"])
     window = "" if rule.first or "k" not in rule.settings else "k"
     lines[at] = " ".join([found, *(f"{window}{part}" if part.isdecimal() else part for part in rest)])
     return "\n".join(lines)
@@ -131,7 +141,11 @@ def _told(worked: Worked, fix: Mapping[str, Any]) -> dict[str, Any]:
     if "on" in said:
         assert worked.failing is not None
         read = worked.layers[worked.failing - 1].takes[said.pop("on")]
-        said["after"] = lines[read] if read else words("shapes")["figure"]["input"]
+        after = lines[read].split(" as ")[0] if read else words("shapes")["figure"]["input"]
+        said["put"] = (
+            said.pop("insert"),
+            worked.layers[read - 1].label if read and worked.layers[read - 1].label else after,
+        )
     if "at" in said:
         said["in"] = lines[said.pop("at")]
     return said

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui.errors import sentence
-from ui.lesson import MOST_FIXES, Lesson
+from ui.lesson import Lesson
 from ui.lessons.shapes import editor, panels, verdict
 from ui.lessons.shapes.code import torch_code
 from ui.lessons.shapes.fields import AXIS, FIELDS, INPUT, LAYER, STACK, VIEW
@@ -93,8 +93,8 @@ def headline_of(lesson: Lesson, state: State, worked: Worked) -> parts.Part:
     in_torch = worked.refused_by_torch
     heading = lesson.words["misfit"]["heading" if in_torch else "heading_ours"]
     part = parts.refusal(error, changes, FIELDS, in_torch=in_torch, heading=heading)
-    # A layer that is put on a way, or one of another number, is said by its button.
-    part["text"] = sentence(error.with_fixes(*(fix for fix in error.fixes[:MOST_FIXES] if not BESIDE & fix.keys())))
+    if any(BESIDE & fix.keys() for fix in error.fixes):  # a layer on the way is said by its button
+        part["text"] = sentence(error.with_fixes())
     word = verdict.refusal(worked) if in_torch else None
     return part if word is None else {**part, "torch": word}
 

@@ -48,18 +48,20 @@ export function menu(turn) {
   let said = ""
   return {
     node,
-    show: ({ label, entries }) => {
+    show: ({ label, entries, start = {} }) => {
       title.textContent = label
       node.classList.toggle("empty", !entries.length)
-      if (said === JSON.stringify(entries)) return
-      said = JSON.stringify(entries)
+      const now = JSON.stringify([entries, start])
+      if (said === now) return
+      said = now
       while (list.children.length > entries.length) list.lastChild.remove()
       entries.forEach((entry, at) => {
         const one = list.children[at] ?? list.appendChild(el("button", { type: "button" }))
         one.title = entry.label
         one.setAttribute("aria-label", `${entry.label}: ${entry.code}`)
         one.replaceChildren(el("span", {}, entry.label), el("code", {}, entry.code))
-        one.onclick = () => turn(entry.changes)
+        const added = Object.entries(entry.adds ?? {}).map(([key, more]) => [key, start[key] + more])
+        one.onclick = () => turn({ ...entry.changes, ...Object.fromEntries(added) })
       })
     },
   }

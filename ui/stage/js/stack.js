@@ -251,7 +251,7 @@ export class Stack {
       const place = isUpright
         ? { transform: `translate(${x + font * 0.35} ${top}) rotate(-90)`, "text-anchor": "end" }
         : { transform: `translate(${x} ${top + font})`, "text-anchor": "middle" }
-      return [svg("text", { class: "name-of", "data-of": i, ...place }, isUpright ? shortened(name, room / (font * 0.88)) : name)]
+      return [svg("text", { class: "name-of", "data-of": i, ...place }, isUpright ? shortened(name, room / (font * 0.96)) : name)]
     })
   }
 

@@ -94,7 +94,7 @@ def _fractional(draw: Any, rank: int, shape: Shape, some: Any, perhaps: Any) -> 
 
 def _ours(draw: Any, rank: int, shape: Shape, some: Any, perhaps: Any) -> tuple[str, dict[str, Any]]:
     windows = {"kernel_size": some(3, 1), **perhaps(stride=some(3, 1), ceil_mode=True)}
-    if draw.random() < 0.3:
+    if 0 not in shape and draw.random() < 0.3:  # TensorFlow takes empty axes
         name = f"tf_{draw.choice(['max', 'avg'])}_pool{rank}d"
         return name, {"kernel_size": some(3, 1), **perhaps(stride=some(3, 1), padding="VALID")}
     name = draw.choice(["gem", "soft", "temperature_avg"])

@@ -65,10 +65,6 @@ def no_layer() -> PoolingError:
     return caught.value
 
 
-def longest() -> Any:
-    return stack("1 x 1024", "upsample 16").error
-
-
 CALLS: list[tuple[str, Callable[[], PoolingError], str]] = [
     ("number-or-inf", typed, "got p='two', but it must be a number, or inf; nearest valid choice: p=2"),
     (
@@ -102,17 +98,6 @@ CALLS: list[tuple[str, Callable[[], PoolingError], str]] = [
         lambda: repairs.advice(stack("3 x 8 x 8", "max k2\nconv 4 k9"))[0],
         "got layer 2='conv 4 k9', but it does not fit: the kernel spans 9 of 4 cells of input and padding: "
         "the output size would be below 1; valid choices: kernel_size=4, or padding=3, or input='3 x 18 x 18'",
-    ),
-    (
-        "layer-beyond-page",
-        longest,
-        "got input_shape=(1, 1, 1024), but layer 1 does not fit: it makes an axis of 16,384 cells, "
-        "and this page follows none beyond 2,048",
-    ),
-    (
-        "axis-beyond-page",
-        lambda: longest().values["why"],
-        "got input_shape=(1, 1, 1024), but it makes an axis of 16,384 cells, and this page follows none beyond 2,048",
     ),
 ]
 

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # Two words side by side, the second in small letters.
 SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 # What has the look of a sentence and is none: code, HTML, names, and what only a fault of our own would say.
-CODE = re.compile(r"^\s*(import |from |for \w+ in range|const |<|\">|'|\)\n)|x = torch\.|\n(import|for) |=\"")
+CODE = re.compile(
+    r"^\s*(import |from |class |for \w+ in range|const |<|\">|'|\)\n)|x = torch\.|\n *(import|for|def|class) |=\""
+)
 # No reader meets them as a sentence of ours.
 KNOWN = {
     "kernel_size stride padding dilation return_indices ceil_mode": "parameters of torch.nn",
@@ -26,8 +28,9 @@ KNOWN = {
     "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition (2014)": "a paper",
     "He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition (2015)": "a paper",
     "Kim, Convolutional Neural Networks for Sentence Classification (2014)": "a paper",
+    "cat input": "a line of a stack",
+    "add input": "a line of a stack",
     " imports itself by way of others": "a fault of our own",
-    "a layer that was refused alone is refused in its stack": "a fault of our own",
 }
 
 

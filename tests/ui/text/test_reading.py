@@ -249,32 +249,49 @@ RAISED = {
         volume("[[[[1]]], [[[2]]]]"),
         "There are 2 volumes and one is shown: paste a single one, such as x[0] of your x.",
     ),
-    "stack-too-long": (stack("#" * 4_001), "The stack has 4,001 characters, at most 4,000 fit."),
+    "stack-too-long": (stack("#" * 6_001), "The stack has 6,001 characters, at most 6,000 fit."),
     "stack-empty": (
         stack(""),
         "The stack is empty: write a layer such as conv 6 k5, or add one.",
         {"stack": "conv 6 k5"},
     ),
-    "stack-too-many": (stack("norm\n" * 61), "The stack has 61 layers, at most 60 fit."),
+    "stack-too-many": (stack("norm\n" * 161), "The stack has 161 layers, at most 160 fit."),
     "layer-unknown": (
         stack("norm\n\npool k2"),
-        "Line 3: “pool” is no layer; there are conv, conv_transpose, max, avg, lp, adaptive, adaptive_max, upsample, "
-        "norm, flatten, linear.",
+        "Line 3: “pool” is no layer; there are conv, max, avg, adaptive, upsample, flatten, linear, norm, cat, add and "
+        "others, listed below.",
     ),
     "setting-twice": (stack("max k2 k3"), "Line 1: “k3” sets kernel_size a second time."),
     "setting-missing": (stack("conv 6"), "Line 1: conv needs kernel_size, as in conv 64 k3 p1."),
-    "setting-unread": (stack("max 3"), "Line 1: max cannot read “3”; it takes k…, s…, p…, d…, ceil."),
+    "setting-unread": (stack("max 3"), "Line 1: max cannot read “3”; it takes k…, s…, p…, d…, ceil, indices."),
     "setting-unread-number": (stack("adaptive k2"), "Line 1: adaptive cannot read “k2”; it takes a number."),
     "setting-unread-number-or": (
         stack("linear x"),
         "Line 1: linear cannot read “x”; it takes a number, in…, nobias.",
     ),
-    "setting-unread-nothing": (stack("flatten 2"), "Line 1: flatten cannot read “2”; it takes nothing."),
+    "setting-unread-nothing": (stack("instance_norm 2"), "Line 1: instance_norm cannot read “2”; it takes nothing."),
     "setting-too-large": (
-        stack("max k9999x3"),
-        "Line 1: kernel_size is at most 512 here, not 9,999.",
-        {"kernel_size": (512, 3)},
+        stack("max k9999999x3"),
+        "Line 1: kernel_size is at most 1,000,000 here, not 9,999,999.",
+        {"kernel_size": (1_000_000, 3)},
     ),
+    "setting-too-small": (stack("flatten -9"), "Line 1: start_dim is at least -5 here, not -9.", {"start_dim": -5}),
+    "layer-of-rank": (
+        stack("fractional1d k2 o3"),
+        "Line 1: there is no fractional along 1 axes.",
+    ),
+    "names-missing": (
+        stack("cat"),
+        "Line 1: cat needs the names of the layers that it joins, as in cat a b. "
+        "Write “as a” after a layer to name it.",
+    ),
+    "name-unread": (
+        stack("relu as 2a"),
+        "Line 1: “2a” is no name: it has letters and digits, starts with a letter, and is at most 12 long.",
+    ),
+    "name-twice": (stack("relu as a\nrelu as a"), "Line 2: there is a layer named “a” already."),
+    "name-unknown": (stack("relu as a\ncat a z"), "Line 2: no layer before it is named “z”; there are input, a."),
+    "word-not-here": (stack("relu of input"), "Line 1: relu cannot have “of” here."),
     "setting-one-number": (stack("conv 6x6 k2"), "Line 1: out_channels is one number, not “6x6”."),
     "setting-per-axis": (
         stack("max k2x3x4"),
@@ -290,9 +307,9 @@ RAISED = {
         {"input": "65536 x 5"},
     ),
     "shape-axis": (
-        shape("3 x 1025 x 9"),
-        "The input has an axis of 1,025 cells: at most 1,024 fit here.",
-        {"input": "3 x 1024 x 9"},
+        shape("3 x 2147483648 x 9"),
+        "The input has an axis of 2,147,483,648 cells: at most 2,147,483,647 fit here.",
+        {"input": "3 x 2147483647 x 9"},
     ),
     "link-flag": (link("ceil_mode", flag(False), "maybe"), "ceil_mode='maybe' is neither true nor false"),
     "link-choice": (link("dims", choice("1d", "2d"), "9d"), "dims='9d' is none of 1d, 2d"),

@@ -125,10 +125,10 @@ def test_random_stacks_of_every_kind_read_back(seed):
 
 
 def alone(arguments):
-    """One number in a list is that number, where one for each axis is meant."""
-    return {
-        key: value[0] if isinstance(value, tuple) and len(value) == 1 else value for key, value in arguments.items()
-    }
+    """One number in a list is that number, where one for each axis is meant; corners are not aligned unless said so."""
+    listed = {key: value for key, value in arguments.items() if isinstance(value, tuple) and len(value) == 1}
+    plain = {**arguments, **{key: value for key, (value,) in listed.items()}}
+    return plain | ({"align_corners": None} if plain.get("align_corners") is False else {})
 
 
 @pytest.mark.parametrize("text, said", [

@@ -12,7 +12,7 @@ from ui.text.stack_text.grammar import GRAMMAR, MODULES, Number, Rule, rule_of
 from ui.text.stack_text.limits import MAX_CHARACTERS, MAX_LINES, StackTextError, cut, plain
 
 INPUT = "input"
-LONGEST_NAME = 12
+LONGEST_NAME, MOST_NAMED = 12, 8
 _NUMBER = r"(?:-?[0-9]{1,12}(?:\.[0-9]{1,9})?|_)"
 _WORD = re.compile(rf"(?P<letters>[a-z]*)(?P<numbers>{_NUMBER}(?:x{_NUMBER}){{0,7}})", re.ASCII)
 _NAME = re.compile(rf"[a-z][a-z0-9]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
@@ -94,21 +94,26 @@ class _Line:
                 continue
             parameter, value = self._setting(part)
             if parameter in settings:
-                self._refuse("setting-twice", parameter, part, said=cut(part), setting=parameter)
+                raise StackTextError(
+                    "setting-twice", parameter, part, said=cut(part), setting=parameter, line=self.line
+                )
             settings[parameter] = value
         for parameter in rule.needs:
             if parameter not in settings:
                 told = {"word": self.word, "setting": parameter, "example": rule.example}
-                self._refuse("setting-missing", parameter, None, **told)
+                raise StackTextError("setting-missing", parameter, None, line=self.line, **told)
         if rule.kind.joins:
             wires["takes"] = tuple(reads) if len(reads) > 1 else (*reads, self.number - 1)
             if not reads:
-                self._refuse("names-missing", "stack", None, word=self.word, example=rule.example)
+                raise StackTextError(
+                    "names-missing", "stack", None, word=self.word, example=rule.example, line=self.line
+                )
         try:
             return Layer.of(rule.kind.function(self.rank), **{**rule.fixed, **settings}, **wires)
         except PoolingError as error:  # of a kind that this rank has not, as fractional in 1-D
-            self._refuse("layer-of-rank", "stack", self.word, word=self.word, rank=self.rank, why=error)
-            raise
+            raise StackTextError(
+                "layer-of-rank", "stack", self.word, word=self.word, rank=self.rank, line=self.line
+            ) from error
 
     def _wire(self, word: str, named: Sequence[str], wires: dict[str, Any]) -> None:
         """``as a``, ``from a``, ``of a``."""
@@ -116,16 +121,18 @@ class _Line:
         key = {"as": "label", "from": "takes", "of": "indices_of"}[word]
         fits = {"as": True, "from": not self.rule.kind.joins, "of": self.rule.kind.reads_indices}[word]
         if not fits or key in wires:
-            self._refuse("word-not-here", "stack", word, word=self.word, said=word)
+            raise StackTextError("word-not-here", "stack", word, word=self.word, said=word, line=self.line)
         if word == "as":
             if not _NAME.fullmatch(name) or name in (*_BEFORE_NAMES, INPUT):
-                self._refuse("name-unread", "stack", name, said=cut(name), most=LONGEST_NAME)
+                raise StackTextError("name-unread", "stack", name, said=cut(name), most=LONGEST_NAME, line=self.line)
             if name in self.names:
-                self._refuse("name-twice", "stack", name, said=cut(name))
+                raise StackTextError("name-twice", "stack", name, said=cut(name), line=self.line)
             wires[key] = name
             return
         if name not in self.names:
-            self._refuse("name-unknown", "stack", name, said=cut(name), names=tuple(self.names))
+            raise StackTextError(
+                "name-unknown", "stack", name, said=cut(name), names=tuple(self.names)[-MOST_NAMED:], line=self.line
+            )
         wires[key] = (self.names[name],) if word == "from" else self.names[name]
 
     def _setting(self, part: str) -> tuple[str, Any]:
@@ -136,7 +143,9 @@ class _Line:
         letters = read["letters"] if read else part
         parameter = rule.first if not letters else rule.settings.get(letters)
         if rule.kind.joins and (read is None or parameter is None):
-            self._refuse("name-unknown", "stack", part, said=cut(part), names=tuple(self.names))
+            raise StackTextError(
+                "name-unknown", "stack", part, said=cut(part), names=tuple(self.names)[-MOST_NAMED:], line=self.line
+            )
         number = rule.number(parameter) if parameter else Number()
         texts = read["numbers"].split("x") if read else []
         # A sign, decimals and an open place only where they mean something.
@@ -149,7 +158,7 @@ class _Line:
         if read is None or parameter is None or odd:
             takes = (*(f"{key}…" for key in rule.settings), *rule.switches)
             unread = _UNREAD[bool(rule.first), bool(takes)]
-            self._refuse(unread, "stack", part, word=self.word, said=cut(part), takes=takes)
+            raise StackTextError(unread, "stack", part, word=self.word, said=cut(part), takes=takes, line=self.line)
         return str(parameter), self._values(str(parameter), number, texts, part)
 
     def _values(self, parameter: str, number: Number, texts: Sequence[str], part: str) -> Any:
@@ -167,13 +176,10 @@ class _Line:
         fits = len(values) <= most if number.most else len(values) in (1, self.rank)
         if not fits:
             key = "setting-one-number" if number.most == 1 else "setting-per-axis"
-            self._refuse(key, parameter, part, setting=parameter, rank=most, said=cut(part))
+            raise StackTextError(key, parameter, part, setting=parameter, rank=most, said=cut(part), line=self.line)
         if number.listed:
             return tuple(values * self.rank if len(values) == 1 and not number.most else values)
         return _alone(values)
-
-    def _refuse(self, key: str, parameter: str, received: object, **values: Any) -> None:
-        raise StackTextError(key, parameter, received, line=self.line, **values)
 
 
 def _alone(values: Sequence[Any]) -> Any:

@@ -85,8 +85,10 @@ def layer_outputs(spec: PoolSpec, spatial: Shape) -> Shape:
             raise PoolingError("kernel-within-input", "kernel_size", given, {"kernel_size": nearest}, **within)
         counts.append(padded_steps(*window, rounding).outputs)
         if counts[-1] < 1:
-            raise _padded_too_small(spec, spatial, *window[:2], *window[3:]) if _is_padded(spec) else _too_small(
-                spec, spatial, number
+            raise (
+                _padded_too_small(spec, spatial, *window[:2], *window[3:])
+                if _is_padded(spec)
+                else _too_small(spec, spatial, number)
             )
     return tuple(counts)
 

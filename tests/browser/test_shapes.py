@@ -156,6 +156,28 @@ def test_a_size_that_does_not_fit_is_mended_above_the_fold(open_page):
     expect(shapes.part("misfit")).to_have_count(0)
 
 
+BLOCK = ["conv 8 k3 s2 p1", "relu", "conv 8 k3 p1", "add input", "max k2 as a", "unpool k2 of a"]
+
+
+def test_branches_are_drawn_as_wires_and_a_shortcut_is_mended(open_page):
+    shapes = opened(open_page, "shapes_input=4+x+16+x+16&shapes_stack=" + "%0A".join(BLOCK).replace(" ", "+"))
+    wire = shapes.part("stack").locator
+    expect(shapes.part("misfit")).to_have_text("✗ does not fit")
+    expect(wire(".wire[data-from='0'][data-to='4']")).to_have_count(1)  # to the layer that does not fit
+    shapes.root.get_by_role("button", name="Use conv 8 k1 s2 after input").click()
+    expect(shapes.part("misfit")).to_have_count(0)
+    expect(shapes.columns).to_have_count(8)
+    expect(shapes.text).to_have_value(
+        "conv 8 k3 s2 p1\nrelu\nconv 8 k3 p1 as b\nconv 8 k1 s2 from input as c\nadd c b\nmax k2 as a\nunpool k2 of a"
+    )
+    assert wire(".wire[data-from='3']").evaluate_all("all => all.map(one => one.dataset.to)") == ["5"]
+    assert wire(".wire[data-to='4']").evaluate_all("all => all.map(one => one.dataset.from)") == ["0"]
+    expect(wire(".wire.indices")).to_have_count(1)
+    shapes.column(5).click()
+    assert wire(".wire.chosen").evaluate_all("all => all.map(one => one.dataset.from).sort()") == ["3", "4", "5"]
+    expect(shapes.part("picture-legend")).to_contain_text("keeps the shape")
+
+
 def test_kinds_are_told_apart_by_their_patterns(open_page):
     shapes = opened(open_page)
     fills = (

@@ -16,7 +16,7 @@ from pooling_core.stacks.rules import Settings
 Group = Literal["pool", "conv", "other", "join", "same", "box"]
 # How an output size reads: as its windows are written, or as one of the layers that have none.
 Formula = (
-    Windows | Literal["features", "channels", "flat", "kept", "padded", "shuffled", "unshuffled", "cat", "add", "box"]
+    Windows | Literal["features", "channels", "flat", "kept", "sides", "shuffled", "unshuffled", "cat", "add", "box"]
 )
 # A module's name, its arguments by place, and others by name.
 Written = tuple[str, tuple[Any, ...], Mapping[str, Any]]

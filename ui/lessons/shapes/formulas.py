@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 from pooling_core.stacks.layers import Layer, layer_maps
 from pooling_core.stacks.receptive import AxisMap
-from pooling_core.stacks.rules.places import padded_sides
-from ui.formulas import Tree, size_tree
+from ui.formulas import Tree
+from ui.lessons.shapes import sizes
 from ui.lessons.shapes.recurrences import equation, grows, recurrences, seen
 from ui.lessons.shapes.work import Shape, Worked
 
@@ -23,7 +22,7 @@ def layer_formulas(worked: Worked, number: int, axis: int) -> dict[str, Tree]:
     along = min(axis, max(len(before), len(after)) - 3)  # merged axes are fewer
     joined = [worked.shapes[read] for read in reads]
     return {
-        **({"channels": _joined_channels(layer, joined, after)} if layer.kind.joins else {}),
+        **({"channels": sizes.joined_channels(layer, joined, after)} if layer.kind.joins else {}),
         "size": written.size(layer, before, after, along),
         "parameters": written.learned(layer, before, worked.rows[number - 1].parameters),
         **recurrences(_one_axis(worked, number, axis), earlier, now),
@@ -53,130 +52,6 @@ def _one_axis(worked: Worked, number: int, axis: int) -> AxisMap | None:
     return layer_maps(layer, before[2:], after[2:])[axis]
 
 
-def _setting(layer: Layer, parameter: str, axis: int, default: Any = None) -> Any:
-    value = layer.arguments.get(parameter, default)
-    return value[axis] if isinstance(value, tuple) else value
-
-
-# ---- output size ----
-
-
-def _window(layer: Layer, cells: int, axis: int) -> tuple[int, int, Any, int]:
-    """Kernel, stride, padding and dilation along an axis; one window is the whole of it, or they follow each other."""
-    k = _setting(layer, "kernel_size", axis) or cells
-    s = _setting(layer, "stride", axis) or k
-    return k, s, _setting(layer, "padding", axis, 0), _setting(layer, "dilation", axis, 1)
-
-
-def _strided(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n = before[2 + axis]
-    return size_tree(n, *_window(layer, n, axis), bool(layer.arguments.get("ceil_mode")))[0]
-
-
-def _convolved(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    padding = layer.arguments["padding"]
-    if padding == "same":
-        return _kept(layer, before, after, axis)
-    return _strided(layer.with_settings(padding=0) if padding == "valid" else layer, before, after, axis)
-
-
-def _transposed(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n, o, extra = before[2 + axis], after[2 + axis], _setting(layer, "output_padding", axis)
-    k, s, p, d = _window(layer, n, axis)
-    filled = f"({n} − 1)·{s} − 2·{p} + {d}·({k} − 1) + {extra} + 1"
-    return equation("o", "(n − 1)·s − 2p + d(k − 1) + output_padding + 1", filled, str(o))
-
-
-def _tensorflow(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n = before[2 + axis]
-    k, s, p, d = _window(layer, n, axis)
-    if p.upper() == "VALID":
-        return size_tree(n, k, s, 0, d)[0]
-    return equation("o", "⌈n / s⌉", f"⌈{n} / {s}⌉", str(after[2 + axis]))
-
-
-def _asked_for(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    return equation("o", "output_size", str(after[2 + axis]))
-
-
-def _copied(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n, o, scale = before[2 + axis], after[2 + axis], _setting(layer, "scale_factor", axis)
-    if scale is None:
-        return equation("o", "size", str(o))
-    return equation("o", "⌊n·f⌋", f"⌊{n}·{scale}⌋", str(o))
-
-
-def _drawn(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n, o, ratio = before[2 + axis], after[2 + axis], _setting(layer, "output_ratio", axis)
-    if layer.arguments["output_size"] is not None:
-        return _asked_for(layer, before, after, axis)
-    return equation("o", "⌊n·ratio⌋", f"⌊{n}·{ratio}⌋", str(o))
-
-
-def _unpooled(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n, o = before[2 + axis], after[2 + axis]
-    if layer.arguments["output_size"] is not None:
-        return _asked_for(layer, before, after, axis)
-    k, s, p, _ = _window(layer, n, axis)
-    return equation("o", "(n − 1)·s − 2p + k", f"({n} − 1)·{s} − 2·{p} + {k}", str(o))
-
-
-def _padded(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    if len(before) == 2:
-        return equation("o", str(after[1]))
-    sides = dict(padded_sides(layer.arguments["padding"], len(before)))
-    first, last = sides.get(2 + axis, (0, 0))
-    return equation(
-        "o", "n + before + after", f"{before[2 + axis]} + {_signed(first)} + {_signed(last)}", str(after[2 + axis])
-    )
-
-
-def _signed(number: int) -> str:
-    return f"({number})".replace("-", "−") if number < 0 else str(number)
-
-
-def _shuffled(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n, factor = before[2 + axis], layer.arguments["upscale_factor"]
-    return equation("o", "n·r", f"{n}·{factor}", str(after[2 + axis]))
-
-
-def _unshuffled(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    n, factor = before[2 + axis], layer.arguments["downscale_factor"]
-    return equation("o", "n / r", f"{n} / {factor}", str(after[2 + axis]))
-
-
-def _joined_size(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    return equation("o", str(after[2 + axis] if len(after) > 2 else after[1]))
-
-
-def _joined_channels(layer: Layer, shapes: Sequence[Shape], after: Shape) -> Tree:
-    """Channels that are put side by side add up."""
-    if layer.kind.sums or after[1] != sum(shape[1] for shape in shapes):
-        return equation("c", str(after[1]))
-    return equation("c", " + ".join(str(shape[1]) for shape in shapes), str(after[1]))
-
-
-def _boxed(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    said = layer.arguments["output_shape"] is not None
-    return equation("o", "output_shape" if said else "n", str(after[2 + axis] if len(after) > 2 else after[1]))
-
-
-def _features(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    if _of_features(before, axis) == "kept":
-        return _kept(layer, before, after, axis)
-    return equation("o", "out_features", str(after[-1]))
-
-
-def _kept(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    return equation("o", "n", str(before[2 + axis] if len(before) > 2 else before[1]))
-
-
-def _flat(layer: Layer, before: Shape, after: Shape, axis: int) -> Tree:
-    if len(after) > 2:
-        return equation("o", str(after[-1]))
-    return equation("o", *([_product(before[1:])] if len(before) > 2 else []), str(after[1]))
-
-
 # ---- parameters ----
 
 
@@ -187,11 +62,11 @@ def _none(layer: Layer, before: Shape, total: int) -> Tree:
 def _kernel_numbers(layer: Layer, before: Shape, total: int) -> Tree:
     channels, out, groups = before[1], layer.arguments["out_channels"], layer.arguments["groups"]
     bias = layer.arguments["bias"]
-    taps = [_setting(layer, "kernel_size", axis) for axis in range(len(before) - 2)]
+    taps = [sizes.setting(layer, "kernel_size", axis) for axis in range(len(before) - 2)]
     assert total == out * channels // groups * prod(taps) + out * bias
     general = "out · in" + (" / groups" if groups > 1 else "") + " · kernel" + (" + out" if bias else "")
     divided = f" / {groups}" if groups > 1 else ""
-    filled = f"{out}·{channels}{divided}·{_product(taps)}" + (f" + {out}" if bias else "")
+    filled = f"{out}·{channels}{divided}·{sizes.product(taps)}" + (f" + {out}" if bias else "")
     return equation("", general, filled, f"{total:,}")
 
 
@@ -203,10 +78,6 @@ def _feature_numbers(layer: Layer, before: Shape, total: int) -> Tree:
 
 def _norm_numbers(layer: Layer, before: Shape, total: int) -> Tree:
     return equation("", "2 · channels", f"2·{before[1]}", str(total))
-
-
-def _product(numbers: Sequence[int]) -> str:
-    return "·".join(map(str, numbers))
 
 
 # ---- what is to be said ----
@@ -249,25 +120,25 @@ class Written:
 NOTES: Mapping[str, str] = {"sampled": "drawn", "box": "box", "cat": "joined", "add": "joined"}
 # By the formula that a kind names.
 WRITTEN: Mapping[str, Written] = {
-    "strided": Written(_strided),
-    "adaptive": Written(_asked_for),
-    "tensorflow": Written(_tensorflow),
-    "padded": Written(_asked_for),
-    "kernel": Written(_convolved, _kernel_numbers),
-    "transposed": Written(_transposed, _kernel_numbers),
-    "copied": Written(_copied),
-    "features": Written(_features, _feature_numbers, _of_features),
-    "channels": Written(_kept, _norm_numbers, _of_nothing),
-    "flat": Written(_flat, note=_of_nothing),
-    "sampled": Written(_drawn),
-    "indices": Written(_unpooled),
-    "kept": Written(_kept, note=_of_nothing),
-    "padded": Written(_padded, note=_of_padding),
-    "shuffled": Written(_shuffled),
-    "unshuffled": Written(_unshuffled),
-    "cat": Written(_joined_size, note=_of_nothing),
-    "add": Written(_joined_size, note=_of_nothing),
-    "box": Written(_boxed, note=_of_nothing),
+    "strided": Written(sizes.strided),
+    "adaptive": Written(sizes.asked_for),
+    "tensorflow": Written(sizes.tensorflow),
+    "kernel": Written(sizes.convolved, _kernel_numbers),
+    "transposed": Written(sizes.transposed, _kernel_numbers),
+    "copied": Written(sizes.copied),
+    "features": Written(sizes.features, _feature_numbers, _of_features),
+    "channels": Written(sizes.kept, _norm_numbers, _of_nothing),
+    "flat": Written(sizes.flat, note=_of_nothing),
+    "sampled": Written(sizes.drawn),
+    "indices": Written(sizes.unpooled),
+    "kept": Written(sizes.kept, note=_of_nothing),
+    "padded": Written(sizes.joined_size),
+    "sides": Written(sizes.padded, note=_of_padding),
+    "shuffled": Written(sizes.shuffled),
+    "unshuffled": Written(sizes.unshuffled),
+    "cat": Written(sizes.joined_size, note=_of_nothing),
+    "add": Written(sizes.joined_size, note=_of_nothing),
+    "box": Written(sizes.boxed, note=_of_nothing),
 }
 
 

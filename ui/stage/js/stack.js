@@ -4,6 +4,7 @@
 import { emWidth } from "./board.js"
 import { clamp, el } from "./dom.js"
 import { line, patterns, rect, svg, swatch, words } from "./svg.js"
+import { wired, wiresOf } from "./wires.js"
 
 const ID = "stack"
 const WIDEST = 130 // px of a column
@@ -87,7 +88,7 @@ export class Stack {
     const below = isUpright ? Math.min(longest + 10, high * 0.26) : font + 10
     const line = font + 6
     // Wires that pass layers by run above the maps.
-    const wires = this.wiresOf(this.data)
+    const wires = wiresOf(this.data)
     const bridge = wires.some(({ from, to }) => to - from > 1) ? Math.min(2.4 * line, high * 0.12) : 0
     const maps = { top: 2 * line + bridge, bottom: 0 }
     maps.bottom = this.isPlain ? high - below - line : maps.top + (high - below - 4 * line) * 0.42
@@ -97,7 +98,7 @@ export class Stack {
     const across = Math.max(width, LEFT + count * column + RIGHT)
     this.svg = svg("svg", { width: across, height: high, class: isUpright ? "upright" : "level", "font-size": font, role: "radiogroup", "aria-label": said.label },
       patterns(ID), ...this.frame(across, line), ...this.ticks(), ...columns.map((one, i) => this.columnOf(one, i, line)), ...this.names(names, isUpright, below - 10))
-    this.svg.prepend(...this.wired(columns.length))
+    this.svg.prepend(...wired(this.wires, { ...this, misfit: columns.length }))
     if (misfit !== null) this.svg.append(...this.cross(columns.length, said.misfit))
     this.band = this.parts.map((part) => this.bandOf(part))
     this.guides = [svg("path", { class: "guide" }), svg("path", { class: "guide" })]
@@ -131,33 +132,6 @@ export class Stack {
       rect("input-band", this.left, low, across - this.left - RIGHT, high - low),
       svg("path", { class: "limit", d: `M${this.left} ${low}H${across - RIGHT}M${this.left} ${high}H${across - RIGHT}` }),
     ]
-  }
-
-  // What each column reads; of one that does not fit, what it would.
-  wiresOf({ columns, broken }) {
-    const read = columns.flatMap(({ reads, indices }, to) => [
-      ...[...new Set(reads)].map((from) => ({ from, to })),
-      ...(indices === null ? [] : [{ from: indices, to, isIndices: true }]),
-    ])
-    return [...read, ...broken.map((from) => ({ from, to: columns.length }))]
-  }
-
-  // A line from each column to the next where that reads it; else a bridge, the higher the further it goes.
-  wired(count) {
-    const { maps, bridge, font } = this
-    const middle = (maps.top + maps.bottom) / 2
-    const farthest = Math.max(2, ...this.wires.map(({ from, to }) => to - from))
-    const begin = svg("path", { class: bridge ? "wire" : "axis", d: `M${this.left} ${middle}H${this.x(0)}` })
-    return [begin, ...this.wires.map(({ from, to, isIndices }) => {
-      const [start, end] = [this.x(from), this.x(to)]
-      const misses = to === this.data.columns.length // the column that does not fit has its words in the middle
-      if (to - from === 1 && !isIndices) return svg("path", { class: bridge ? "wire" : "axis", "data-from": from, "data-to": to, d: `M${start} ${middle}H${misses ? end - this.column / 2 : end}` })
-      const top = maps.top - bridge * ((to - from) / farthest) + 2
-      const low = (i) => (this.tops[i] ?? middle) - font - 6
-      const bend = Math.min(this.column * 0.4, 14)
-      const d = `M${start} ${low(from)}V${top + bend}Q${start} ${top} ${start + bend} ${top}H${end - bend}Q${end} ${top} ${end} ${top + bend}V${misses ? Math.max(top + bend, maps.top - 2) : low(to)}`
-      return svg("path", { class: isIndices ? "wire indices" : "wire", "data-from": from, "data-to": to, d })
-    })]
   }
 
   // A place along the input, cell 0 above as in a picture; fields may reach beyond it.

@@ -17,7 +17,6 @@ const KINDS = ["conv", "pool", "other", "join", "same", "boxed"]
 
 // As much of a name as has room.
 const shortened = (name, room) => {
-  if (emWidth(name) <= room) return name
   let kept = name
   while (kept && emWidth(`${kept}…`) > room) kept = kept.slice(0, -1)
   return `${kept.trimEnd()}…`
@@ -225,7 +224,7 @@ export class Stack {
       const place = isUpright
         ? { transform: `translate(${x + font * 0.35} ${top}) rotate(-90)`, "text-anchor": "end" }
         : { transform: `translate(${x} ${top + font})`, "text-anchor": "middle" }
-      return [svg("text", { class: "name-of", "data-of": i, ...place }, isUpright ? shortened(name, room / (font * 0.96)) : name)]
+      return [svg("text", { class: "name-of", "data-of": i, ...place }, isUpright && emWidth(name) * font * 0.88 > room + 1 ? shortened(name, room / (font * 0.96)) : name)]
     })
   }
 

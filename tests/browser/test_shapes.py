@@ -173,7 +173,7 @@ def test_branches_are_drawn_as_wires_and_a_shortcut_is_mended(open_page):
     assert wire(".wire[data-from='3']").evaluate_all("all => all.map(one => one.dataset.to)") == ["5"]
     assert wire(".wire[data-to='4']").evaluate_all("all => all.map(one => one.dataset.from)") == ["0"]
     expect(wire(".wire.indices")).to_have_count(1)
-    shapes.column(5).locator(".hit").first.click()
+    shapes.column(5).locator(".box").first.click()
     assert wire(".wire.chosen").evaluate_all("all => all.map(one => one.dataset.from).sort()") == ["3", "4", "5"]
     expect(shapes.part("picture-legend")).to_contain_text("keeps the shape")
 

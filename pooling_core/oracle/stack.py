@@ -137,6 +137,8 @@ def _smallest(layer: Layer, module: Any) -> tuple[Layer, Any, list[Shape]]:
 def _in_numbers_words(layer: Layer, module: Any, shapes: Sequence[Shape]) -> str | Shape | None:
     """What PyTorch says to the call where it has numbers; of a convolution of few channels rather than of very many."""
     shape = shapes[0]
+    if _is_mistold(layer, shape) and _numbers(module, ()) <= MOST_NUMBERS:
+        return _with_numbers(layer, module, shapes)  # it is refused before anything is computed
     if layer.kind.weighted and len(shape) > 2 and _numbers(module, shapes) > MOST_NUMBERS:
         if _is_mistold(layer, shape):
             layer = layer.with_settings(kernel_size=1, padding=0, out_channels=1, groups=1)
@@ -150,7 +152,7 @@ def _in_numbers_words(layer: Layer, module: Any, shapes: Sequence[Shape]) -> str
 
 def _numbers(module: Any, shapes: Sequence[Shape]) -> int:
     learned = () if module is None else (int(parameter.numel()) for parameter in module.parameters())
-    return max(*map(prod, shapes), *learned, 0)
+    return max((*map(prod, shapes), *learned), default=0)
 
 
 def _refused_with_numbers(layer: Layer, module: Any, shapes: Sequence[Shape]) -> str | None:

@@ -12,7 +12,7 @@ const NARROWEST = 15
 const LEFT = 46 // of the axis of input cells
 const RIGHT = 6
 const STEPS = { ArrowLeft: "prev", ArrowUp: "prev", ArrowRight: "next", ArrowDown: "next", Home: "first", End: "last" }
-const FILLS = { pool: "pool", other: "other", boxed: "other" } // a convolution is plain
+const FILLS = { pool: "pool", other: "other" } // a convolution is plain
 const KINDS = ["conv", "pool", "other", "join", "same", "boxed"]
 
 // As much of a name as has room.
@@ -78,8 +78,9 @@ export class Stack {
     this.drawn = size
     const { columns, misfit, words: said } = this.data
     const count = columns.length + (misfit === null ? 0 : 1)
+    const left = Math.max(LEFT, emWidth(String(this.data.cells)) * 12 + 10) // as wide as the longest number
     const high = height - this.totals.offsetHeight
-    const column = clamp((width - LEFT - RIGHT) / count, NARROWEST, WIDEST)
+    const column = clamp((width - left - RIGHT) / count, NARROWEST, WIDEST)
     const names = [...columns.map(({ name }) => name), ...(misfit === null ? [] : [misfit])]
     const font = clamp(Math.round(high / 34), 12, 16)
     const longest = Math.max(...names.map(emWidth)) * font * 0.88
@@ -92,9 +93,8 @@ export class Stack {
     const maps = { top: 2 * line + bridge, bottom: 0 }
     maps.bottom = this.isPlain ? high - below - line : maps.top + (high - below - 4 * line) * 0.42
     const fields = { top: this.isPlain ? high - below : maps.bottom + 2 * line, bottom: high - below }
-    const left = LEFT
     Object.assign(this, { taken: { count: 0, channels: 0 }, wires, bridge, tops: [], column, font, maps, fields, left, x: (i) => left + (i + 0.5) * column })
-    const across = Math.max(width, LEFT + count * column + RIGHT)
+    const across = Math.max(width, left + count * column + RIGHT)
     this.svg = svg("svg", { width: across, height: high, class: isUpright ? "upright" : "level", "font-size": font, role: "radiogroup", "aria-label": said.label },
       patterns(ID), ...this.frame(across, line), ...this.ticks(), ...columns.map((one, i) => this.columnOf(one, i, line)), ...this.names(names, isUpright, below - 10))
     this.svg.prepend(...wired(this.wires, { ...this, misfit: columns.length }))

@@ -24,6 +24,8 @@ NAMES = {
     *dtypes.EVERY_DTYPE,
     *(each for rule in stack_text.GRAMMAR.values() for each in (*rule.kind.parameters, *rule.settings, *rule.switches)),
     *stack_text.GRAMMAR,
+    *("as", "from", "of", "input", "MyBlock"),
+    *stack_text.MODULES,
     *(each for family, record in OPERATIONS.items() for each in (family, *record.parameters)),
 }
 PIECES = {piece for name in NAMES for piece in re.findall(r"[a-zA-Z]+", name)}

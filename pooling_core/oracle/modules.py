@@ -14,7 +14,7 @@ from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec
 from pooling_core.call.types import Shape
 from pooling_core.explain.composition import composition
-from pooling_core.geometry.axis import same_padding
+from pooling_core.geometry.axis import word_pads
 from pooling_core.stacks.layers import Layer
 
 # Settings that torch.nn takes by place.
@@ -140,8 +140,8 @@ def _tensorflow(spec: PoolSpec, shape: Shape) -> str | None:
     sides = [0, 0] * spec.rank
     if spec.pads_same:
         each = zip(shape[2:], spec.kernel_size, spec.stride, dilation, strict=True)
-        totals = [same_padding(*axis)[1] for axis in each]
-        sides = [cells for total in reversed(totals) for cells in (total // 2, total - total // 2)]
+        pads = [word_pads("SAME_UPPER", *axis) for axis in each]
+        sides = [cells for pair in reversed(pads) for cells in pair]
     if spec.operation.picks:
         return (
             f'wide = F.pad(x, {tuple(sides)}, value=float("-inf"))\n'

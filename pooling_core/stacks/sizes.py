@@ -62,7 +62,8 @@ class Settings:
         said = {**dict(zip(NUMBERS, self._numbers, strict=True)), "ceil_mode": self.ceil_modes[0]}
         plain = {**kind.parameters, "stride": self.kernel_size if kind.group == "pool" else 1}
         told = {key: value for key, value in said.items() if key in kind.parameters and value != plain[key]}
-        return Layer.of(kind.function(rank), **({} if kind.group == "pool" else {"out_channels": 1}), **told)
+        made: dict[str, Any] = {} if kind.group == "pool" else {"out_channels": 1}
+        return Layer.of(kind.function(rank), **made, **told)
 
     def outputs(self, size: int) -> int:
         """What it makes of an axis; below 1 where it is refused."""

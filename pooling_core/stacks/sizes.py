@@ -23,7 +23,7 @@ from pooling_core.stacks.layers import Layer, layer_shape
 SEARCHED = tuple(
     name
     for name, kind in KINDS.items()
-    if kind.module and {"kernel_size", "stride", "padding"} <= kind.parameters.keys()
+    if kind.module and not kind.reads_indices and {"kernel_size", "stride", "padding"} <= kind.parameters.keys()
 )
 MOST_DILATION = 4
 LARGEST_BOUND = 16
@@ -61,7 +61,9 @@ class Settings:
         kind = KINDS[self.kind]
         said = {**dict(zip(NUMBERS, self._numbers, strict=True)), "ceil_mode": self.ceil_modes[0]}
         plain = {**kind.parameters, "stride": self.kernel_size if kind.group == "pool" else 1}
-        told = {key: value for key, value in said.items() if key in kind.parameters and value != plain[key]}
+        told: dict[str, Any] = {
+            key: value for key, value in said.items() if key in kind.parameters and value != plain[key]
+        }
         made: dict[str, Any] = {} if kind.group == "pool" else {"out_channels": 1}
         return Layer.of(kind.function(rank), **made, **told)
 

@@ -28,7 +28,7 @@ TABLE = (
 )
 # To look things up in, no lessons; tools answer a question of one's own. The first is also where the way leads after
 # the last lesson.
-TOOLS = ("sizes", "check")
+TOOLS = ("paste", "sizes", "check")
 LOOKED_UP = ("search", "glossary", *TOOLS)
 
 

@@ -20,6 +20,7 @@ from ui.stage.modules import modules
 PICTURE, STILL, ANSWERS = "/picture", "/still", "/answers"
 EXERCISE, SHEET = "/exercise", "/sheet"
 RANDOM_CALLS, FOUND_SIZES = "/random-calls", "/found-sizes"
+READ = "/read"
 LEAD_SECONDS = 0.3
 
 
@@ -67,8 +68,14 @@ async def _random_calls(request: Request) -> Response:
     return await runs.answered(request)
 
 
+async def _read(request: Request) -> Response:
+    from ui.paste import routes as paste
+
+    return await paste.answered(request)
+
+
 def routes() -> list[BaseRoute]:
-    """Pictures of states, pictures to keep, predictions, exercises, sheets, sizes, random calls, the stage's files."""
+    """Pictures to see and to keep, predictions, exercises, sheets, sizes, random calls, pasted texts, the stage's files."""
     return [
         Route(f"{PICTURE}/{{lesson}}", _picture, methods=["GET"]),
         Route(f"{STILL}/{{lesson}}.{{kind}}", _still, methods=["GET"]),
@@ -77,6 +84,7 @@ def routes() -> list[BaseRoute]:
         Route(SHEET, _sheet, methods=["GET"]),
         Route(FOUND_SIZES, _found_sizes, methods=["GET"]),
         Route(RANDOM_CALLS, _random_calls, methods=["GET"]),
+        Route(READ, _read, methods=["POST"]),
         modules(),
     ]
 

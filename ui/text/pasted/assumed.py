@@ -17,6 +17,7 @@ _USUAL = {
     3: (16, 32, 64, 112),
 }
 _ONE_CHANNEL = (28, 32, *_USUAL[2][1:])
+_MODES = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
 _RANK = re.compile(r"[a-z_]{3,40}([123])d")
 # The longest axis that is tried, and how many layers are put on inputs that are tried.
 _WIDEST, MOST_LAYERS = 1024, 500
@@ -32,7 +33,7 @@ def input_of(program: Program, is_keras: bool, printed: bool, messages: Sequence
         shape, notes = _said(said, program.channels_last or is_keras, rank)
         if shape is not None:
             return shape, notes
-    usual = list(_candidates(program.pieces, rank, channels))
+    usual = list(_candidates(program.pieces, rank or 2, channels))
     told = next((each.numbers["found"] for each in messages if each.key == "features"), None)
     if told is not None:
         found = _giving(program.pieces, usual, told, printed)
@@ -50,15 +51,15 @@ def input_of(program: Program, is_keras: bool, printed: bool, messages: Sequence
     return usual[0], [Note("input_assumed_misfit", 0, {"shape": usual[0][1:]})]
 
 
-def _said(said: tuple[int | None, ...], channels_last: bool, rank: int) -> tuple[Shape | None, list[Note]]:
+def _said(said: tuple[int | None, ...], channels_last: bool, rank: int | None) -> tuple[Shape | None, list[Note]]:
     batch, *rest = said
     sizes = [32 if each is None else each for each in rest]
     if channels_last and len(sizes) > 1:
         sizes = [sizes[-1], *sizes[:-1]]
+    if not channels_last and rank is not None and rank > 1 and batch is not None and len(sizes) == rank:
+        batch, sizes = None, [batch, *sizes]  # one picture without its batch
     if len(sizes) == 1:  # features without an axis: one row of them
         sizes = [1, *sizes]
-    if len(sizes) - 1 == rank + 1 and not channels_last:
-        return None, []
     if not 2 <= len(sizes) <= 4:
         return None, []
     notes = [Note("batch", 0, {"batch": batch})] if batch not in (None, 1) else []
@@ -67,7 +68,7 @@ def _said(said: tuple[int | None, ...], channels_last: bool, rank: int) -> tuple
     return (1, *sizes), notes
 
 
-def _rank(pieces: Sequence[Piece]) -> int:
+def _rank(pieces: Sequence[Piece]) -> int | None:
     """How many axes the first layer that says it runs along."""
     for piece in pieces:
         found = _RANK.fullmatch(piece.made.name)
@@ -80,7 +81,10 @@ def _rank(pieces: Sequence[Piece]) -> int:
             return 2
         if piece.made.name in ("linear", "dense"):
             return 1
-    return 2
+        mode = piece.made.settings.get("mode")
+        if piece.made.name == "interpolate" and mode in _MODES:
+            return _MODES[mode]
+    return None
 
 
 def _channels(pieces: Sequence[Piece]) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pooling_core.call.catalogue import OPERATIONS, REQUIRED
 from pooling_core.stacks.kinds import KINDS, Kind
+from pooling_core.stacks.rules.features import SAME
 from ui.text.pasted.found import Made, Size, Sizes
 
 Values = Mapping[str, Any]
@@ -98,7 +99,7 @@ def _alike(value: Any, rank: int) -> Any:
     """One number where all axes have the same."""
     if isinstance(value, list):
         value = tuple(value)
-    if isinstance(value, tuple) and len(value) == rank > 1 and len(set(map(repr, value))) == 1:
+    if isinstance(value, tuple) and len(value) == rank and None not in value and len(set(map(repr, value))) == 1:
         return value[0]
     return value
 
@@ -211,13 +212,7 @@ SAME_FUNCTIONS: Mapping[str, str] = {
     **{"normalize": "Identity", "clamp": "Identity", "abs": "Identity", "half": "Identity", "double": "Identity"},
 }
 # Modules that change no shape and learn nothing, by every name that they have.
-_SAME_NAMES = (
-    *("ReLU", "ReLU6", "LeakyReLU", "RReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Sigmoid", "Tanh"),
-    *("Softmax", "Softmax2d", "LogSoftmax", "Softmin", "Hardswish", "Hardsigmoid", "Hardtanh", "Softplus", "Softsign"),
-    *("LogSigmoid", "Tanhshrink", "Softshrink", "Hardshrink", "Threshold", "Dropout", "Dropout1d", "Dropout2d"),
-    *("Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "Identity"),
-)
 SAME_MODULES: Mapping[str, str] = {
-    **{name: name for name in _SAME_NAMES},
-    **{"Swish": "SiLU", "DropPath": "Identity", "StochasticDepth": "Identity", "GlobalResponseNorm": "Identity"},
+    **{name: name for name in SAME},
+    **{"Swish": "SiLU", "DropPath": "Identity", "StochasticDepth": "Identity"},
 }

@@ -41,7 +41,7 @@ def keras_layer(name: str, args: Sequence[Any], named: Mapping[str, Any]) -> lis
 def _activation(said: Any) -> list[Made]:
     if not isinstance(said, str) or said == "linear":
         return []
-    return [Made("same", {"module": SAME_FUNCTIONS.get(said, said.title()[:20])})]
+    return [Made("same", {"module": SAME_FUNCTIONS.get(said, "Identity")})]
 
 
 def _windows(given: Arguments, rank: int, size: str, stride: Any = None) -> Arguments:

@@ -10,6 +10,7 @@ from typing import Any
 from ui.text.pasted import keras, reshaping
 from ui.text.pasted.calls import FUNCTIONS, MODULES, SAME_FUNCTIONS, SAME_MODULES
 from ui.text.pasted.found import Made, Note, Piece, Size, Sizes, Unread
+from ui.text.pasted.joins import joined
 from ui.text.pasted.values import Chain, Indices, Join, Layered, Listed, Module, Opaque, Tensor
 
 MOST_NOTES = 40
@@ -198,6 +199,11 @@ class Known:
         if made is not None:
             self.channels_last = named.get("data_format") != "channels_first"
             return Layered(name, line, tuple(made))
+        inner = {str(at): each for at, each in enumerate(args) if isinstance(each, Module)}
+        join = joined(name, line, inner) if inner else None
+        if join is not None:
+            self.note("joins", line, name=name_of(name))
+            return join
         return Opaque(name, line)
 
     def container(self, name: str, args: list[Any], line: int) -> Module:

@@ -12,23 +12,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from ui.text.pasted.found import Program, Unread
+from ui.text.pasted.joins import joined
 from ui.text.pasted.program import Reader
-from ui.text.pasted.values import Chain, Join, Listed, Module, Opaque, Tensor
+from ui.text.pasted.values import Chain, Listed, Module, Opaque, Tensor
 
 DEEPEST = 30
 _HEAD = re.compile(
     r"\s{0,200}(?:\((?P<name>[\w.\-]{1,60})\): )?(?:(?P<times>\d{1,3}) x )?(?P<kind>[A-Za-z_][\w.]{0,60})\("
 )
 _PART = re.compile(r"^\s{0,200}\([\w.\-]{1,60}\): (?:\d{1,3} x )?[A-Za-z_][\w.]{0,60}\(", re.MULTILINE)
-_CATS = re.compile(
-    r"(?:dense)?cat(?:layer|block)?|concat\w{0,12}|parallel|inception(?:block|module)?|branches|multibranch|fire_expand",
-    re.I,
-)
-_ADDS = re.compile(r"add(?:layer|block)?|sum|addition", re.I)
-_RESIDUALS = re.compile(
-    r"basicblock|bottleneck|res(?:idual)?(?:unit|block|layer)?|resnetblock|skip(?:connection)?", re.I
-)
-_SHORTCUTS = ("downsample", "shortcut", "skip", "identity", "projection", "proj", "skip_connection")
 _IN_ORDER = ("Sequential", "ModuleList", "ModuleDict")
 
 
@@ -37,8 +29,8 @@ def is_printed(text: str) -> bool:
     return _PART.search(text) is not None
 
 
-def read_printed(lines: Sequence[str]) -> Program:
-    """The layers of a printed model, in the order in which they are printed."""
+def read_printed(lines: Sequence[str]) -> tuple[Program, list[str]]:
+    """The layers of a printed model, in the order in which they are printed; and the other lines, those emptied."""
     reader = Reader()
     tree = _Tree(reader)
 
@@ -49,7 +41,8 @@ def read_printed(lines: Sequence[str]) -> Program:
         root = tree.whole()
         return reader.apply(root, [Tensor(0)], {}, root.line)
 
-    return reader.finished(whole)
+    program = reader.finished(whole)
+    return program, [line if number in tree.others else "" for number, line in enumerate(lines, start=1)]
 
 
 class _Tree:
@@ -58,19 +51,16 @@ class _Tree:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.opened: list[tuple[Chain, str, int]] = [(Chain("Sequential", 1), "", 1)]
-        self.skipped = 0  # open brackets of what is not read
+        self.others: set[int] = set()
 
     def read(self, line: str, number: int) -> None:
         head = _HEAD.match(line)
-        if head is None:
-            for _ in range(line.count(")") - line.count("(")):
+        inside = len(self.opened) > 1
+        if head is None or not (inside or head["name"] or line.rstrip().endswith("(")):
+            if inside and line.strip() in (")", "),"):
                 self.close()
-            if (
-                line.strip().strip("()")
-                and not line.strip().startswith(("#", "|"))
-                and line.count(")") == line.count("(")
-            ):
-                self.reader.note("unread", number, said=line.strip())
+            elif line.strip():
+                self.others.add(number)
             return
         name, times = head["name"] or str(len(self.opened[-1][0].children)), int(head["times"] or 1)
         rest = line[head.end() :].rstrip().rstrip(",")
@@ -114,15 +104,10 @@ class _Tree:
         name, parts = chain.name.rpartition(".")[2], list(chain.parts)
         if not parts:
             return Opaque(name, chain.line)
-        if _CATS.fullmatch(name) and len(parts) > 1:
-            return Join(name, chain.line, "cat", tuple(parts), 1)
-        if _ADDS.fullmatch(name) and len(parts) > 1:
-            return Join(name, chain.line, "add", tuple(parts))
-        if _RESIDUALS.fullmatch(name):
-            beside = [each for key, each in chain.children.items() if key in _SHORTCUTS]
-            main = Chain(name, chain.line, {key: each for key, each in chain.children.items() if key not in _SHORTCUTS})
-            self.reader.note("residual", chain.line, name=name)
-            return Join(name, chain.line, "add", (main, *(beside or [Chain("input", chain.line)])))
+        join = joined(name, chain.line, {key: each for key, each in chain.children.items() if isinstance(each, Module)})
+        if join is not None:
+            self.reader.note("joins" if len(join.branches) == len(parts) else "residual", chain.line, name=name)
+            return join
         if name not in _IN_ORDER:
             self.reader.note("printed_order", 0)
         return Listed(name, chain.line, chain.children) if name.startswith("Module") else chain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pooling_core.stacks.layers import Layer
 from ui.text.pasted import lines as text_lines
@@ -50,10 +50,7 @@ def read(text: str) -> Pasted:
     physical = text_lines.physical(plain)
     messages = tuple(find_messages(physical))
     rest = without_tracebacks(physical)
-    try:
-        program = read_printed(rest) if is_printed("\n".join(rest)) else read_program(text_lines.logical(rest))
-    except RecursionError:
-        program = Program((), (Note("too_much"),))
+    program = _program(rest)
     if not program.pieces:
         # Where an error is named, other lines are not what was meant.
         return Pasted(messages=messages, notes=() if messages else program.notes)
@@ -67,3 +64,14 @@ def read(text: str) -> Pasted:
     return Pasted(
         tuple(made.layers), tuple(made.lines), shape, messages, tuple(notes), made.refused, tuple(made.shapes[1:])
     )
+
+
+def _program(lines: list[str]) -> Program:
+    """A printed model, or else a program; of both the program where it says every layer."""
+    if not is_printed("\n".join(lines)):
+        return read_program(text_lines.logical(lines))
+    program, others = read_printed(lines)
+    code = read_program(text_lines.logical(others))
+    if code.pieces and not any(piece.made.name == "unknown" for piece in code.pieces):
+        return code
+    return replace(program, shape=code.shape or program.shape, notes=(*program.notes, *code.notes))

@@ -68,7 +68,7 @@ def resolve(pieces: Sequence[Piece], shape: Shape, flattens: bool = False) -> Re
                 layer = placed(Made("unknown", {"name": part.name}), takes, len(made.layers), None)
             made.layers.append(layer)
             made.lines.append(piece.line)
-            after = shape_after(layer, [made.shapes[each] for each in takes])
+            after = shape_after(made.layers, takes, made.shapes)
             if after is None and made.refused is None:
                 made.refused = len(made.layers)
             made.shapes.append(after)

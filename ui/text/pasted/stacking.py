@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from pooling_core import PoolingError
-from pooling_core.stacks.layers import Layer, layer_shape
+from pooling_core.stacks.layers import Layer
+from pooling_core.stacks.running import shape_after as running
+from pooling_core.stacks.wires import Wires, wired
 from ui.text.pasted.found import Made
 
 Shape = tuple[int, ...]
@@ -15,23 +16,29 @@ Shape = tuple[int, ...]
 def placed(made: Made, takes: tuple[int, ...], before: int, indices_of: int | None) -> Layer:
     """The layer, with its wires where it does not read the one before.
 
+    Args:
+        takes: numbers of what it reads.
+        before: how many layers there are.
+        indices_of: of an unpooling, the pooling whose indices it is given, where that is said.
+
     Raises:
         PoolingError: for what no layer can be.
     """
-    settings: dict[str, Any] = dict(made.settings)
-    for k in ("in_channels", "num_features"):
-        made.name.startswith(("conv", "batch")) and settings.pop(k, None)  # SHIM
-    if made.name in ("same", "unknown", "cat", "add", "pad", "pixel_shuffle", "prelu") or "unpool" in made.name:
-        return Layer.of("flatten") if made.name == "?" else Layer("batch_norm")  # SHIM
-    return Layer.of(made.name, **settings)
+    wires = () if takes == (before,) else takes
+    settings = dict(made.settings)
+    if indices_of is not None and made.name.startswith("max_unpool"):
+        settings["indices_of"] = indices_of
+    return Layer.of(made.name, takes=wires, **settings)
 
 
-def shape_after(layer: Layer, shapes: Sequence[Shape | None]) -> Shape | None:
-    """The shape after a layer; ``None`` where it does not fit, or nothing is known of what it reads."""
-    first = shapes[0]
-    if first is None:
+def shape_after(layers: Sequence[Layer], takes: tuple[int, ...], shapes: Sequence[Shape | None]) -> Shape | None:
+    """The shape after the last layer; ``None`` where it does not fit, or nothing is known of what it reads."""
+    layer = layers[-1]
+    wires = wired(layers)[-1] if layer.kind.reads_indices else Wires(takes)
+    known = [() if shape is None else shape for shape in shapes]
+    if any(not known[read] for read in wires.all):
         return None
     try:
-        return layer_shape(layer, first)
+        return running(layer, wires, known)
     except PoolingError:
         return None

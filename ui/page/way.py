@@ -13,7 +13,7 @@ from ui.words import words
 from ui.words.choice import KEY
 
 # What of way.toml the browser says.
-SAID = ("label", "hint", "marks", "count", "kept", "clear", "search")
+SAID = ("label", "hint", "marks", "count", "kept", "clear", "search", "paste")
 
 
 def line(current: str | None = None) -> dict[str, Any]:

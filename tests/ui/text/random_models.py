@@ -258,7 +258,9 @@ def code(model, rng):
     ways = [
         "model = nn.Sequential(\n" + "".join(f"    {each},  # a layer\n" for each in parts) + ")\nmodel(x)\n",
         f"layers = [{', '.join(parts)}]\nmodel = nn.Sequential(*layers)\nprint(model(x).shape)\n",
-        "model = nn.Sequential(OrderedDict([\n" + "".join(f"  ('l{at}', {each}),\n" for at, each in enumerate(parts)) + "]))\n",
+        "model = nn.Sequential(OrderedDict([\n"
+        + "".join(f"  ('l{at}', {each}),\n" for at, each in enumerate(parts))
+        + "]))\n",
         "model = nn.Sequential()\n" + "".join(f"model.add_module('l{at}', {each})\n" for at, each in enumerate(parts)),
         written_class(model),
     ]

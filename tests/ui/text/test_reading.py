@@ -11,6 +11,7 @@ from tests.support.chinese import slips
 from ui.lessons.sliding_windows.fields import FIELDS as SLIDING_WINDOWS
 from ui.state.fields import Field, choice, complaint, flag
 from ui.text import number_text, planes_text, reading, stack_text, tensor_text, volume_text
+from ui.text.pasted import read
 from ui.text.reading import ReadingError
 from ui.words import speaking, words
 
@@ -47,6 +48,10 @@ def stack(said):
 
 def shape(said):
     return lambda: stack_text.parse_shape(said)
+
+
+def pasted(said):
+    return lambda: read.read(said)
 
 
 def link(key, field, said):
@@ -319,6 +324,24 @@ RAISED = {
     ),
     "link-number": (link("stride", Field(1), "9" * 41), f"stride='{'9' * 40}…' is not a small whole number"),
     "link-outside": (link("stride", Field(1), "-33"), "stride=-33 is outside 0 to 32", {"stride": 0}),
+    # What is pasted.
+    "paste-too-long": (
+        pasted("#" * 20_001),
+        "The text has 20,001 characters and at most 20,000 are read: paste the layers alone.",
+    ),
+    "paste-empty": (
+        pasted(" \n\u200b"),
+        "There is nothing to read: paste layers, a printed model or an error.",
+        {"paste": "nn.MaxPool2d(3, stride=2, padding=1)"},
+    ),
+    "paste-too-many-lines": (
+        pasted("x = 1\n" * 601),
+        "The text has 601 lines of code and at most 600 are read: paste the layers alone.",
+    ),
+    "paste-too-deep": (
+        pasted("\n" + "[" * 31),
+        "Line 2 opens more than 30 brackets in one another: paste the layers alone.",
+    ),
 }
 
 
@@ -361,7 +384,7 @@ def keys_in_code():
             first = node.args[0]
             if not isinstance(first, ast.Constant):
                 continue
-            if node.func.id in {"ReadingError", "TensorTextError", "StackTextError"} or (
+            if node.func.id in {"ReadingError", "TensorTextError", "StackTextError", "PastedTextError"} or (
                 node.func.id == "_error" and file.stem == "tensor_text"
             ):
                 yield first.value

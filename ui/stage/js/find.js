@@ -11,8 +11,12 @@ const WRITES = "input:not([type=range], [type=radio], [type=checkbox], [type=but
 
 // With the language that the address names, if it does.
 export function searchAddress() {
+  return withLanguage(PAGE)
+}
+
+export function withLanguage(page) {
   const language = new URLSearchParams(location.search).get("lang")
-  const address = new URL(PAGE)
+  const address = new URL(page)
   if (language) address.searchParams.set("lang", language)
   return address.href
 }

@@ -19,7 +19,7 @@ import { Tailored } from "./tailored.js"
 import { TensorBox } from "./tensors.js"
 import { Undoing } from "./undoing.js"
 import { Walk } from "./walk/walk.js"
-import { findTool, Way } from "./way.js"
+import { findTool, pasteTool, Way } from "./way.js"
 
 const SETTLED = 350 // milliseconds without a change, after which the page is told
 const PREDICTED = { key: "predicted" } // a grid that is typed on, and is no tensor
@@ -71,7 +71,7 @@ export class Lesson {
     const store = stores.get(lesson) ?? new Store(lesson)
     stores.set(lesson, store)
     this.hold(store, payload)
-    this.head.tools.prepend(findTool(payload.way.words))
+    this.head.tools.prepend(pasteTool(payload.way.words), findTool(payload.way.words))
     this.way.open(payload.way, lesson)
     // Coming by the menu, the address still ends in what the lesson before wrote; the page's script knows better.
     const isByMenu = arrivedByMenu(isKnown)

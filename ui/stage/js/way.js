@@ -2,10 +2,11 @@
 
 import { el, icon, say } from "./dom.js"
 import { marksOf, raise, watched } from "./done.js"
-import { searchAddress, toSearch } from "./find.js"
+import { searchAddress, toSearch, withLanguage } from "./find.js"
 import { followed } from "./follow.js"
 
 const CHANGES = 3 // so many changes, or a look at every output, and a lesson is done
+const PASTE = new URL("../../paste", import.meta.url)
 const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
 
 export class Way {
@@ -92,4 +93,12 @@ export function findTool(words) {
   const node = el("a", { class: "tool find", "data-testid": "find", href: searchAddress(), title: name, "aria-label": name })
   node.append(icon("search"))
   return followed(node, toSearch)
+}
+
+// The way to the page that reads what one has, as a tool beside it.
+export function pasteTool(words) {
+  const name = say(words, "paste")
+  const node = el("a", { class: "tool paste", "data-testid": "paste-code", href: withLanguage(PASTE), title: name, "aria-label": name })
+  node.append(icon("paste"), el("span", { class: "word" }, name))
+  return followed(node)
 }

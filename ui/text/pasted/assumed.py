@@ -131,7 +131,7 @@ def _giving(pieces: Sequence[Piece], usual: Sequence[Shape], wanted: int | None,
     def features(shape: Shape) -> int:
         made = resolve(pieces[:at], shape, printed)
         last = made.shapes[-1]
-        return 0 if made.refused is not None or last is None else prod(last[1:])
+        return prod(last[1:]) if last is not None and (len(last) == 2 or printed) else 0
 
     for shape in usual[: MOST_LAYERS // 2 // max(at, 1)]:
         if features(shape) == wanted:

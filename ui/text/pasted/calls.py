@@ -45,7 +45,7 @@ class Call:
         given = dict(zip(self.parameters, args, strict=False))
         given.pop("", None)
         given |= {name: value for name, value in named.items() if name in self.parameters}
-        settings: dict[str, Any] = dict(self.fixed)
+        settings: dict[str, Any] = {}
         for name, value in given.items():
             if name in READ_OVER and name not in self.kept:
                 continue
@@ -53,7 +53,8 @@ class Call:
                 if self.defaults.get(name, REQUIRED) is REQUIRED:
                     raise LookupError(name)
                 continue
-            settings[name] = value if name in self.kept else _alike(value, self.rank)
+            settings[name] = value if name in self.kept else _ratios(name, _alike(value, self.rank), self.rank)
+        settings |= self.fixed
         missing = [name for name in self.parameters if self.defaults.get(name) is REQUIRED and name not in settings]
         if missing:
             raise LookupError(missing[0])
@@ -102,6 +103,11 @@ def _alike(value: Any, rank: int) -> Any:
     if isinstance(value, tuple) and len(value) == rank and None not in value and len(set(map(repr, value))) == 1:
         return value[0]
     return value
+
+
+def _ratios(name: str, value: Any, rank: int) -> Any:
+    """A ratio is one for each axis."""
+    return (value,) * rank if name == "output_ratio" and isinstance(value, int | float) else value
 
 
 # Of these modules the order of places is not that of the function.

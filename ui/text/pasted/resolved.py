@@ -104,8 +104,6 @@ def _parts(
         return _depthwise(name, settings, before)
     if name == "gem_pool2d" and rank in (1, 3):
         return [Made(f"gem_pool{rank}d", settings)], []
-    if name == "pad" and isinstance(settings.get("padding"), int) and rank:
-        settings["padding"] = (settings["padding"],) * (2 * rank)
     if settings.get("padding") == SAME:
         return _same(name, settings, before)
     if name.startswith("conv") and settings.get("padding") == "valid":

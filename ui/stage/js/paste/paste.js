@@ -7,6 +7,9 @@ import { followed } from "../follow.js"
 const SETTLED = 500 // milliseconds without a key, after which a text is read by itself
 const LONGEST = 200_000 // characters that are sent at all; the server says what is too long
 
+// What was written is found again by Back, as long as the document lives; it is kept nowhere else.
+let written = ""
+
 export class Paste {
   constructor(root) {
     this.root = root
@@ -48,12 +51,13 @@ export class Paste {
       node.addEventListener("click", () => this.put(text))
       return node
     }))
+    if (written && !this.box.value) this.put(written, false)
   }
 
   // A text in place of what stands there.
-  put(text) {
+  put(text, isFocused = true) {
     this.box.value = text
-    this.box.focus()
+    if (isFocused) this.box.focus()
     this.ask()
   }
 
@@ -64,7 +68,7 @@ export class Paste {
 
   async ask() {
     clearTimeout(this.later)
-    const text = this.box.value
+    const text = (written = this.box.value)
     this.asked?.abort()
     if (!text.trim()) return void (this.found.hidden = true)
     const asked = (this.asked = new AbortController())

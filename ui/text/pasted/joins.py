@@ -8,7 +8,9 @@ from ui.text.pasted.values import Chain, Join, Listed, Module
 
 _CATS = re.compile(r"(?:dense)?cat(?:layer|block)?|concat\w{0,12}|parallel|inception(?:block|module)?|branches", re.I)
 _ADDS = re.compile(r"add(?:layer|block)?|sum|addition", re.I)
-_RESIDUALS = re.compile(r"basicblock|bottleneck|residual|res(?:net|idual)?(?:unit|block|layer)|skip(?:connection)?", re.I)
+_RESIDUALS = re.compile(
+    r"basicblock|bottleneck|residual|res(?:net|idual)?(?:unit|block|layer)|skip(?:connection)?", re.I
+)
 _SHORTCUTS = ("downsample", "shortcut", "skip", "identity", "projection", "proj", "skip_connection")
 
 

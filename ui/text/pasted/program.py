@@ -14,7 +14,19 @@ from ui.text.pasted.arithmetic import compared, computed, negated
 from ui.text.pasted.found import Made, Piece, Program, Size, Sizes, Unread
 from ui.text.pasted.known import Known, dotted
 from ui.text.pasted.lines import Line, blocks
-from ui.text.pasted.values import Chain, Class, Function, Join, Layered, Listed, Module, Opaque, Own, Tensor, inner_modules
+from ui.text.pasted.values import (
+    Chain,
+    Class,
+    Function,
+    Join,
+    Layered,
+    Listed,
+    Module,
+    Opaque,
+    Own,
+    Tensor,
+    inner_modules,
+)
 
 MOST_STEPS, DEEPEST_VALUE, DEEPEST_CALL, MOST_ITEMS = 20_000, 60, 12, 200
 Scope = dict[str, Any]
@@ -84,7 +96,7 @@ class Reader(Known):
     def parsed(self, line: Line) -> ast.stmt | None:
         """The statement of a line; a head of a block gets a body of nothing."""
         text = line.text
-        if text.startswith("@"):
+        if text.startswith("@") or text.count(";") > MOST_ITEMS:
             return None
         try:
             body = ast.parse(text + " pass" if text.endswith(":") else text).body

@@ -1,0 +1,1 @@
+"""Where pasted texts lead."""

@@ -27,11 +27,10 @@ def shown(message: Message) -> Lead | None:
 
 def map_of(features: int) -> tuple[int, int]:
     """Channels and side of a square map with so many features."""
-    return next(
-        (features // side**2, side)
-        for side in _SIDES
-        if features % side**2 == 0 and (features >= 8 * side**2 or side == 1)
-    )
+    found = [(features // side**2, side) for side in _SIDES if features % side**2 == 0]
+    # Channels are mostly a power of two, or else many.
+    powers = [each for each in found if each[0] & (each[0] - 1) == 0 and each[0] >= 8]
+    return next((each for each in (*powers, *found) if each[0] >= 8), (features, 1))
 
 
 def _features(numbers: Numbers) -> Lead | None:
@@ -93,7 +92,7 @@ def _pad_half(numbers: Numbers) -> Lead | None:
 
 def _norm(numbers: Numbers) -> Lead | None:
     found, wanted = numbers["found"], numbers["wanted"]
-    return text_lead(f"{_most(found)} x 8 x 8", f"norm {_most(wanted)}")
+    return text_lead(f"{_most(found)} x 8 x 8", f"norm in{_most(wanted)}")
 
 
 def _kernel_large(numbers: Numbers) -> Lead | None:

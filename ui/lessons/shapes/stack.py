@@ -7,7 +7,7 @@ from typing import Any
 
 from ui.errors import sentence
 from ui.lesson import Lesson
-from ui.lessons.shapes import editor, panels, verdict
+from ui.lessons.shapes import copies, editor, panels, verdict
 from ui.lessons.shapes.code import torch_code
 from ui.lessons.shapes.fields import AXIS, FIELDS, INPUT, LAYER, STACK, VIEW
 from ui.lessons.shapes.headline import look
@@ -103,10 +103,11 @@ def below_of(worked: Worked, number: int, axis: int, text: Mapping[str, Any]) ->
     """What stands below the picture."""
     program = parts.copied("code", torch_code(worked), title=text["code"])
     if not worked.rows:
-        return [program, *panels.grammar(text)]
+        return [program, *copies.panels(worked, text), *panels.grammar(text)]
     return [
         panels.formulas(worked, number, axis, text),
         program,
+        *copies.panels(worked, text),
         *panels.table(worked, number, text),
         *panels.grammar(text),
     ]

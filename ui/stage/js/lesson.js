@@ -71,7 +71,7 @@ export class Lesson {
     const store = stores.get(lesson) ?? new Store(lesson)
     stores.set(lesson, store)
     this.hold(store, payload)
-    this.head.tools.prepend(pasteTool(payload.way.words), findTool(payload.way.words))
+    this.head.tools.prepend(pasteTool(payload.way.words, lesson), findTool(payload.way.words))
     this.way.open(payload.way, lesson)
     // Coming by the menu, the address still ends in what the lesson before wrote; the page's script knows better.
     const isByMenu = arrivedByMenu(isKnown)

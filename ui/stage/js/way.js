@@ -96,9 +96,9 @@ export function findTool(words) {
 }
 
 // The way to the page that reads what one has, as a tool beside it.
-export function pasteTool(words) {
+export function pasteTool(words, lesson) {
   const name = say(words, "paste")
-  const node = el("a", { class: "tool paste", "data-testid": "paste-code", href: withLanguage(PASTE), title: name, "aria-label": name })
+  const node = el("a", { class: "tool paste", "data-testid": "paste-code", "data-lesson": lesson, href: withLanguage(PASTE), title: name, "aria-label": name })
   node.append(icon("paste"), el("span", { class: "word" }, name))
   return followed(node)
 }

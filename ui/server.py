@@ -75,7 +75,7 @@ async def _read(request: Request) -> Response:
 
 
 def routes() -> list[BaseRoute]:
-    """Pictures to see and to keep, predictions, exercises, sheets, sizes, random calls, pasted texts, the stage's files."""
+    """Pictures to see and to keep, predictions, exercises, sheets, sizes, random calls, pasted texts, the stage."""
     return [
         Route(f"{PICTURE}/{{lesson}}", _picture, methods=["GET"]),
         Route(f"{STILL}/{{lesson}}.{{kind}}", _still, methods=["GET"]),

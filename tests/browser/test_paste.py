@@ -1,4 +1,4 @@
-"""What is pasted, in a real browser: refused in words, read as it is written, followed to the stack, found again by Back."""
+"""What is pasted, in a real browser: refused in words, read, followed to its stack, found again by Back."""
 
 import re
 
@@ -7,7 +7,12 @@ from playwright.sync_api import expect
 from ui.text.stack_text import parse_stack
 from ui.words import speaking, words
 
-CODE = "nn.Sequential(\n    nn.Conv2d(1, 6, 5), nn.ReLU(),\n    nn.MaxPool2d(2), Mine(3),\n    nn.Flatten(), nn.Linear(864, 10),\n)\n"
+CODE = """nn.Sequential(
+    nn.Conv2d(1, 6, 5), nn.ReLU(),
+    nn.MaxPool2d(2), Mine(3),
+    nn.Flatten(), nn.Linear(864, 10),
+)
+"""
 
 
 def test_a_text_is_refused_or_read_and_leads_to_its_stack(open_page):

@@ -1,4 +1,4 @@
-"""A pasted text -> what the page says of it, as data: sentences, lines of layers, links. All of it rebuilt from values."""
+"""A pasted text -> what the page says of it, as data: sentences, lines of layers, links, all rebuilt from values."""
 
 from __future__ import annotations
 

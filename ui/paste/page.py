@@ -20,7 +20,8 @@ SAMPLES = {
     "  (fc1): Linear(in_features=1600, out_features=10, bias=True)\n)\n",
     "error": "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x1568 and 1050x10)\n",
     "keras": 'keras.Sequential([\n    layers.Conv2D(32, 3, activation="relu", input_shape=(28, 28, 1)),\n'
-    '    layers.MaxPooling2D(2, padding="same"),\n    layers.Flatten(),\n    layers.Dense(10, activation="softmax"),\n])\n',
+    '    layers.MaxPooling2D(2, padding="same"),\n    layers.Flatten(),\n'
+    '    layers.Dense(10, activation="softmax"),\n])\n',
 }
 
 

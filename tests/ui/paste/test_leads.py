@@ -56,7 +56,7 @@ def test_a_call_leads_to_its_lessons_with_its_parameters(text):
         for parameter, value in given.items():
             held = call.arguments[parameter]
             sizes = (value,) * layer.rank if not isinstance(value, tuple) else value
-            assert held == value or held == sizes, parameter
+            assert held in (value, sizes), parameter
         # The picture is large enough for it.
         assert lesson.moment(lesson, state).error is None
     assert found == CALLS[text]
@@ -83,8 +83,8 @@ MESSAGES = {
     "size mismatch, m1: [32 x 400], m2: [256 x 10] at /pytorch/aten": ("features-in", (256, 400)),
     "RuntimeError: Given groups=1, weight of size [6, 3, 5, 5], expected input[1, 1, 32, 32] to have 3 channels, "
     "but got 1 channels instead": (None, (3, 1)),
-    "RuntimeError: Given transposed=1, weight of size [64, 32, 2, 2], expected input[1, 128, 8, 8] to have 64 channels, "
-    "but got 128 channels instead": (None, (64, 128)),
+    "RuntimeError: Given transposed=1, weight of size [64, 32, 2, 2], expected input[1, 128, 8, 8] to have 64 "
+    "channels, but got 128 channels instead": (None, (64, 128)),
     "RuntimeError: Given input size: (16x1x1). Calculated output size: (16x0x0). Output size is too small": (None, ()),
     "Output size is too small": (None, ()),
     "RuntimeError: running_mean should contain 32 elements not 16": ("channels-normed", (16, 32)),

@@ -215,7 +215,8 @@ _text(
 )
 _text(
     "a decoder",
-    "nn.Sequential(nn.ConvTranspose2d(8, 4, 4, 2, 1), nn.Upsample(scale_factor=2, mode='bilinear'), nn.PixelShuffle(2), nn.ReflectionPad2d(1), nn.ZeroPad2d((1, 0, 2, 0)))",
+    "nn.Sequential(nn.ConvTranspose2d(8, 4, 4, 2, 1), nn.Upsample(scale_factor=2, mode='bilinear'),"
+    " nn.PixelShuffle(2), nn.ReflectionPad2d(1), nn.ZeroPad2d((1, 0, 2, 0)))",
     (8, 32, 32),
     """
     conv_transpose2d(in_channels=8, out_channels=4, kernel_size=4, stride=2, padding=1)
@@ -235,7 +236,8 @@ _text(
 )
 _text(
     "norms and slopes",
-    "nn.Sequential(nn.GroupNorm(2, 4), nn.InstanceNorm2d(4), nn.PReLU(4), nn.LayerNorm([4, 6, 6]))\nx = torch.ones(1, 4, 6, 6)",
+    "nn.Sequential(nn.GroupNorm(2, 4), nn.InstanceNorm2d(4), nn.PReLU(4), nn.LayerNorm([4, 6, 6]))\n"
+    "x = torch.ones(1, 4, 6, 6)",
     (4, 6, 6),
     "group_norm(num_groups=2)\ninstance_norm()\nprelu(num_parameters=4)\nlayer_norm(normalized_shape=(4, 6, 6))",
 )
@@ -243,7 +245,8 @@ _text(
     "features alone",
     "nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))",
     (1, 28, 28),
-    "flatten()\nlinear(in_features=784, out_features=100)\nsame(module='ReLU')\nlinear(in_features=100, out_features=10)",
+    "flatten()\nlinear(in_features=784, out_features=100)\nsame(module='ReLU')\n"
+    "linear(in_features=100, out_features=10)",
     ["input_assumed"],
 )
 
@@ -374,7 +377,8 @@ _text(
     SegNet()(torch.rand(1, 1, 7, 7))
     """,
     (1, 7, 7),
-    "conv2d(in_channels=1, out_channels=4, kernel_size=3, padding=1)\nmax_pool2d(kernel_size=2)\nmax_unpool2d(kernel_size=2, output_size=(7, 7), indices_of=2)",
+    "conv2d(in_channels=1, out_channels=4, kernel_size=3, padding=1)\nmax_pool2d(kernel_size=2)\n"
+    "max_unpool2d(kernel_size=2, output_size=(7, 7), indices_of=2)",
 )
 _text(
     "a U-Net of one level",
@@ -598,9 +602,11 @@ _text(
 )
 _text(
     "same with an uneven padding",
-    "inputs = keras.Input(shape=(28, 30, 3))\nx = layers.Conv2D(8, 3, strides=2, padding='same')(inputs)\nx = layers.GlobalAveragePooling2D()(x)",
+    "inputs = keras.Input(shape=(28, 30, 3))\nx = layers.Conv2D(8, 3, strides=2, padding='same')(inputs)\n"
+    "x = layers.GlobalAveragePooling2D()(x)",
     (3, 28, 30),
-    "pad(padding=(0, 1, 0, 1))\nconv2d(out_channels=8, kernel_size=3, stride=2)\nadaptive_avg_pool2d(output_size=1)\nflatten()",
+    "pad(padding=(0, 1, 0, 1))\nconv2d(out_channels=8, kernel_size=3, stride=2)\n"
+    "adaptive_avg_pool2d(output_size=1)\nflatten()",
     ["keras", "same_uneven"],
 )
 _text(
@@ -627,7 +633,8 @@ _text(
     model.add(Dense(1))
     """,
     (8, 100),
-    "conv1d(out_channels=16, kernel_size=5, stride=2)\nbatch_norm()\nadaptive_max_pool1d(output_size=1)\nflatten()\nlinear(out_features=1)",
+    "conv1d(out_channels=16, kernel_size=5, stride=2)\nbatch_norm()\nadaptive_max_pool1d(output_size=1)\n"
+    "flatten()\nlinear(out_features=1)",
     ["keras"],
 )
 _text(
@@ -651,7 +658,8 @@ _text(
 )
 _text(
     "depthwise and transposed",
-    "x = Input(shape=(8, 8, 3))\nx = SeparableConv2D(6, 3, padding='same')(x)\nx = Conv2DTranspose(4, 3, strides=2, padding='same')(x)",
+    "x = Input(shape=(8, 8, 3))\nx = SeparableConv2D(6, 3, padding='same')(x)\n"
+    "x = Conv2DTranspose(4, 3, strides=2, padding='same')(x)",
     (3, 8, 8),
     """
     conv2d(out_channels=3, groups=3, kernel_size=3, bias=False, padding=1)
@@ -679,7 +687,8 @@ _text(
 )
 _text(
     "code that would act",
-    "import os\nos.system('touch /tmp/was-here')\n__import__('os').remove('x')\nnn.Sequential(nn.MaxPool2d(eval('2')), nn.MaxPool2d(3))",
+    "import os\nos.system('touch /tmp/was-here')\n__import__('os').remove('x')\n"
+    "nn.Sequential(nn.MaxPool2d(eval('2')), nn.MaxPool2d(3))",
     (3, 32, 32),
     "unknown(name='MaxPool2d')\nmax_pool2d(kernel_size=3)",
     ["argument", "unknown", "input_assumed"],

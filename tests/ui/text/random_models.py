@@ -49,7 +49,7 @@ JOINS = {"Cat": lambda tensors: torch.cat(tensors, 1), "Add": lambda tensors: te
 class Model:
     """What was drawn: a list of calls as text, or ``(join, branches)``; and what torch makes of it.
 
-    ``rows`` has, for each layer that runs, its shape and its parameters; ``refused`` says whether the next one does not.
+    ``rows`` has the shape and the parameters of each layer that runs; ``refused`` says whether the next does not.
     """
 
     def __init__(self, rng, printable):

@@ -55,12 +55,14 @@ HOSTILE = {
     "a list doubled": "a = [1]\n" + "a = [a, a]\n" * 500 + "nn.Conv2d(1, 1, a)\ntorch.cat(a)",
     "a module doubled": "a = nn.Sequential(nn.ReLU())\n" + "a = nn.Sequential(a, a)\n" * 500 + "a(x)",
     "a function of itself": "def f(x):\n    f(x)\n    return f(x)\n" + "f(1)\n" * 500,
-    "a class of itself": "class A(nn.Module):\n    def __init__(self):\n        self.a = A()\n        self.b = A()\nA()\n",
+    "a class of itself": "class A(nn.Module):\n  def __init__(self):\n    self.a = A()\n    self.b = A()\nA()\n"
+    "",
     "loops": "for a in range(1000):\n  for b in range(1000):\n    x = nn.ReLU()(x)\n",
     "lists of lists": "[[x for x in range(1000)] for y in range(1000)]\n" * 300,
     "many layers": "nn.Sequential(" + "nn.Linear(7, 7)," * 1_100 + ")",
     "layers on no size": "nn.Sequential(" + "nn.MaxPool2d(2, 1)," * 190 + "nn.Linear(12345, 3))",
-    "large numbers": "nn.AdaptiveAvgPool2d(100000000)\nnn.Conv2d(999999999, 999999999, 999999999)\nnn.ConstantPad2d(99999999999, 0)",
+    "large numbers": "nn.AdaptiveAvgPool2d(100000000)\nnn.Conv2d(999999999, 999999999, 999999999)\n"
+    "nn.ConstantPad2d(99999999999, 0)",
     "long numbers": "nn.Conv2d(" + "9" * 19_000 + ")",
     "long names": "self." + "a" * 9_000 + " = nn." + "B" * 9_000 + "()",
     "printed, many": "(a): 999 x Linear(in_features=1, out_features=1)\n" * 390,

@@ -57,7 +57,7 @@ def _said(said: tuple[int | None, ...], channels_last: bool, rank: int | None) -
     if channels_last and len(sizes) > 1:
         sizes = [sizes[-1], *sizes[:-1]]
     if not channels_last and rank is not None and rank > 1 and batch is not None and len(sizes) == rank:
-        batch, sizes = None, [batch, *sizes]  # one picture without its batch
+        batch, sizes = None, [said[0] or 0, *sizes]  # one picture without its batch
     if len(sizes) == 1:  # features without an axis: one row of them
         sizes = [1, *sizes]
     if not 2 <= len(sizes) <= 4:

@@ -1,4 +1,4 @@
-"""Calls of PyTorch's layers and functions -> layers. Names and defaults are the catalogue's; here stands their order."""
+"""Calls of PyTorch's layers and functions -> layers. Names and defaults are the catalogue's; here is their order."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _other_modules() -> Iterator[tuple[str, Call]]:
     yield "LazyLinear", Call("linear", ("out_features", "bias"), {"out_features": REQUIRED, "bias": True})
     yield "Flatten", Call("flatten", ("start_dim", "end_dim"), {"start_dim": 1, "end_dim": -1})
     upsample = ("size", "scale_factor", "mode", "align_corners", "recompute_scale_factor")
-    usual = {"mode": "nearest", "size": None, "scale_factor": None}
+    usual: dict[str, Any] = {"mode": "nearest", "size": None, "scale_factor": None}
     yield "Upsample", Call("interpolate", upsample, usual)
     yield "UpsamplingNearest2d", Call("interpolate", upsample[:2], usual, 2)
     yield "UpsamplingBilinear2d", Call("interpolate", upsample[:2], usual, 2, {"mode": "bilinear"})
@@ -185,7 +185,7 @@ def _functions() -> Iterator[tuple[str, Call]]:
             for rank in kind.operation.ranks:
                 yield kind.function(rank), _call(kind, rank, tuple(kind.operation.signature(rank)))
     interpolate = tuple(OPERATIONS["interpolate"].parameters)
-    usual = {"mode": "nearest", "size": None, "scale_factor": None}
+    usual: dict[str, Any] = {"mode": "nearest", "size": None, "scale_factor": None}
     yield "interpolate", Call("interpolate", interpolate, usual)
     yield "upsample", Call("interpolate", interpolate, usual)
     pad = ("pad", "mode", "value")
@@ -198,10 +198,10 @@ def _functions() -> Iterator[tuple[str, Call]]:
     yield "instance_norm", Call("instance_norm", ("", "", "", ""))
     yield "batch_norm", Call("batch_norm", ("", "", "", "", "", ""))
     yield "gem", MODULES["GeM"]
+    windows = ("kernel_size", "stride", "padding", "output_size")
+    unpool = {"kernel_size": REQUIRED, "stride": None, "padding": 0, "output_size": None}
     for rank in (1, 2, 3):
-        places = ("kernel_size", "stride", "padding", "output_size")
-        usual = {"kernel_size": REQUIRED, "stride": None, "padding": 0, "output_size": None}
-        yield f"max_unpool{rank}d", Call(f"max_unpool{rank}d", places, usual, rank)
+        yield f"max_unpool{rank}d", Call(f"max_unpool{rank}d", windows, unpool, rank)
 
 
 FUNCTIONS: Mapping[str, Call] = dict(_functions())

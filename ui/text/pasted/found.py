@@ -1,4 +1,4 @@
-"""What was found in a pasted text: layers with their wires, an input shape, messages of errors, and what is said of it."""
+"""What was found in a pasted text: layers with their wires, the input, messages of errors, and notes on it."""
 
 from __future__ import annotations
 

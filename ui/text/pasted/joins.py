@@ -1,4 +1,4 @@
-"""Blocks whose name says that they join: those that put branches side by side, those that add, those with a shortcut."""
+"""Blocks whose name says that they join: put branches side by side, add them up, or add a shortcut."""
 
 from __future__ import annotations
 

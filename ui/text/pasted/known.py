@@ -1,4 +1,4 @@
-"""What is known of other people's names: which call makes a layer, a module, a join or a tensor, and what it is given."""
+"""What is known of other people's names: which call makes a layer, a module or a join, and what it is given."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from typing import Any
 
 from ui.text.pasted import keras, reshaping
 from ui.text.pasted.calls import FUNCTIONS, MODULES, SAME_FUNCTIONS, SAME_MODULES
-from ui.text.pasted.found import Made, Note, Piece, Size, Sizes, Unread
+from ui.text.pasted.found import Made, Size, Sizes, Unread
 from ui.text.pasted.joins import joined
+from ui.text.pasted.tensors import Tensors, name_of
 from ui.text.pasted.values import Chain, Indices, Join, Layered, Listed, Module, Opaque, Tensor
 
-MOST_NOTES = 40
 # Tensors that a program starts with.
 _MADE_UP = ("randn", "rand", "zeros", "ones", "empty", "full", "randint", "normal", "uniform")
 _CATS = ("cat", "concat", "concatenate", "hstack")
 _QUIET = re.compile(
     r"print|loss|criterion|optim|summary|backward|step|zero_grad|len|isinstance|format|assert|manual_seed|init|hasattr|log$|device|to$|info"
 )
-_NAME = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
-_LONGEST_NAME = 40
 
 
 def dotted(node: ast.expr) -> list[str]:
@@ -33,72 +31,8 @@ def dotted(node: ast.expr) -> list[str]:
     return [*([node.id] if isinstance(node, ast.Name) else []), *reversed(words)]
 
 
-def name_of(said: str) -> str:
-    """A name that a stack can show."""
-    found = _NAME.match(said)
-    plain = "".join(sign for sign in (found[0] if found else "Module") if sign.isalnum() or sign == ".")
-    return plain[:_LONGEST_NAME].strip(".") or "Module"
-
-
-class Known:
-    """The layers found so far, and what adds to them."""
-
-    def __init__(self) -> None:
-        self.pieces: list[Piece] = []
-        self.notes: list[Note] = []
-        self.shape: tuple[int | None, ...] | None = None
-        self.channels_last = False
-        self.inputs: list[str] = []
-        self.last: Any = Tensor(0)
-
-    def note(self, key: str, line: int, **values: Any) -> None:
-        """A sentence on what was read; each once a line."""
-        made = Note(key, line, values)
-        if made not in self.notes and len(self.notes) < MOST_NOTES:
-            self.notes.append(made)
-
-    # ---- tensors ----
-
-    def emit(self, made: Made, takes: Sequence[int], line: int, indices_of: int | None = None) -> Tensor:
-        """One more layer; what it gives."""
-        before = len(self.pieces)
-        whole = () if tuple(takes) == (before,) else tuple(takes)
-        self.pieces.append(Piece(made, whole, line, indices_of))
-        self.last = Tensor(before + 1)
-        return self.last
-
-    def taken(self, value: Any) -> Tensor:
-        """A tensor; a name that nothing was said of is the input."""
-        if isinstance(value, Tensor):
-            return value
-        name = value.name if isinstance(value, Unread) else ""
-        if name and name not in self.inputs:
-            self.inputs.append(name)
-            if len(self.inputs) == 2:
-                self.note("inputs", 0, names=tuple(name_of(each) for each in self.inputs))
-        return Tensor(0)
-
-    def tensor(self, args: Sequence[Any]) -> Tensor:
-        """The first argument as a tensor."""
-        first = args[0] if args else Tensor(0)
-        if isinstance(first, list | tuple):
-            first = next((each for each in first if isinstance(each, Tensor)), first[0] if first else Tensor(0))
-        return self.taken(first)
-
-    def emit_all(self, made: Sequence[Made], tensor: Tensor, line: int) -> Tensor:
-        for each in made:
-            tensor = self.emit(each, (tensor.wire,), line)
-        return tensor
-
-    def join(self, how: str, values: Sequence[Any], axis: Any, line: int) -> Tensor:
-        """Several tensors put together."""
-        wires = [self.taken(each).wire for each in values if isinstance(each, Tensor | Unread)]
-        if len(wires) < 2:
-            return Tensor(wires[0]) if wires else self.last
-        settings: dict[str, Any] = {}
-        if how == "cat":
-            settings["dim"] = axis if isinstance(axis, int) else 1
-        return self.emit(Made(how, settings), wires, line)
+class Known(Tensors):
+    """Calls by their names, and what they make of tensors."""
 
     # ---- modules given tensors ----
 
@@ -190,6 +124,8 @@ class Known:
             return Join(name, line, keras.JOINS[name], (), self.channel_axis(axis))
         call = MODULES.get(name)
         if call is not None:
+            if named.get("affine", named.get("elementwise_affine")) is name.startswith("Instance"):
+                self.note("affine", line, name=name)
             for each in call.unread(named):
                 self.note("parameter", line, name=name, argument=name_of(each))
             return Layered(name, line, (call.bind(args, named),), named.get("return_indices") is True)
@@ -311,43 +247,6 @@ class Known:
         if isinstance(first, Tensor):
             return self.applied(Opaque(name, line), [tensor], {}, line)
         return Unread(name)
-
-    def channel_axis(self, axis: Any) -> Any:
-        """An axis of Keras as torch counts: the last is the one of the channels."""
-        if not isinstance(axis, int) or not self.channels_last:
-            return 1
-        return 1 if axis < 0 or axis >= 3 else axis + 1 if axis else 0
-
-    # ---- the shape of the input ----
-
-    def find_shape(self, name: str, args: Sequence[Any], named: Mapping[str, Any]) -> None:
-        """An input shape among a layer's own arguments, as Keras has it."""
-        for key in keras.SHAPE_ARGUMENTS:
-            said = named.get(key)
-            if name == "Input" and said is None and args:
-                said = args[0]
-            if isinstance(said, int):
-                said = (said,)
-            if isinstance(said, list | tuple) and said and self.shape is None:
-                sizes = _sizes(said if key.startswith("batch") else (None, *said))
-                if sizes is not None:
-                    self.shape, self.channels_last = sizes, True
-
-    def made_up(self, args: Sequence[Any], named: Mapping[str, Any]) -> None:
-        """``torch.randn(1, 3, 32, 32)``: the first such shape is that of the input."""
-        said = args[0] if args and isinstance(args[0], list | tuple) else named.get("size", args)
-        sizes = _sizes(said) if isinstance(said, list | tuple) else None
-        if sizes is not None and len(sizes) > 1:
-            if self.shape is None:
-                self.shape = sizes
-            elif self.shape != sizes:
-                self.note("shapes", 0)
-
-
-def _sizes(said: Sequence[Any]) -> tuple[int | None, ...] | None:
-    sizes = tuple(None if isinstance(each, Unread) else each for each in said)
-    fits = all(each is None or (isinstance(each, int) and not isinstance(each, bool) and each >= 0) for each in sizes)
-    return sizes if fits and len(sizes) < 7 else None
 
 
 def _builtin(name: str, args: Sequence[Any]) -> Any:

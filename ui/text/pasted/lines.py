@@ -11,22 +11,13 @@ from ui.text.reading import ReadingError
 # What is read at all; brackets open at once; logical lines.
 LONGEST, DEEPEST, MOST_LINES = 20_000, 30, 600
 
+# What Chinese keyboards, phones and word processors write for the same signs.
 _PLAIN = str.maketrans(
     {
-        **{
-            "（": "(",
-            "）": ")",
-            "，": ",",
-            "：": ":",
-            "；": ";",
-            "＝": "=",
-            "［": "[",
-            "］": "]",
-            "｛": "{",
-            "｝": "}",
-        },
-        **{"“": '"', "”": '"', "‘": "'", "’": "'", "\u2212": "-", "\u00d7": "x", "\t": "    ", "\\": "/"},
-        **{"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"},
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+        **{"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"},
+        **{"\u2212": "-", "\u00d7": "x", "\t": "    ", "\\": "/"},
+        **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"),
         **dict.fromkeys("\u00a0\u202f\u2007\u3000", " "),
     }

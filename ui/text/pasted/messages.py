@@ -28,12 +28,14 @@ _PATTERNS: Sequence[tuple[str, re.Pattern[str], tuple[str, ...]]] = tuple(
         ),
         (
             "channels",
-            rf"Given groups={_N}, weight of size {_LIST}, expected input{_LIST} to have {_N} channels, but got {_N} channels",
+            rf"Given groups={_N}, weight of size {_LIST}, expected input{_LIST} to have {_N} channels, "
+            rf"but got {_N} channels",
             ("groups", "weight", "input", "wanted", "found"),
         ),
         (
             "channels_transposed",
-            rf"Given transposed={_N}, weight of size {_LIST}, expected input{_LIST} to have {_N} channels, but got {_N} channels",
+            rf"Given transposed={_N}, weight of size {_LIST}, expected input{_LIST} to have {_N} channels, "
+            rf"but got {_N} channels",
             ("transposed", "weight", "input", "wanted", "found"),
         ),
         (
@@ -44,7 +46,8 @@ _PATTERNS: Sequence[tuple[str, re.Pattern[str], tuple[str, ...]]] = tuple(
         ("too_small_plain", r"Output size is too small", ()),
         (
             "pad_half",
-            rf"pad should be at most half of effective kernel size, but got pad={_N}, kernel_size={_N} and dilation={_N}",
+            rf"pad should be at most half of effective kernel size, but got pad={_N}, kernel_size={_N} "
+            rf"and dilation={_N}",
             ("pad", "kernel_size", "dilation"),
         ),
         (
@@ -57,7 +60,8 @@ _PATTERNS: Sequence[tuple[str, re.Pattern[str], tuple[str, ...]]] = tuple(
         ("norm", rf"running_mean should contain {_N} elements not {_N}", ("found", "wanted")),
         (
             "kernel_large",
-            rf"Calculated padded input size per channel: {_LIST}\. Kernel size: {_LIST}\. Kernel size can'?t be greater",
+            rf"Calculated padded input size per channel: {_LIST}\. Kernel size: {_LIST}\. "
+            r"Kernel size can'?t be greater",
             ("input", "kernel"),
         ),
         (

@@ -125,3 +125,10 @@ def inner_modules(module: Module) -> list[Module]:
             found[id(each)] = each
             waiting += each.parts
     return list(found.values())
+
+
+def items(value: Any) -> list[Any] | None:
+    """What a value holds, one by one; ``None`` where it holds nothing."""
+    if isinstance(value, Chain):
+        return list(value.children.values())
+    return list(value) if isinstance(value, list | tuple | range) else None

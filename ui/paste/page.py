@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ui.server import READ
@@ -10,19 +13,8 @@ from ui.words import words
 
 # What of paste.toml the browser says.
 SAID = ("title", "lede", "label", "read", "clear", "try", "waiting", "failed", "samples", "layers")
-SAMPLES = {
-    "code": "nn.Sequential(\n    nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2),\n"
-    "    nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),\n    nn.Flatten(),\n    nn.Linear(400, 120),\n)\n"
-    "x = torch.randn(1, 1, 28, 28)\n",
-    "printed": "Net(\n  (conv1): Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))\n"
-    "  (pool): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)\n"
-    "  (conv2): Conv2d(6, 16, kernel_size=(5, 5), stride=(1, 1))\n"
-    "  (fc1): Linear(in_features=1600, out_features=10, bias=True)\n)\n",
-    "error": "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x1568 and 1050x10)\n",
-    "keras": 'keras.Sequential([\n    layers.Conv2D(32, 3, activation="relu", input_shape=(28, 28, 1)),\n'
-    '    layers.MaxPooling2D(2, padding="same"),\n    layers.Flatten(),\n'
-    '    layers.Dense(10, activation="softmax"),\n])\n',
-}
+# What can be tried, the same in every language.
+SAMPLES: Mapping[str, str] = tomllib.loads((Path(__file__).parent / "samples.toml").read_text(encoding="utf-8"))
 
 
 def data() -> dict[str, Any]:

@@ -5,151 +5,160 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pooling_core import PoolingError
+from pooling_core.stacks.layers import Layer
 from ui.lessons import LESSONS
 from ui.paste.leads import Lead
-from ui.paste.stack import text_lead
+from ui.paste.stack import stack_lead
 from ui.state.codec import spoken
 from ui.state.fields import complete
 from ui.text.pasted.found import Message
-from ui.text.stack_text import MOST_CHANNELS
 
 Numbers = Mapping[str, Any]
+# Layers, the sizes of the input without its batch, and the layer to look at.
+Shown = tuple[Sequence[Layer], Sequence[int], int]
 # Sides that a map often has before it is made flat.
-_SIDES = (7, 5, 4, 6, 8, 3, 12, 14, 9, 2, 1)
-_MOST_FEATURES = 10**9
+_SIDES = (7, 5, 4, 6, 8, 3, 12, 14, 9, 2)
+# Channels and side of a map of which nothing is said.
+_CHANNELS, _SIDE = 16, 8
 
 
 def shown(message: Message) -> Lead | None:
     """The link that shows an error with its own numbers; ``None`` where a page cannot hold them."""
+    if message.key.startswith("pad_half"):
+        return _pad_half(message.numbers)
     make = _SHOWN.get(message.key)
-    return make(message.numbers) if make is not None else None
+    if make is None:
+        return None
+    try:
+        layers, sizes, at = make(message.numbers)
+    except (PoolingError, LookupError, ValueError):
+        return None
+    return stack_lead(layers, (1, *sizes), at)[0] if min(sizes, default=0) > 0 else None
 
 
 def map_of(features: int) -> tuple[int, int]:
-    """Channels and side of a square map with so many features."""
+    """Channels and side of a square map with so many features.
+
+    Example:
+        >>> map_of(400)
+        (16, 5)
+    """
     found = [(features // side**2, side) for side in _SIDES if features % side**2 == 0]
     # Channels are mostly a power of two, or else many.
-    powers = [each for each in found if each[0] & (each[0] - 1) == 0 and each[0] >= 8]
+    powers = [each for each in found if each[0] & (each[0] - 1) == 0]
     return next((each for each in (*powers, *found) if each[0] >= 8), (features, 1))
 
 
-def _features(numbers: Numbers) -> Lead | None:
-    found, wanted, made = (numbers[key] for key in ("found", "wanted", "made"))
-    channels, side = map_of(max(found, 1))
-    if not (0 < found <= _MOST_FEATURES and 0 < wanted <= _MOST_FEATURES and channels <= MOST_CHANNELS):
-        return None
-    return text_lead(f"{channels} x {side} x {side}", f"flatten\nlinear {_most(made)} in{wanted}", 2)
+def _features(numbers: Numbers) -> Shown:
+    channels, side = map_of(max(numbers["found"], 1))
+    linear = Layer.of("linear", out_features=numbers["made"], in_features=numbers["wanted"])
+    return (Layer.of("flatten"), linear), (channels, side, side), 2
 
 
-def _channels(numbers: Numbers) -> Lead | None:
-    weight, sizes = numbers["weight"], _without_batch(numbers["input"], len(numbers["weight"]))
-    if len(weight) not in (3, 4, 5) or sizes is None or min(*weight, *sizes) < 1:
-        return None
-    groups, kernel = numbers.get("groups", 1), "x".join(map(str, weight[2:]))
-    kernel = str(weight[2]) if len(set(weight[2:])) == 1 else kernel
-    more = f" g{groups}" if groups > 1 else ""
-    return text_lead(_shape(sizes), f"conv {_most(weight[0])} k{kernel} in{weight[1] * max(groups, 1)}{more}")
+def _channels(numbers: Numbers) -> Shown:
+    made, per_group, *kernel = numbers["weight"]
+    groups = max(numbers["groups"], 1)
+    settings: dict[str, Any] = {"out_channels": made, "kernel_size": _plain(kernel), "in_channels": per_group * groups}
+    if groups > 1:
+        settings["groups"] = groups
+    return (Layer.of(f"conv{len(kernel)}d", **settings),), _without_batch(numbers["input"], len(kernel)), 1
 
 
-def _channels_transposed(numbers: Numbers) -> Lead | None:
-    weight, sizes = numbers["weight"], _without_batch(numbers["input"], len(numbers["weight"]))
-    if len(weight) not in (3, 4, 5) or sizes is None or min(*weight, *sizes) < 1:
-        return None
-    kernel = str(weight[2]) if len(set(weight[2:])) == 1 else "x".join(map(str, weight[2:]))
-    return text_lead(_shape(sizes), f"conv_transpose {_most(weight[1])} k{kernel} in{weight[0]}")
+def _channels_transposed(numbers: Numbers) -> Shown:
+    wanted, made, *kernel = numbers["weight"]
+    settings = {"out_channels": made, "kernel_size": _plain(kernel), "in_channels": wanted}
+    return (Layer.of(f"conv_transpose{len(kernel)}d", **settings),), _without_batch(numbers["input"], len(kernel)), 1
 
 
-def _without_batch(shape: Sequence[int], axes: int) -> tuple[int, ...] | None:
-    if len(shape) not in (axes, axes - 1):
-        return None
-    return tuple(shape[1:] if len(shape) == axes else shape)
+def _without_batch(shape: Sequence[int], rank: int) -> Sequence[int]:
+    if len(shape) not in (rank + 1, rank + 2):
+        raise ValueError
+    return shape[-rank - 1 :]
 
 
-def _too_small(numbers: Numbers) -> Lead | None:
-    sizes = numbers["input"]
-    if not 2 <= len(sizes) <= 4 or min(sizes) < 1:
-        return None
-    # The message does not say the window; the smallest that is too large for what came in.
-    kernel = "x".join(
-        str(size + 1 if after < 1 else 1) for size, after in zip(sizes[1:], numbers["output"][1:], strict=False)
-    )
-    return text_lead(_shape(sizes), f"max k{kernel}")
+def _too_small(numbers: Numbers) -> Shown:
+    _, *sizes = numbers["input"]
+    # The message does not say the window: here it is the smallest that is too large for what came in.
+    kernel = [size + 1 if after < 1 else 1 for size, after in zip(sizes, numbers["output"][1:], strict=True)]
+    return (Layer.of(f"max_pool{len(sizes)}d", kernel_size=_plain(kernel)),), numbers["input"], 1
 
 
-def _too_small_plain(numbers: Numbers) -> Lead | None:
-    return text_lead("16 x 1 x 1", "max k2")
+def _too_small_plain(numbers: Numbers) -> Shown:
+    return (Layer.of("max_pool2d", kernel_size=2),), (_CHANNELS, 1, 1), 1
 
 
-def _pad_half(numbers: Numbers) -> Lead | None:
-    pad = numbers.get("pad", numbers.get("pad_h", 2))
-    kernel = numbers.get("kernel_size", numbers.get("kernel_h", 3))
+def _norm(numbers: Numbers) -> Shown:
+    return (Layer.of("batch_norm", num_features=numbers["wanted"]),), (numbers["found"], _SIDE, _SIDE), 1
+
+
+def _kernel_large(numbers: Numbers) -> Shown:
+    sizes, kernel = numbers["input"], numbers["kernel"]
+    return (Layer.of(f"conv{len(sizes)}d", out_channels=1, kernel_size=_plain(kernel)),), (1, *sizes), 1
+
+
+def _cat(numbers: Numbers) -> Shown:
+    small, large = _apart(numbers)
+    if large == small + 1 and small % 2 == 0:  # halved and doubled again: what is odd has lost a row
+        half = Layer.of("max_pool2d", kernel_size=2)
+        double = Layer.of("conv_transpose2d", out_channels=1, kernel_size=2, stride=2)
+        return (half, double, Layer.of("cat", takes=(2, 0))), (1, large, large), 3
+    return (_smaller(small, large), Layer.of("cat", takes=(1, 0))), (1, large, large), 2
+
+
+def _add(numbers: Numbers) -> Shown:
+    small, large = _apart(numbers)
+    if numbers["dim"] == 1:
+        wider = Layer.of("conv2d", out_channels=large, kernel_size=3, padding=1)
+        return (wider, Layer.of("add", takes=(1, 0))), (small, _SIDE, _SIDE), 2
+    return (_smaller(small, large), Layer.of("add", takes=(1, 0))), (1, large, large), 2
+
+
+def _apart(numbers: Numbers) -> tuple[int, int]:
+    small, large = sorted((numbers["wanted"], numbers["found"]))
+    if not 0 < small < large:
+        raise ValueError
+    return small, large
+
+
+def _smaller(small: int, large: int) -> Layer:
+    return Layer.of("conv2d", out_channels=1, kernel_size=large - small + 1)
+
+
+def _reflect(numbers: Numbers) -> Shown:
+    _, *sizes = numbers["input"]
+    cells = (numbers["before"], numbers["after"])
+    sides = [0, 0] * (len(sizes) - 1)
+    at = 2 * (len(numbers["input"]) - 1 - numbers["dim"])
+    sides[at : at + 2] = cells
+    return (Layer.of("pad", padding=tuple(sides), mode="reflect"),), sizes, 1
+
+
+def _negative(numbers: Numbers) -> Shown:
+    size = numbers["size"]
+    return (Layer.of("conv2d", out_channels=1, kernel_size=numbers["kernel_size"]),), (1, size, size), 1
+
+
+def _pad_half(numbers: Numbers) -> Lead:
     fields = LESSONS["sliding_windows"].fields
-    state = {"kernel_size": kernel, "padding": pad, "dilation": numbers.get("dilation", 1)}
-    if not all(fields[key].low <= value <= fields[key].high for key, value in state.items()):
-        return text_lead("1 x 64 x 64", f"max k{_most(kernel)} p{_most(pad)}")
+    state = {"kernel_size": 3, "padding": 2, "dilation": 1}
+    told = {key: numbers.get(name) for key, name in zip(state, ("kernel_size", "pad", "dilation"), strict=True)}
+    known = {key: value for key, value in told.items() if value is not None}
+    if all(fields[key].low <= value <= fields[key].high for key, value in known.items()):
+        state |= known
     return Lead("sliding_windows", spoken(fields, complete(fields, state)))
 
 
-def _norm(numbers: Numbers) -> Lead | None:
-    found, wanted = numbers["found"], numbers["wanted"]
-    return text_lead(f"{_most(found)} x 8 x 8", f"norm in{_most(wanted)}")
+def _plain(values: Sequence[int]) -> Any:
+    return values[0] if len(set(values)) == 1 else tuple(values)
 
 
-def _kernel_large(numbers: Numbers) -> Lead | None:
-    sizes, kernel = numbers["input"], numbers["kernel"]
-    if len(sizes) != len(kernel) or not 1 <= len(sizes) <= 3 or min(*sizes, *kernel) < 1:
-        return None
-    return text_lead(_shape((1, *sizes)), f"conv 1 k{'x'.join(str(_most(each, 512)) for each in kernel)}")
-
-
-def _cat(numbers: Numbers) -> Lead | None:
-    one, other = sorted((numbers["wanted"], numbers["found"]))
-    if one < 1 or one == other:
-        return None
-    if other == one + 1 and one % 2 == 0:  # halved and doubled again: what is odd has lost a row
-        text = "max k2\nconv_transpose 1 k2 s2\ncat input\nconv 1 k3 p1"
-        return text_lead(f"1 x {other} x {other}", text, 3)
-    return text_lead(f"1 x {other} x {other}", f"conv 1 k{_most(other - one + 1, 512)}\ncat input", 2)
-
-
-def _add(numbers: Numbers) -> Lead | None:
-    one, other = sorted((numbers["wanted"], numbers["found"]))
-    if one < 1 or one == other:
-        return None
-    if numbers["dim"] == 1:
-        return text_lead(f"{_most(one)} x 8 x 8", f"conv {_most(other)} k3 p1\nadd input", 2)
-    return text_lead(f"1 x {other} x {other}", f"conv 1 k{_most(other - one + 1, 512)}\nadd input", 2)
-
-
-def _reflect(numbers: Numbers) -> Lead | None:
-    sizes = numbers["input"][1:] if len(numbers["input"]) > 2 else ()
-    if not 2 <= len(sizes) <= 4 or min(sizes) < 1:
-        return None
-    return text_lead(_shape(sizes), f"pad {_most(max(numbers['before'], numbers['after']), 512)} reflect")
-
-
-def _negative(numbers: Numbers) -> Lead | None:
-    size, kernel = numbers["size"], numbers["kernel_size"]
-    return text_lead(f"1 x {_most(size)} x {_most(size)}", f"conv 1 k{_most(kernel, 512)}") if size > 0 else None
-
-
-def _most(number: int, most: int = MOST_CHANNELS) -> int:
-    return max(1, min(number, most))
-
-
-def _shape(sizes: Sequence[int]) -> str:
-    return " x ".join(map(str, sizes))
-
-
-_SHOWN: Mapping[str, Callable[[Numbers], Lead | None]] = {
+_SHOWN: Mapping[str, Callable[[Numbers], Shown]] = {
     "features": _features,
     "channels": _channels,
     "channels_transposed": _channels_transposed,
     "too_small": _too_small,
     "too_small_plain": _too_small_plain,
-    "pad_half": _pad_half,
-    "pad_half_old": _pad_half,
-    "pad_half_plain": _pad_half,
     "norm": _norm,
     "kernel_large": _kernel_large,
     "cat": _cat,

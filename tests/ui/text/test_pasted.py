@@ -55,8 +55,7 @@ HOSTILE = {
     "a list doubled": "a = [1]\n" + "a = [a, a]\n" * 500 + "nn.Conv2d(1, 1, a)\ntorch.cat(a)",
     "a module doubled": "a = nn.Sequential(nn.ReLU())\n" + "a = nn.Sequential(a, a)\n" * 500 + "a(x)",
     "a function of itself": "def f(x):\n    f(x)\n    return f(x)\n" + "f(1)\n" * 500,
-    "a class of itself": "class A(nn.Module):\n  def __init__(self):\n    self.a = A()\n    self.b = A()\nA()\n"
-    "",
+    "a class of itself": "class A(nn.Module):\n  def __init__(self):\n    self.a = A()\n    self.b = A()\nA()\n",
     "loops": "for a in range(1000):\n  for b in range(1000):\n    x = nn.ReLU()(x)\n",
     "lists of lists": "[[x for x in range(1000)] for y in range(1000)]\n" * 300,
     "many layers": "nn.Sequential(" + "nn.Linear(7, 7)," * 1_100 + ")",

@@ -1,110 +1,41 @@
-"""Messages of errors -> their key and their numbers. A table of patterns, each linear."""
+"""Messages of errors -> their key and their numbers. What is looked for stands in ``messages.toml``; each is linear."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, islice
+from pathlib import Path
 from typing import Any
 
 from ui.text.pasted.found import Message
 
-_N = r"(-?\d{1,12})"
-_LIST = r"[\[(]([\d, x-]{1,80})[\])]"
-# key, pattern, the names of its groups
-_PATTERNS: Sequence[tuple[str, re.Pattern[str], tuple[str, ...]]] = tuple(
-    (key, re.compile(pattern, re.IGNORECASE), names)
-    for key, pattern, names in (
-        (
-            "features",
-            rf"mat1 and mat2 shapes cannot be multiplied \({_N}x{_N} and {_N}x{_N}\)",
-            ("rows", "found", "wanted", "made"),
-        ),
-        (
-            "features",
-            rf"size mismatch, m1: \[{_N} x {_N}\], m2: \[{_N} x {_N}\]",
-            ("rows", "found", "wanted", "made"),
-        ),
-        (
-            "channels",
-            rf"Given groups={_N}, weight of size {_LIST}, expected input{_LIST} to have {_N} channels, "
-            rf"but got {_N} channels",
-            ("groups", "weight", "input", "wanted", "found"),
-        ),
-        (
-            "channels_transposed",
-            rf"Given transposed={_N}, weight of size {_LIST}, expected input{_LIST} to have {_N} channels, "
-            rf"but got {_N} channels",
-            ("transposed", "weight", "input", "wanted", "found"),
-        ),
-        (
-            "too_small",
-            rf"Given input size: {_LIST}\. Calculated output size: {_LIST}\. Output size is too small",
-            ("input", "output"),
-        ),
-        ("too_small_plain", r"Output size is too small", ()),
-        (
-            "pad_half",
-            rf"pad should be at most half of effective kernel size, but got pad={_N}, kernel_size={_N} "
-            rf"and dilation={_N}",
-            ("pad", "kernel_size", "dilation"),
-        ),
-        (
-            "pad_half_old",
-            rf"pad should be (?:at most|smaller than(?: or equal to)?) half of (?:effective )?kernel size, but got "
-            rf"(?:pad={_N}, kernel_size={_N}|padW ?= ?{_N}, padH ?= ?{_N}, kW ?= ?{_N}, kH ?= ?{_N})",
-            ("pad", "kernel_size", "pad_w", "pad_h", "kernel_w", "kernel_h"),
-        ),
-        ("pad_half_plain", r"pad should be (?:at most|smaller than) half", ()),
-        ("norm", rf"running_mean should contain {_N} elements not {_N}", ("found", "wanted")),
-        (
-            "kernel_large",
-            rf"Calculated padded input size per channel: {_LIST}\. Kernel size: {_LIST}\. "
-            r"Kernel size can'?t be greater",
-            ("input", "kernel"),
-        ),
-        (
-            "cat",
-            rf"Sizes of tensors must match except in dimension {_N}\. "
-            rf"(?:Expected size|Got) {_N} (?:but got size|and) {_N}(?: for tensor number {_N})?",
-            ("dim", "wanted", "found", "number"),
-        ),
-        (
-            "add",
-            rf"The size of tensor a \({_N}\) must match the size of tensor b \({_N}\) at non-singleton dimension {_N}",
-            ("found", "wanted", "dim"),
-        ),
-        (
-            "dims",
-            rf"Expected ([\w ()]{{2,40}}?) input to conv{_N}d, but got input of size: {_LIST}",
-            ("kind", "rank", "input"),
-        ),
-        ("view", rf"shape '{_LIST}' is invalid for input of size {_N}", ("shape", "found")),
-        (
-            "reflect",
-            rf"Padding size should be less than the corresponding input dimension, but got: padding \({_N}, {_N}\)"
-            rf" at dimension {_N} of input {_LIST}",
-            ("before", "after", "dim", "input"),
-        ),
-        (
-            "one_value",
-            rf"Expected more than 1 value per channel when training, got input size (?:torch\.Size\()?{_LIST}",
-            ("input",),
-        ),
-        (
-            "keras_negative",
-            rf"Negative dimension size caused by subtracting {_N} from {_N}",
-            ("kernel_size", "size"),
-        ),
-        (
-            "keras_rank",
-            rf"expected (min_)?ndim={_N}, found ndim={_N}",
-            ("least", "wanted", "found"),
-        ),
-    )
-)
 MOST = 4
+_TABLE = tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+_KINDS = {
+    "": r"(-?\d{1,12})",
+    "list": r"[\[(]([\d, x-]{1,80})[\])]",
+    "words": r"([\w ()]{2,40}?)",
+}
+_PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_ERROR = re.compile(r"\s{0,40}(?:[A-Za-z_][\w.]{0,60})?(?:Error|Exception|Warning)\b:?")
+_FRAMES = tuple(_TABLE["frames"]["begins"])
+
+
+def _pattern(says: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """A message as a pattern, and the names of its groups."""
+    parts = _PLACE.split(says)  # text, name, kind, text, name, kind, ...
+    made = [re.escape(parts[0])]
+    for at in range(1, len(parts), 3):
+        made += [_KINDS[parts[at + 1] or ""], re.escape(parts[at + 2])]
+    return re.compile("".join(made), re.IGNORECASE), tuple(parts[1::3])
+
+
+PATTERNS: Sequence[tuple[str, re.Pattern[str], tuple[str, ...]]] = tuple(
+    (each["key"], *_pattern(each["says"])) for each in _TABLE["messages"]
+)
 
 
 def find_messages(lines: Sequence[str]) -> list[Message]:
@@ -112,12 +43,10 @@ def find_messages(lines: Sequence[str]) -> list[Message]:
     stripped = [line.strip() for line in lines]
     flat, starts = " ".join(stripped), [0, *accumulate(len(line) + 1 for line in stripped)]
     found: dict[int, Message] = {}
-    for key, pattern, names in _PATTERNS:
+    for key, pattern, names in PATTERNS:
         for match in islice(pattern.finditer(flat), MOST):
             at = bisect_right(starts, match.start())
-            numbers = {
-                name: _number(said) for name, said in zip(names, match.groups(), strict=True) if said is not None
-            }
+            numbers = {name: _number(said) for name, said in zip(names, match.groups(), strict=True)}
             found.setdefault(at, Message(key, numbers, at))
     return [found[at] for at in sorted(found, reverse=True)][:MOST]
 
@@ -130,23 +59,14 @@ def _number(said: str) -> Any:
     return said
 
 
-_ERROR = re.compile(r"\s{0,40}(?:[A-Za-z_][\w.]{0,60})?(?:Error|Exception|Warning)\b:?")
-_FRAME = re.compile(r'\s{0,40}(?:File "|Traceback \(most recent)')
-
-
 def without_tracebacks(lines: Sequence[str]) -> list[str]:
     """The lines with those of a traceback emptied, so that the lines of code in it are not read for a program."""
     kept, inside = [], False
     for line in lines:
-        if _FRAME.match(line):
+        is_message = _ERROR.match(line) is not None
+        if line.lstrip().startswith(_FRAMES):
             inside = True
         elif inside and line[:1] not in ("", " "):
             inside = False
-            if _ERROR.match(line):
-                kept.append("")
-                continue
-        elif _ERROR.match(line):
-            kept.append("")
-            continue
-        kept.append("" if inside else line)
+        kept.append("" if inside or is_message else line)
     return kept

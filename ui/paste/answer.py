@@ -10,7 +10,7 @@ from pooling_core.call.errors import PoolingError
 from ui.errors import told
 from ui.paste.leads import Lead, leads
 from ui.paste.shown import shown
-from ui.paste.stack import line_of, stack_lead
+from ui.paste.stack import lines_of, stack_lead
 from ui.stage.component import address
 from ui.text import stack_text
 from ui.text.number_text import shown as cut
@@ -23,6 +23,8 @@ from ui.words.choice import KEY
 Part = dict[str, Any]
 # Sentences on lines that could not be read.
 MOST_UNREAD = 3
+# Lines that are named of those that one sentence is about.
+MOST_LINES = 6
 # Layers that change nothing, and those that nobody knows, by the name of their kind.
 SAME, UNKNOWN = "same", "unknown"
 
@@ -73,6 +75,7 @@ def _message(message: Message) -> Part:
 
 def _layers(pasted: Pasted) -> Iterator[Part]:
     said = words("paste")["layers"]
+    codes = lines_of(pasted.layers)
     for number, (layer, line, shape) in enumerate(
         zip(pasted.layers, pasted.lines, pasted.shapes, strict=True), start=1
     ):
@@ -82,7 +85,7 @@ def _layers(pasted: Pasted) -> Iterator[Part]:
         yield {
             "number": str(number),
             "line": str(line) if line else "",
-            "code": line_of(layer),
+            "code": codes[number - 1],
             "shape": _shape(shape[1:]) if shape is not None else "",
             "tone": tone,
             "mark": said[tone] if tone else "",
@@ -90,19 +93,28 @@ def _layers(pasted: Pasted) -> Iterator[Part]:
 
 
 def _notes(notes: Sequence[Note]) -> list[str]:
+    """One sentence each; what is the same of several lines is said once."""
     said = words("paste")
     unread = [note for note in notes if note.key == "unread"]
-    kept = list(dict.fromkeys(_note(note) for note in notes if note not in unread[MOST_UNREAD:]))
+    lines: dict[str, list[int]] = {}
+    for note in notes:
+        if note not in unread[MOST_UNREAD:]:
+            values = {name: _value(value) for name, value in note.values.items()}
+            lines.setdefault(said["notes"][note.key].format(**values), []).append(note.line)
+    kept = [_of_lines(text, sorted({line for line in numbers if line})) for text, numbers in lines.items()]
     if len(unread) > MOST_UNREAD:
         kept.append(said["more_lines"].format(count=len(unread) - MOST_UNREAD))
     return kept
 
 
-def _note(note: Note) -> str:
+def _of_lines(text: str, numbers: Sequence[int]) -> str:
     said = words("paste")
-    values = {name: _value(value) for name, value in note.values.items()}
-    text = said["notes"][note.key].format(**values)
-    return str(said["line"].format(line=note.line, text=text)) if note.line else str(text)
+    if not numbers:
+        return text
+    if len(numbers) == 1:
+        return str(said["line"].format(line=numbers[0], text=text))
+    shown = [*map(str, numbers[:MOST_LINES]), *(["…"] if len(numbers) > MOST_LINES else [])]
+    return str(said["lines"].format(lines=", ".join(shown), text=text))
 
 
 def _value(value: Any) -> str:

@@ -39,12 +39,10 @@ def stack_lead(layers: Sequence[Layer], shape: Sequence[int], at: int | None = N
     return text_lead(sizes, _written(layers[:count]), min(at or count, count)), count
 
 
-def line_of(layer: Layer) -> str:
-    """A layer as a stack has it, or as a call where its text has no words for it."""
-    try:
-        return stack_text.format_layer(layer)
-    except StopIteration:
-        return str(layer)
+def lines_of(layers: Sequence[Layer]) -> list[str]:
+    """Each layer as a stack has it, or as a call where its text has no words for one of them."""
+    written = _written(layers).split("\n")
+    return written if len(written) == len(layers) else [str(layer) for layer in layers]
 
 
 def _written(layers: Sequence[Layer]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from types import NoneType
 from typing import Any
 
-from ui.text.pasted.found import Unread
+from ui.text.pasted.found import Derived, Size, Unread
 
 LARGEST, LONGEST_WORD, LONGEST_LIST = 10**12, 80, 200
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -18,6 +19,8 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Div: operator.truediv,
     ast.Mod: operator.mod,
 }
+_SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//", ast.Div: "//", ast.Mod: "%"}
+DEEPEST = 6
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -40,6 +43,8 @@ def computed(left: Any, op: ast.operator | None = None, right: Any = None) -> An
         return (left + right)[:LONGEST_LIST]
     if isinstance(left, list | tuple) and isinstance(op, ast.Mult) and isinstance(right, int):
         return left * max(0, min(right, LONGEST_LIST // max(len(left), 1)))
+    if any(isinstance(each, Size | Derived) for each in (left, right)):
+        return _derived(op, left, right)
     run = _OPERATIONS.get(type(op))
     if run is None or not all(isinstance(each, int | float) for each in (left, right)):
         return Unread()
@@ -47,6 +52,26 @@ def computed(left: Any, op: ast.operator | None = None, right: Any = None) -> An
         return _bounded(run(left, right))
     except (ArithmeticError, ValueError):
         return Unread()
+
+
+def _derived(op: ast.operator, left: Any, right: Any) -> Any:
+    """Numbers of shapes are known once the input is."""
+    sign = _SIGNS.get(type(op))
+    depth = 1 + max(each.depth if isinstance(each, Derived) else 0 for each in (left, right))
+    fits = all(isinstance(each, int | Size | Derived) for each in (left, right))
+    return Derived(sign, left, right, depth) if sign and fits and depth <= DEEPEST else Unread()
+
+
+def derived(value: Any, of: Callable[[Size], int]) -> int:
+    """The number that it is, once sizes are known."""
+    if isinstance(value, Derived):
+        left, right = derived(value.left, of), derived(value.right, of)
+        if right == 0 and value.sign in ("//", "%"):
+            return 0
+        made = {"+": left + right, "-": left - right, "*": left * right}
+        divided = {"//": left // (right or 1), "%": left % (right or 1)}
+        return max(-LARGEST, min({**made, **divided}[value.sign], LARGEST))
+    return of(value) if isinstance(value, Size) else int(value)
 
 
 def _bounded(value: Any) -> Any:
@@ -72,6 +97,8 @@ def compared(op: ast.cmpop, left: Any, right: Any) -> Any:
         if isinstance(left, Unread) or isinstance(right, Unread):
             return Unread()
         return (left is right) is isinstance(op, ast.Is)
+    if isinstance(op, ast.Eq | ast.NotEq) and {type(left), type(right)} in ({str, int}, {str, float}, {str, NoneType}):
+        return isinstance(op, ast.NotEq)
     run = _COMPARISONS.get(type(op))
     known = all(isinstance(each, int | float | str) for each in (left, right))
     if run is None or not known or isinstance(left, str) is not isinstance(right, str):

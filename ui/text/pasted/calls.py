@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pooling_core.call.catalogue import OPERATIONS, REQUIRED
 from pooling_core.stacks.kinds import KINDS, Kind
 from pooling_core.stacks.rules.features import SAME
-from ui.text.pasted.found import Made, Size, Sizes
+from ui.text.pasted.found import Derived, Made, Size, Sizes
 
 Values = Mapping[str, Any]
 
@@ -47,6 +47,7 @@ class Call:
         given |= {name: value for name, value in named.items() if name in self.parameters}
         settings: dict[str, Any] = {}
         for name, value in given.items():
+            value = tuple(value) if isinstance(value, list) else value
             if name in READ_OVER and name not in self.kept:
                 continue
             if not is_setting(value):
@@ -88,7 +89,7 @@ def is_setting(value: Any) -> bool:
 
 
 def _is_single(value: Any) -> bool:
-    return isinstance(value, int | float | str | Size | Sizes | None)
+    return isinstance(value, int | float | str | Size | Sizes | Derived | None)
 
 
 def _usual(call: Call, name: str, value: Any) -> bool:
@@ -141,7 +142,6 @@ def _ranked_modules() -> Iterator[tuple[str, Call]]:
 
 def _other_modules() -> Iterator[tuple[str, Call]]:
     yield "Linear", Call("linear", ("in_features", "out_features", "bias"), {"out_features": REQUIRED, "bias": True})
-    yield "LazyLinear", Call("linear", ("out_features", "bias"), {"out_features": REQUIRED, "bias": True})
     yield "Flatten", Call("flatten", ("start_dim", "end_dim"), {"start_dim": 1, "end_dim": -1})
     upsample = ("size", "scale_factor", "mode", "align_corners", "recompute_scale_factor")
     usual: dict[str, Any] = {"mode": "nearest", "size": None, "scale_factor": None}
@@ -176,7 +176,16 @@ _PADS = {
     "ReplicationPad": "replicate",
     "CircularPad": "circular",
 }
-MODULES: Mapping[str, Call] = {**dict(_ranked_modules()), **dict(_other_modules())}
+_TOLD: Mapping[str, Call] = {**dict(_ranked_modules()), **dict(_other_modules())}
+MODULES: Mapping[str, Call] = {
+    **_TOLD,
+    # A lazy layer takes as many as come.
+    **{
+        f"Lazy{name}": replace(call, parameters=call.parameters[1:])
+        for name, call in _TOLD.items()
+        if call.parameters[:1] in (("in_channels",), ("in_features",), ("num_features",))
+    },
+}
 
 
 def _functions() -> Iterator[tuple[str, Call]]:

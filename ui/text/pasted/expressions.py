@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ui.text.pasted.arithmetic import compared, computed, negated
-from ui.text.pasted.found import Size, Sizes, Unread
+from ui.text.pasted.found import Made, Size, Sizes, Unread
 from ui.text.pasted.known import Known, dotted
 from ui.text.pasted.values import Chain, Class, Function, Opaque, Own, Tensor, items
 
@@ -28,6 +28,7 @@ class Expressions(Known):
         self.calls = 0
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, Class] = {}
+        self.outermost: Scope = {}
 
     def call(self, node: ast.Call, scope: Scope, line: int, depth: int) -> Any:
         """What a call gives."""
@@ -50,7 +51,7 @@ class Expressions(Known):
         if isinstance(node, ast.Constant):
             return computed(node.value)
         if isinstance(node, ast.Name):
-            return scope.get(node.id, self.functions.get(node.id, self.classes.get(node.id, Unread(node.id))))
+            return self.named(node.id, scope)
         deeper = depth + 1
 
         def of(part: ast.expr) -> Any:
@@ -90,6 +91,13 @@ class Expressions(Known):
             return found
         return Unread()
 
+    def named(self, name: str, scope: Scope) -> Any:
+        """What a name stands for here, else in the whole text."""
+        for known in (scope, self.functions, self.classes, self.outermost):
+            if name in known:
+                return known[name]
+        return Unread(name)
+
     def spelled(self, nodes: Sequence[ast.expr], scope: Scope, line: int, depth: int) -> list[Any]:
         """A list with what stands under a star spread out."""
         made: list[Any] = []
@@ -128,9 +136,13 @@ class Expressions(Known):
                 return owner.attributes[name]
             if name == "training":
                 return False
+            if owner.kind is not None and name in owner.kind.attributes:
+                return owner.kind.attributes[name]
             if owner.kind is not None and name in owner.kind.methods:
                 return (owner, owner.kind.methods[name])
             return Opaque(name, 0) if owner.kind is None or owner.attributes else Unread(name)
+        if isinstance(owner, Class):
+            return owner.attributes.get(name, Unread(name))
         if isinstance(owner, Tensor):
             return Sizes(owner.wire) if name == "shape" else owner
         if isinstance(owner, Chain) and name in owner.children:
@@ -140,6 +152,8 @@ class Expressions(Known):
 
     def part(self, owner: Any, place: ast.expr, scope: Scope, line: int, depth: int) -> Any:
         """``owner[place]``."""
+        if isinstance(owner, Tensor) and isinstance(place, ast.Tuple):
+            return self.picked(owner, place, line)
         if isinstance(place, ast.Slice):
             low, high = (
                 None if end is None else self.value(end, scope, line, depth) for end in (place.lower, place.upper)
@@ -173,6 +187,15 @@ class Expressions(Known):
             self.note("indexing", line)
             return owner
         return Unread()
+
+    def picked(self, owner: Tensor, place: ast.Tuple, line: int) -> Tensor:
+        """``x[:, -1]`` and ``x[..., 0]``: one of an axis; other parts are not followed."""
+        whole = [isinstance(each, ast.Slice) and each.lower is each.upper is each.step is None for each in place.elts]
+        one = whole[:1] == [True] and whole[1:2] == [False] and all(whole[2:])
+        if one and not isinstance(place.elts[1], ast.Slice):
+            return self.emit(Made("picked", {"axis": 1}), (owner.wire,), line)
+        self.note("indexing", line)
+        return owner
 
     def combined(self, op: ast.operator, left: Any, right: Any, line: int) -> Any:
         if isinstance(left, Tensor) and isinstance(right, Tensor):

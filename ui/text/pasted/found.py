@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Settings = Mapping[str, Any]
@@ -30,6 +30,16 @@ class Size:
 
     wire: int
     axis: int
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a sign of arithmetic makes of numbers of shapes, ``depth`` of them in one another."""
+
+    sign: str
+    left: Any
+    right: Any
+    depth: int = 1
 
 
 @dataclass(frozen=True)
@@ -92,3 +102,18 @@ class Program:
     shape: tuple[int | None, ...] | None = None
     channels_last: bool = False
     ordered: bool = False
+
+
+def rewired(made: Made, places: Mapping[int, int]) -> Made:
+    """A layer whose settings name sizes of other layers, once these have other numbers."""
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, Sizes):
+            return Sizes(places.get(value.wire, 0), value.start)
+        if isinstance(value, Size):
+            return Size(places.get(value.wire, 0), value.axis)
+        if isinstance(value, Derived):
+            return replace(value, left=moved(value.left), right=moved(value.right))
+        return tuple(map(moved, value)) if isinstance(value, tuple) else value
+
+    return Made(made.name, {name: moved(value) for name, value in made.settings.items()})

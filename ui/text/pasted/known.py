@@ -9,14 +9,18 @@ from typing import Any
 
 from ui.text.pasted import keras, reshaping
 from ui.text.pasted.calls import FUNCTIONS, MODULES, SAME_FUNCTIONS, SAME_MODULES
-from ui.text.pasted.found import Made, Size, Sizes, Unread
+from ui.text.pasted.found import Derived, Made, Size, Sizes, Unread
 from ui.text.pasted.joins import joined
 from ui.text.pasted.tensors import Tensors, name_of
 from ui.text.pasted.values import Chain, Indices, Join, Layered, Listed, Module, Opaque, Tensor
 
 # Tensors that a program starts with.
 _MADE_UP = ("randn", "rand", "zeros", "ones", "empty", "full", "randint", "normal", "uniform")
+_RECURRENT = ("LSTM", "GRU", "RNN")
 _CATS = ("cat", "concat", "concatenate", "hstack")
+BUILTINS = (
+    *("range", "len", "int", "float", "round", "abs", "max", "min", "tuple", "list", "enumerate", "reversed", "zip"),
+)
 _QUIET = re.compile(
     r"print|loss|criterion|optim|summary|backward|step|zero_grad|len|isinstance|format|assert|manual_seed|init|hasattr|log$|device|to$|info"
 )
@@ -49,7 +53,8 @@ class Known(Tensors):
             return self.join(module.how, values, module.axis, line)
         if isinstance(module, Layered):
             return self.layered(module, args, named, line)
-        self.note("unknown", line, name=name_of(module.name))
+        if not (isinstance(module, Opaque) and module.is_told):
+            self.note("unknown", line, name=name_of(module.name))
         tensors = [self.taken(each) for each in args if isinstance(each, Tensor)] or [self.tensor(args)]
         return self.emit(Made("unknown", {"name": name_of(module.name)}), (tensors[0].wire,), line)
 
@@ -96,17 +101,22 @@ class Known(Tensors):
     def known(self, path: Sequence[str], args: list[Any], named: dict[str, Any], line: int) -> Any:
         """A call by its name."""
         name = path[-1] if path else ""
-        in_tf = path[:2] == ["tf", "nn"] or path[:2] == ["tensorflow", "nn"]
+        in_keras = "keras" in path or path[:1] == ["layers"]
+        in_tf = path[:1] in (["tf"], ["tensorflow"], ["K"]) and not in_keras
         try:
-            if in_tf or (path[:1] in (["tf"], ["K"]) and not name[:1].isupper()):
+            if in_tf and not name[:1].isupper():
                 return self.tensorflow(name, args, named, line)
             if name[:1].isupper():
                 return self.module(name, args, named, line)
+            if in_keras and name in keras.JOINS:
+                self.channels_last = True
+                values = args[0] if args and isinstance(args[0], list | tuple) else args
+                return self.join(keras.JOINS[name], list(values), self.channel_axis(named.get("axis", -1)), line)
             return self.function(name, args, named, line)
         except LookupError as missing:
             self.note("argument", line, name=name_of(name), argument=name_of(str(missing.args[0])))
             if name[:1].isupper():
-                return Opaque(name, line)
+                return Opaque(name, line, is_told=True)
             return self.emit(Made("unknown", {"name": name_of(name)}), (self.tensor(args).wire,), line)
 
     def module(self, name: str, args: list[Any], named: dict[str, Any], line: int) -> Any:
@@ -122,6 +132,12 @@ class Known(Tensors):
             self.channels_last = True
             axis = named.get("axis", -1)
             return Join(name, line, keras.JOINS[name], (), self.channel_axis(axis))
+        if name == "Embedding" and len(args) > 1 and isinstance(args[1], int):
+            return Layered(name, line, (Made("embedding", {"features": args[1]}),))
+        if name in _RECURRENT and len(args) > 1 and isinstance(args[1], int) and named.get("batch_first") is True:
+            twice = named.get("bidirectional") is True
+            settings = {"name": name, "hidden": args[1], "bidirectional": twice}
+            return Layered(name, line, (Made("recurrent", settings),))
         call = MODULES.get(name)
         if call is not None:
             if named.get("affine", named.get("elementwise_affine")) is name.startswith("Instance"):
@@ -170,7 +186,7 @@ class Known(Tensors):
         if name in _MADE_UP:
             self.made_up(args, named)
             return Tensor(0)
-        if name in ("range", "len", "int", "tuple", "list", "enumerate", "reversed", "zip"):
+        if name in BUILTINS:
             return _builtin(name, args)
         if name in _CATS or name == "add":
             if name == "add" or not args:
@@ -182,8 +198,7 @@ class Known(Tensors):
             return self.apply(args[0], args[1:], {}, line)
         is_first = bool(args) and isinstance(args[0], Tensor | Unread | tuple)
         if (
-            name
-            in ("view", "mean", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "reshape", "amax", "max")
+            name in ("view", "mean", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "reshape", "amax")
             and is_first
         ):
             return self.method(self.tensor(args), name, args[1:], named, line)
@@ -257,8 +272,13 @@ def _builtin(name: str, args: Sequence[Any]) -> Any:
         return list(range(*(max(-1000, min(each, 1000)) for each in args[:3]))) if 0 not in args[2:3] else Unread()
     if name == "len" and isinstance(first, list | tuple):
         return len(first)
-    if name == "int" and isinstance(first, int | float):
-        return int(first) if abs(first) < 10**12 else Unread()
+    if name in ("int", "float", "round", "abs") and isinstance(first, int | float):
+        whole = {"int": int, "float": float, "round": round, "abs": abs}[name](first)
+        return whole if abs(first) < 10**12 else Unread()
+    if name in ("int", "float") and isinstance(first, Size | Derived):
+        return first
+    if name in ("max", "min") and args and all(isinstance(each, int | float) for each in args):
+        return (max if name == "max" else min)(args)
     if name in ("list", "tuple") and isinstance(first, list | tuple):
         return list(first) if name == "list" else tuple(first)
     if name == "enumerate" and isinstance(first, list | tuple):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ui.text.pasted.expressions import EnoughError, Scope
-from ui.text.pasted.found import Made, Piece, Program, Size, Sizes
+from ui.text.pasted.found import Piece, Program, rewired
 from ui.text.pasted.lines import Line, blocks
 from ui.text.pasted.statements import Statements
 from ui.text.pasted.values import Class, Function, Listed, Own, Tensor, inner_modules
@@ -19,7 +19,8 @@ from ui.text.pasted.values import Class, Function, Listed, Own, Tensor, inner_mo
 def read_program(lines: Sequence[Line]) -> Program:
     """The layers that the lines of a program say, in running order."""
     reader, top = Reader(), Own("", 0)
-    scope: Scope = {"self": top}
+    scope = reader.outermost
+    scope["self"] = top
 
     def whole() -> Any:
         reader.block(blocks(list(lines)), scope)
@@ -96,20 +97,8 @@ class Reader(Statements):
             piece, new = self.pieces[old - 1], places[old]
             takes = tuple(places[each] for each in (piece.takes or (old - 1,)))
             whole = () if takes == (new - 1,) else takes
-            kept.append(Piece(_rewired(piece.made, places), whole, piece.line, places.get(piece.indices_of or -1)))
+            kept.append(Piece(rewired(piece.made, places), whole, piece.line, places.get(piece.indices_of or -1)))
         return kept
-
-
-def _rewired(made: Made, places: dict[int, int]) -> Made:
-
-    def moved(value: Any) -> Any:
-        if isinstance(value, Sizes):
-            return Sizes(places.get(value.wire, 0), value.start)
-        if isinstance(value, Size):
-            return Size(places.get(value.wire, 0), value.axis)
-        return tuple(map(moved, value)) if isinstance(value, tuple) else value
-
-    return Made(made.name, {name: moved(value) for name, value in made.settings.items()})
 
 
 def _is_method(function: Function) -> bool:

@@ -13,6 +13,7 @@ from ui.text.pasted.messages import find_messages, without_tracebacks
 from ui.text.pasted.printed import is_printed, read_printed
 from ui.text.pasted.program import read_program
 from ui.text.pasted.resolved import resolve
+from ui.text.pasted.sentences import with_words
 
 Shape = tuple[int, ...]
 
@@ -50,15 +51,17 @@ def read(text: str) -> Pasted:
     physical = text_lines.physical(plain)
     messages = tuple(find_messages(physical))
     rest = without_tracebacks(physical)
-    program = _program(rest)
+    program = with_words(_program(rest))
     if not program.pieces:
         # Where an error is named, other lines are not what was meant.
-        return Pasted(messages=messages, notes=() if messages else program.notes)
+        return Pasted(messages=messages)
     is_printed_model = any(note.key == "printed_order" for note in program.notes)
     is_keras = program.channels_last or IS_KERAS.search(plain) is not None
     shape, said = input_of(program, is_keras, is_printed_model, messages)
     made = resolve(program.pieces, shape, is_printed_model)
     notes = [*said, *([Note("keras")] if is_keras else []), *program.notes, *made.notes]
+    if messages:  # around an error stands much that is no code
+        notes = [note for note in notes if note.key != "unread"]
     if program.ordered:
         notes.append(Note("in_order"))
     return Pasted(

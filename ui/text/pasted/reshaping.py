@@ -33,7 +33,8 @@ def reshaped(name: str, args: Sequence[Any], named: Mapping[str, Any]) -> Reshap
     if name in _POOLED:
         return _pooled(_POOLED[name], args, named)
     if name == "squeeze":
-        return Reshaped((Made("squeeze"),))
+        axis = named.get("dim", named.get("axis", args[0] if args else None))
+        return Reshaped((Made("squeeze", {"axis": axis} if isinstance(axis, int) else {}),))
     if name == "unsqueeze":
         return Reshaped((Made("unsqueeze"),))
     if name in ("permute", "transpose"):

@@ -13,8 +13,10 @@ from typing import Any
 from pooling_core import PoolingError
 from pooling_core.geometry.conventions import conventions
 from pooling_core.stacks.layers import Layer
-from ui.text.pasted.found import Made, Note, Piece, Size, Sizes
+from ui.text.pasted.arithmetic import derived
+from ui.text.pasted.found import Derived, Made, Note, Piece, Size, Sizes
 from ui.text.pasted.keras import SAME
+from ui.text.pasted.moved import NAMES, Parts, moved
 from ui.text.pasted.stacking import placed, shape_after
 
 Shape = tuple[int, ...]
@@ -77,9 +79,6 @@ def resolve(pieces: Sequence[Piece], shape: Shape, flattens: bool = False) -> Re
     return made
 
 
-Parts = tuple[list[Made], list[tuple[str, dict[str, Any]]]]
-
-
 def _parts(
     made: Made, before: Shape | None, shapes: list[Shape | None], numbers: dict[int, int], flattens: bool
 ) -> Parts:
@@ -88,16 +87,8 @@ def _parts(
     for key, value in settings.items():
         settings[key] = _sized(value, shapes, numbers)
     rank = len(before) - 2 if before else 0
-    if name == "squeeze":
-        is_single = before is not None and prod(before[2:]) == 1
-        return ([Made("flatten")] if is_single and rank else []), [] if is_single else [("reshape", {"name": name})]
-    if name in ("permute", "transpose", "unsqueeze"):
-        return _permuted(name, settings, before)
-    if name == "reshape_last":
-        sizes = settings["shape"]
-        moved = (sizes[-1], *sizes[:-1]) if sizes else ()
-        is_known = all(isinstance(each, int) and each > 0 for each in moved)
-        return [Made("unknown", {"name": "Reshape", **({"output_shape": moved} if is_known else {})})], []
+    if name in NAMES:
+        return moved(name, settings, before)
     if name == "dense":
         return _dense(settings, rank)
     if name.startswith("depthwise"):
@@ -117,26 +108,17 @@ def _parts(
 
 def _sized(value: Any, shapes: list[Shape | None], numbers: dict[int, int]) -> Any:
     """A number, or the sizes, of an earlier tensor."""
-    if isinstance(value, Size):
-        shape = shapes[numbers.get(value.wire, 0)]
-        return shape[value.axis] if shape is not None and -len(shape) <= value.axis < len(shape) else _UNKNOWN_SIZES
+
+    def of(size: Size) -> int:
+        shape = shapes[numbers.get(size.wire, 0)]
+        return shape[size.axis] if shape is not None and -len(shape) <= size.axis < len(shape) else _UNKNOWN_SIZES
+
+    if isinstance(value, Size | Derived):
+        return derived(value, of)
     if isinstance(value, Sizes):
         shape = shapes[numbers.get(value.wire, 0)]
         return shape[max(value.start, 2) :] if shape is not None else (_UNKNOWN_SIZES,) * 2
     return tuple(_sized(each, shapes, numbers) for each in value) if isinstance(value, tuple) else value
-
-
-def _permuted(name: str, settings: dict[str, Any], before: Shape | None) -> Parts:
-    order = settings.get("order", ())
-    if name == "transpose" and before is not None and len(order) == 2:
-        axes = list(range(len(before)))
-        one, other = (each % len(before) for each in order)
-        axes[one], axes[other] = axes[other], axes[one]
-        order = tuple(axes)
-    fits = before is not None and sorted(order) == list(range(len(before))) and order[0] == 0
-    if not fits or before is None:
-        return [], [("reshape", {"name": name})]
-    return [Made("unknown", {"name": name, "output_shape": tuple(before[each] for each in order[1:])})], []
 
 
 def _dense(settings: dict[str, Any], rank: int) -> Parts:
@@ -188,7 +170,8 @@ def _same_transposed(kernels: Sequence[int], strides: Sequence[int]) -> dict[str
     """``size · stride`` comes out."""
     pads = [max(k - s + 1, 0) // 2 for k, s in zip(kernels, strides, strict=True)]
     more = [s - k + 2 * p for k, s, p in zip(kernels, strides, pads, strict=True)]
-    return {"padding": _plain(pads), "output_padding": _plain([max(each, 0) for each in more])}
+    made = {"padding": _plain(pads), "output_padding": _plain([max(each, 0) for each in more])}
+    return {name: value for name, value in made.items() if value}
 
 
 def _axes(value: Any, rank: int) -> tuple[int, ...]:

@@ -132,11 +132,16 @@ class Statements(Calls):
         for base in made.bases:
             if base in self.classes:
                 made.methods |= self.classes[base].methods
+                made.attributes |= self.classes[base].attributes
         for each in line.block:
             if each.text.startswith("def "):
                 head = self.parsed(each)
                 if isinstance(head, ast.FunctionDef):
                     made.methods[head.name] = Function(head, each.block)
+            elif not each.block and "=" in each.text:
+                self.calls += 1
+                self.statement(self.parsed(each), each, made.attributes)
+                self.calls -= 1
         self.classes[node.name] = made
 
     def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:

@@ -18,8 +18,7 @@ _LONGEST_NAME = 40
 def name_of(said: str) -> str:
     """A name that a stack can show."""
     found = _NAME.match(said)
-    plain = "".join(sign for sign in (found[0] if found else "Module") if sign.isalnum() or sign == ".")
-    return plain[:_LONGEST_NAME].strip(".") or "Module"
+    return (found[0][:_LONGEST_NAME].strip("._") if found else "") or "Module"
 
 
 class Tensors:

@@ -83,7 +83,9 @@ class Join(Module):
 
 @dataclass(eq=False)
 class Opaque(Module):
-    """A module that nobody here knows."""
+    """A module that nobody here knows; ``is_told`` once something was said of it."""
+
+    is_told: bool = False
 
 
 @dataclass
@@ -101,6 +103,7 @@ class Class:
     name: str
     bases: tuple[str, ...]
     methods: dict[str, Function] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

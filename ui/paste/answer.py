@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pooling_core.call.errors import PoolingError
-from ui.errors import told
+from pooling_core.stacks.running import run_shapes
+from ui.errors import sentence, told
 from ui.paste.leads import Lead, leads
 from ui.paste.shown import shown
 from ui.paste.stack import lines_of, stack_lead
@@ -45,7 +46,7 @@ def answer(text: str, language: str | None = None) -> Part:
     return {
         "tone": tone,
         "said": _headline(pasted, said),
-        "messages": [_message(each) for each in pasted.messages],
+        "messages": [_message(each) for each in pasted.messages] or _misfit(pasted),
         "heading": said["layers"]["title"].format(shape=_shape(pasted.input_shape[1:])) if pasted.layers else "",
         "layers": list(_layers(pasted)),
         "notes": [*_notes(pasted.notes), *more],
@@ -71,6 +72,18 @@ def _message(message: Message) -> Part:
         for name, value in message.numbers.items()
     }
     return {"title": said["title"], "text": said["means"].format(**numbers), "causes": list(said["causes"])}
+
+
+def _misfit(pasted: Pasted) -> list[Part]:
+    """Why the first layer does not fit that does not, where no error of PyTorch's is there to say it."""
+    if pasted.refused is None:
+        return []
+    try:
+        run_shapes(pasted.layers[: pasted.refused], pasted.input_shape)
+    except PoolingError as error:
+        title = words("paste")["layers"]["why"].format(number=pasted.refused)
+        return [{"title": title, "text": sentence(error), "causes": []}]
+    return []
 
 
 def _layers(pasted: Pasted) -> Iterator[Part]:

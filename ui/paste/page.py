@@ -12,7 +12,7 @@ from ui.stage.component import address, mount
 from ui.words import words
 
 # What of paste.toml the browser says.
-SAID = ("title", "lede", "label", "read", "clear", "try", "waiting", "failed", "samples", "layers")
+SAID = ("title", "label", "read", "clear", "try", "waiting", "failed", "samples", "layers")
 # What can be tried, the same in every language.
 SAMPLES: Mapping[str, str] = tomllib.loads((Path(__file__).parent / "samples.toml").read_text(encoding="utf-8"))
 
@@ -21,7 +21,7 @@ def data() -> dict[str, Any]:
     """What the browser is told once."""
     text = words("paste")
     return {
-        "words": {name: text[name] for name in SAID},
+        "words": {**{name: text[name] for name in SAID}, "lede": text["page"]["lede"]},
         "samples": [{"label": text["samples"][name], "text": sample} for name, sample in SAMPLES.items()],
         "route": address(READ),
     }

@@ -99,3 +99,10 @@ def test_more_lines_than_are_named_are_counted():
         "Lines 2, 3, 4: “what is it?!” could not be read and is left out.",
         "6 more lines could not be read.",
     ]
+
+
+def test_a_layer_that_does_not_fit_says_why():
+    said = answer("nn.Sequential(nn.Flatten(), nn.Linear(10, 2))\nx = torch.zeros(1, 3, 4, 4)")
+    (message,) = said["messages"]
+    assert message["title"] == "Layer 2 does not fit" and "48" in message["text"] and message["causes"] == []
+    assert said["layers"][1]["tone"] == "misfit" and said["ways"][-1]["label"] == "See and mend it in Shapes"

@@ -273,7 +273,8 @@ def _builtin(name: str, args: Sequence[Any]) -> Any:
     if name == "len" and isinstance(first, list | tuple):
         return len(first)
     if name in ("int", "float", "round", "abs") and isinstance(first, int | float):
-        whole = {"int": int, "float": float, "round": round, "abs": abs}[name](first)
+        whole = float(first) if name == "float" else abs(first) if name == "abs" else int(first)
+        whole = round(first) if name == "round" else whole
         return whole if abs(first) < 10**12 else Unread()
     if name in ("int", "float") and isinstance(first, Size | Derived):
         return first

@@ -87,7 +87,7 @@ export class Paste {
     this.root.dataset.tone = tone
     this.status.textContent = said
     this.messages.replaceChildren(...messages.map(({ title, text, causes }) => el("section", { class: "message", "data-testid": "message" },
-      el("h2", {}, title), el("p", {}, text), el("ul", {}, ...causes.map((cause) => el("li", {}, cause))))))
+      el("h2", {}, title), el("p", {}, text), ...(causes.length ? [el("ul", {}, ...causes.map((cause) => el("li", {}, cause)))] : []))))
     this.ways.replaceChildren(...ways.filter(({ href }) => isOurs(href)).map(({ href, label, lesson }, at) =>
       followed(el("a", { href, class: at ? "way" : "way main", "data-testid": `way-${lesson}` }, label))))
     this.notes.replaceChildren(...notes.map((note) => el("li", {}, note)))

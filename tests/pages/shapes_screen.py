@@ -3,7 +3,6 @@
 import torch
 
 from tests.support.lessons import LESSONS
-from tests.support.screens import codes
 from tests.support.snippets import executed
 
 LESSON = LESSONS["shapes"]
@@ -52,7 +51,7 @@ def in_torch(app):
     """
     with torch.device("meta"):
         try:
-            names = executed(codes(app)[-1])
+            names = executed(app.panel("code")["text"])
         except (RuntimeError, ValueError, ZeroDivisionError):
             return None
         x, found = names["x"], []

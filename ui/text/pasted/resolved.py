@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from pooling_core import PoolingError
-from pooling_core.geometry.conventions import conventions
+from pooling_core.geometry.axis import word_pads
 from pooling_core.stacks.layers import Layer
 from ui.text.pasted.arithmetic import derived
 from ui.text.pasted.found import Derived, Made, Note, Piece, Size, Sizes
@@ -146,7 +146,7 @@ def _same(name: str, settings: dict[str, Any], before: Shape | None) -> Parts:
         return [Made(name, {**settings, **_same_transposed(kernels, strides)})], []
     if before is None or len(before) != rank + 2:
         return [Made(name, {**settings, "padding": _plain([k // 2 for k in kernels])})], [("same_unknown", {})]
-    sides = [_sides(*axis) for axis in zip(before[2:], kernels, strides, dilations, strict=True)]
+    sides = [word_pads("SAME_UPPER", *axis) for axis in zip(before[2:], kernels, strides, dilations, strict=True)]
     if all(first == last for first, last in sides) and all(
         2 * p <= k for (p, _), k in zip(sides, kernels, strict=True)
     ):
@@ -155,15 +155,6 @@ def _same(name: str, settings: dict[str, Any], before: Shape | None) -> Parts:
         return [Made(name, {**settings, **({"padding": even} if even else {}), **counted})], []
     uneven = tuple(cells for side in reversed(sides) for cells in side)
     return [Made("pad", {"padding": uneven}), Made(name, settings)], [("same_uneven", {})]
-
-
-def _sides(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
-    """The cells before and after, as TensorFlow pads."""
-    same = next(each for each in conventions(size, kernel, stride, 1) if each.name == "tensorflow_same")
-    if dilation == 1:
-        return same.padding_before, same.padding_after
-    total = max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
-    return total // 2, total - total // 2
 
 
 def _same_transposed(kernels: Sequence[int], strides: Sequence[int]) -> dict[str, Any]:

@@ -46,6 +46,13 @@ class Way:
 
 def leads(layer: Layer) -> list[Lead]:
     """Every lesson that has the operation of a layer, the nearest first."""
+    for name, value in layer.settings:
+        listed = value if isinstance(value, tuple) else (value,) * layer.rank
+        is_count = name == "kernel_size"
+        if len(listed) != layer.rank or (is_count and not all(type(each) is int and each > 0 for each in listed)):
+            return []
+        if name in ("p", "norm_type") and isinstance(value, tuple):
+            return []
     return [_lead(way, layer) for way in _ways(layer)]
 
 

@@ -48,7 +48,7 @@ def lines_of(layers: Sequence[Layer]) -> list[str]:
 def _written(layers: Sequence[Layer]) -> str:
     try:
         return stack_text.format_stack(layers)
-    except StopIteration:
+    except (StopIteration, LookupError, TypeError, ValueError):  # a setting that the text has no words for
         return ""
 
 

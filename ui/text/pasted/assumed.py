@@ -125,7 +125,7 @@ def _candidates(pieces: Sequence[Piece], rank: int, channels: int | None) -> Ite
 def _giving(pieces: Sequence[Piece], usual: Sequence[Shape], wanted: int | None, printed: bool) -> Shape | None:
     """The input with which so many features reach the first linear layer: a usual one, else the smallest."""
     at = next((at for at, each in enumerate(pieces) if each.made.name == "linear"), None)
-    if at is None or wanted is None or len(pieces[:at]) > MOST_LAYERS // 10:
+    if at is None or type(wanted) is not int or len(pieces[:at]) > MOST_LAYERS // 10:
         return None
 
     def features(shape: Shape) -> int:

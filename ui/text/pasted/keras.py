@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ui.text.pasted.calls import SAME_FUNCTIONS
-from ui.text.pasted.found import Made, Unread
+from ui.text.pasted.calls import MOST_NUMBERS, SAME_FUNCTIONS
+from ui.text.pasted.found import Made
 
 Arguments = dict[str, Any]
 SAME = "SAME"
@@ -33,9 +33,18 @@ def keras_layer(name: str, args: Sequence[Any], named: Mapping[str, Any]) -> lis
     if make is None:
         return None
     given = {**dict(zip(places, args, strict=False)), **named}
-    told = {key: value for key, value in given.items() if not isinstance(value, Unread)}
-    made = make(told, rank)
+    told = {key: value for key, value in given.items() if _is_literal(value)}
+    try:
+        made = make(told, rank)
+    except (TypeError, ValueError) as error:  # a number where a list belongs, or the other way round
+        raise LookupError(next(iter(told), name)) from error
     return [*made, *_activation(told.get("activation"))]
+
+
+def _is_literal(value: Any, depth: int = 0) -> bool:
+    if isinstance(value, list | tuple):
+        return depth < 2 and len(value) <= MOST_NUMBERS and all(_is_literal(each, depth + 1) for each in value)
+    return isinstance(value, int | float | str | None)
 
 
 def _activation(said: Any) -> list[Made]:
@@ -176,7 +185,7 @@ def tensorflow_call(name: str, args: Sequence[Any], named: Mapping[str, Any]) ->
         return None
     kind, rank = _TF_POOLS[name]
     given = {**dict(zip(_TF, args, strict=False)), **named}
-    told = {key: value for key, value in given.items() if not isinstance(value, Unread)}
+    told = {key: value for key, value in given.items() if _is_literal(value)}
     return [Made(f"{kind}_pool{rank}d", _windows({"strides": None, **told}, rank, "ksize"))]
 
 

@@ -17,9 +17,10 @@ from ui.text.pasted.arithmetic import derived
 from ui.text.pasted.found import Derived, Made, Note, Piece, Size, Sizes
 from ui.text.pasted.keras import SAME
 from ui.text.pasted.moved import NAMES, Parts, moved
-from ui.text.pasted.stacking import placed, shape_after
+from ui.text.pasted.stacking import placed, shape_after, unusual
 
 Shape = tuple[int, ...]
+_LARGEST = 10**6
 _UNKNOWN_SIZES = 4  # of an axis that nothing says
 
 
@@ -61,6 +62,10 @@ def resolve(pieces: Sequence[Piece], shape: Shape, flattens: bool = False) -> Re
             numbers[at] = takes[0]
             continue
         for part in parts:
+            strange = unusual(part)
+            if strange is not None:
+                made.notes.append(Note("argument", piece.line, {"name": part.name, "argument": strange}))
+                part = Made("unknown", {"name": part.name})
             indices_of = numbers.get(piece.indices_of or -1)
             try:
                 layer = placed(part, takes, len(made.layers), indices_of)
@@ -89,6 +94,10 @@ def _parts(
     rank = len(before) - 2 if before else 0
     if name in NAMES:
         return moved(name, settings, before)
+    if settings.get("padding") == SAME or name.startswith("depthwise"):
+        strange = _no_counts(settings, int(name[-2]))
+        if strange is not None:
+            return [Made("unknown", {"name": name})], [("argument", {"name": name, "argument": strange})]
     if name == "dense":
         return _dense(settings, rank)
     if name.startswith("depthwise"):
@@ -104,6 +113,16 @@ def _parts(
         if wanted == prod(before[1:]) and wanted != before[-1]:
             return [Made("flatten"), Made(name, settings)], [("flattened", {"count": wanted})]
     return [Made(name, settings)], []
+
+
+def _no_counts(settings: dict[str, Any], rank: int) -> str | None:
+    """The first setting of a window that is neither a count nor one for each axis."""
+    for key in ("kernel_size", "stride", "dilation", "multiplier"):
+        value = settings.get(key, 1)
+        listed = value if isinstance(value, tuple) else (value,) * rank
+        if len(listed) != rank or not all(type(each) is int and 0 < each < _LARGEST for each in listed):
+            return key
+    return None
 
 
 def _sized(value: Any, shapes: list[Shape | None], numbers: dict[int, int]) -> Any:

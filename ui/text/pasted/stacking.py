@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from pooling_core import PoolingError
 from pooling_core.stacks.layers import Layer
@@ -11,6 +12,25 @@ from pooling_core.stacks.wires import Wires, wired
 from ui.text.pasted.found import Made
 
 Shape = tuple[int, ...]
+
+
+# Settings that may be words, and the largest number of one.
+_WORDS, _LARGEST = ("padding", "mode", "module", "name"), 10**12
+
+
+def unusual(made: Made) -> str | None:
+    """The first setting that is neither a number nor a short list of them, nor a word where one may stand."""
+    for name, value in made.settings.items():
+        listed = value if isinstance(value, tuple) else (value,)
+        is_word = name in _WORDS and isinstance(value, str) and (name != "padding" or value in ("same", "valid"))
+        may_be_none = name == "output_size" or not isinstance(value, tuple)
+        if not is_word and not all((each is None and may_be_none) or _is_number(each) for each in listed):
+            return name
+    return None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and isfinite(value) and abs(value) <= _LARGEST
 
 
 def placed(made: Made, takes: tuple[int, ...], before: int, indices_of: int | None) -> Layer:

@@ -9,6 +9,7 @@ from typing import Any
 from pooling_core.stacks.layers import Layer
 from ui.lessons import LESSONS
 from ui.lessons.convolution.fields import VIEWS
+from ui.lessons.dimensions.fields import ADAPTIVE, ENDS, OUTPUT, PER_AXIS
 from ui.state.codec import spoken, text_of
 from ui.state.fields import Field, complaint, complete
 from ui.state.parameters import changes, holders
@@ -35,13 +36,19 @@ class Lead:
 
 @dataclass(frozen=True)
 class Way:
-    """How a lesson has an operation: what of its state says which, and the field of its picture."""
+    """How a lesson has an operation: what of its state says which, and the field of its picture.
+
+    Attributes:
+        fields: those of the view that is shown, where they are not all.
+        finish: what else a layer makes of the state; it takes care of the parameters in ``finished``.
+    """
 
     lesson: str
     state: Changes
     input: str = ""
     fields: Mapping[str, Field] | None = None
     finish: Callable[[Layer], Changes] | None = None
+    finished: tuple[str, ...] = ()
 
 
 def leads(layer: Layer) -> list[Lead]:
@@ -63,15 +70,18 @@ def _lead(way: Way, layer: Layer) -> Lead:
     for parameter, value in layer.arguments.items():
         if parameter not in dict(layer.settings) or parameter in ("out_channels", "in_channels", "bias"):
             continue
-        if way.fields is not None and parameter == "kernel_size":
-            continue  # the kernel itself says its size
+        if parameter in way.finished:
+            continue
         made = _taken(fields, state, parameter, value)
         if made is None:
             lacks.append(f"{parameter}={value!r}")
         else:
             state |= made
     if way.finish is not None:
-        state |= way.finish(layer)
+        made = way.finish(layer)
+        strange = [key for key, said in made.items() if _misfits(lesson.fields, key, said)]
+        lacks += [f"{key}={made[key]}" for key in strange]
+        state |= {key: said for key, said in made.items() if key not in strange}
     if way.input:
         state |= _large_enough(way.input, lesson.fields, layer)
     return Lead(way.lesson, spoken(lesson.fields, state), tuple(lacks))
@@ -129,25 +139,48 @@ def _ways(layer: Layer) -> list[Way]:
         operation = family.removesuffix("_pool")
         if rank == 3:
             view = {"dimensions_view": dims, "dimensions_operation": operation}
-            return [Way("dimensions", view)] if operation != "lp" else []
+            return [Way("dimensions", view, finish=_each_axis, finished=tuple(_VOLUME))]
         found = [Way("sliding_windows", {"operation": operation, "dims": dims}, "input")]
         return [*found, *([Way("power_means", {"family": "lp"}, "power_input")] if operation == "lp" else [])]
     if family in ("gem_pool", "soft_pool") and rank < 3:
         return [Way("power_means", {"family": family.removesuffix("_pool")}, "power_input")]
-    if family in ("adaptive_avg_pool", "adaptive_max_pool") and rank < 3:
+    if family in ("adaptive_avg_pool", "adaptive_max_pool"):
         operation = family.split("_")[1]
+        if rank == 3:
+            view = {"dimensions_view": dims, "dimensions_operation": operation, ADAPTIVE: True}
+            return [Way("dimensions", view, finish=_each_axis, finished=tuple(_VOLUME))]
         return [Way("adaptive_bins", {"bins_operation": operation, "bins_dims": dims}, "bins_input")]
     if layer.name == "fractional_max_pool2d":
         given = "ratio" if layer.arguments.get("output_size") is None else "size"
         return [Way("fractional", {"fractional_given": given})]
     if family == "stochastic_pool" and rank < 3:
         return [Way("stochastic", {})]
-    if layer.name == "max_unpool2d":
-        return [Way("unpooling", {})]
+    if family == "max_unpool":
+        return [Way("unpooling", {"unpool_dims": dims})]
     if family == "conv" and rank < 3:
         view = {"conv_view": "parameters", "conv_parameters_dims": dims}
-        return [Way("convolution", view, "", VIEWS["parameters"], _kernel)]
+        return [Way("convolution", view, "", VIEWS["parameters"], _kernel, ("kernel_size",))]
     return []
+
+
+# Parameters of a volume, and the fields of their first axis.
+_VOLUME = {
+    **{name: f"dimensions_{key}" for name, key in (("kernel_size", "kernel"), ("stride", "stride"))},
+    **{name: f"dimensions_{name}" for name in ("padding", "dilation")},
+    "output_size": OUTPUT,
+}
+
+
+def _each_axis(layer: Layer) -> Changes:
+    """A number of all axes, or one for each: depth, height and width."""
+    given = {name: value for name, value in layer.settings if name in _VOLUME}
+    changed: Changes = {}
+    apart = any(isinstance(value, tuple) for value in given.values())
+    for name, value in given.items():
+        sides = value if isinstance(value, tuple) else (value,) * layer.rank
+        keys = [f"{_VOLUME[name]}{end}" for end in ENDS["3d"]]
+        changed |= dict(zip(keys, sides, strict=True)) if apart else {keys[0]: value}
+    return changed | {PER_AXIS: apart}
 
 
 def _kernel(layer: Layer) -> Changes:

@@ -32,6 +32,10 @@ CALLS = {
     "nn.FractionalMaxPool2d(2, output_ratio=(0.6, 0.8))": {"fractional": ()},
     "nn.FractionalMaxPool2d(3, output_size=3)": {"fractional": ()},
     "nn.MaxPool3d(2, stride=1)": {"dimensions": ()},
+    "nn.AvgPool3d((1, 2, 2), stride=1)": {"dimensions": ()},
+    "nn.LPPool3d(3, 2)": {"dimensions": ()},
+    "nn.AdaptiveAvgPool3d((2, None, 1))": {"dimensions": ()},
+    "nn.LPPool2d(1.7, 3)": {"sliding_windows": (), "power_means": ()},
 }
 
 
@@ -74,7 +78,18 @@ def test_a_convolution_leads_to_a_kernel_of_its_size():
 def test_what_a_lesson_cannot_take_is_said():
     (lead,) = leads(read("nn.MaxPool2d(40)").layers[0])
     assert lead.lacks == ("kernel_size=40",)
-    assert leads(read("nn.LPPool3d(2, 2)").layers[0]) == []
+    (lead,) = leads(read("nn.MaxPool3d(2, ceil_mode=True)").layers[0])
+    assert lead.lesson == "dimensions" and lead.lacks == ("ceil_mode=True",)
+    assert leads(read("nn.FractionalMaxPool3d(2, output_size=3)").layers[0]) == []
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_an_unpooling_leads_to_its_lesson(rank):
+    sizes = (2, 2, 1)[:rank]
+    (lead,) = leads(read(f"nn.MaxUnpool{rank}d({sizes if rank > 1 else 2}, stride=1)").layers[0])
+    state = codec.read(LESSONS["unpooling"].fields, lead.said.items()).state
+    assert lead.lesson == "unpooling" and lead.lacks == () and state["unpool_dims"] == f"{rank}d"
+    assert (state["unpool_kernel"], state["unpool_stride"]) == (2, 1)
 
 
 # An error -> whether the stack that shows it is refused, and with which numbers.

@@ -10,6 +10,7 @@ from pooling_core.stacks.layers import Layer
 from ui.lessons import LESSONS
 from ui.lessons.convolution.fields import VIEWS
 from ui.lessons.dimensions.fields import ADAPTIVE, ENDS, OUTPUT, PER_AXIS
+from ui.lessons.unpooling.fields import of_rank
 from ui.state.codec import spoken, text_of
 from ui.state.fields import Field, complaint, complete
 from ui.state.parameters import changes, holders
@@ -147,8 +148,8 @@ def _ways(layer: Layer) -> list[Way]:
     if family in ("adaptive_avg_pool", "adaptive_max_pool"):
         operation = family.split("_")[1]
         if rank == 3:
-            view = {"dimensions_view": dims, "dimensions_operation": operation, ADAPTIVE: True}
-            return [Way("dimensions", view, finish=_each_axis, finished=tuple(_VOLUME))]
+            bins: Changes = {"dimensions_view": dims, "dimensions_operation": operation, ADAPTIVE: True}
+            return [Way("dimensions", bins, finish=_each_axis, finished=tuple(_VOLUME))]
         return [Way("adaptive_bins", {"bins_operation": operation, "bins_dims": dims}, "bins_input")]
     if layer.name == "fractional_max_pool2d":
         given = "ratio" if layer.arguments.get("output_size") is None else "size"
@@ -156,7 +157,7 @@ def _ways(layer: Layer) -> list[Way]:
     if family == "stochastic_pool" and rank < 3:
         return [Way("stochastic", {})]
     if family == "max_unpool":
-        return [Way("unpooling", {"unpool_dims": dims})]
+        return [Way("unpooling", {"unpool_dims": dims}, fields=of_rank({"unpool_dims": dims}))]
     if family == "conv" and rank < 3:
         view = {"conv_view": "parameters", "conv_parameters_dims": dims}
         return [Way("convolution", view, "", VIEWS["parameters"], _kernel, ("kernel_size",))]

@@ -85,11 +85,13 @@ def test_what_a_lesson_cannot_take_is_said():
 
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_an_unpooling_leads_to_its_lesson(rank):
-    sizes = (2, 2, 1)[:rank]
-    (lead,) = leads(read(f"nn.MaxUnpool{rank}d({sizes if rank > 1 else 2}, stride=1)").layers[0])
+    sizes = {1: 2, 2: (2, 3), 3: (4, 2, 3)}[rank]
+    (lead,) = leads(read(f"nn.MaxUnpool{rank}d({sizes}, stride=1)").layers[0])
     state = codec.read(LESSONS["unpooling"].fields, lead.said.items()).state
     assert lead.lesson == "unpooling" and lead.lacks == () and state["unpool_dims"] == f"{rank}d"
     assert (state["unpool_kernel"], state["unpool_stride"]) == (2, 1)
+    assert rank == 1 or state["unpool_kernel_w"] == 3
+    assert rank < 3 or state["unpool_kernel_d"] == 4
 
 
 # An error -> whether the stack that shows it is refused, and with which numbers.

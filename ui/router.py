@@ -33,7 +33,8 @@ def navigate() -> Page:
         text["sections"][section]: [lesson_page(step.lesson) for step in steps] for section, steps in course.sections()
     }
     sections[text["sections"]["check"]].append(lesson_page(PRACTICE))
-    in_the_bar = [start, *map(lesson_page, (WALK, *course.LOOKED_UP))]
+    sections[text["sections"]["tools"]] = [lesson_page(tool) for tool in course.TOOLS]
+    in_the_bar = [start, *(lesson_page(page) for page in (WALK, *course.LOOKED_UP) if page not in course.TOOLS)]
     return st.navigation({"": in_the_bar, **sections}, position="top")
 
 

@@ -17,6 +17,7 @@ ROOMS = {
     "deploy": "support",
     "examples": "",
     "benchmarks": "support",
+    "questions": "support",
 }
 # The shared helpers of the core know no page.
 WITHOUT_UI = ("tests.differential", "tests.core")

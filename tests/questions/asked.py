@@ -1,0 +1,63 @@
+"""The questions as data, and the app's answer to one: the screen that its link, or its pasted text, opens."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+
+from tests.support.lessons import LESSONS
+from tests.support.screens import by_address
+from ui.state import codec
+from ui.text import tensor_text
+
+FILES = sorted(Path(__file__).parent.glob("*.toml"))
+# How a question may be put, and what may be said to be right.
+PUT = ("link", "pasted")
+RIGHT = ("output", "indices", "back", "gradient", "windows", "shape", "parameters", "refused", "at", "fix")
+MAY_SAY = {"source", "about", "ours", "input", "torch", "asked", "why", *PUT, *RIGHT}
+
+
+class Question(NamedTuple):
+    """One question.
+
+    Attributes:
+        name: of its file, and its place there.
+        kind: 1 to 14 of those that once could not be asked, 0 of any other.
+        said: everything that its file says of it.
+    """
+
+    name: str
+    kind: int
+    said: Mapping[str, Any]
+
+    @property
+    def asked(self) -> bool:
+        """Whether the app can be asked."""
+        return bool(self.said.get("asked", True))
+
+
+def questions() -> Iterator[Question]:
+    """All of them, in the order of their files."""
+    for file in FILES:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        for number, each in enumerate(said["question"], start=1):
+            yield Question(f"{file.stem}-{number}", said["kind"], each)
+
+
+def answer_to(question):
+    """The screen that a question opens."""
+    return by_address(question.said["link"])
+
+
+def in_torch(question):
+    """What PyTorch makes of the same: of a call with the tensor ``x`` of the link, or of a module and a shape."""
+    name, _, query = question.said["link"].partition("?")
+    lesson, program = LESSONS[name], question.said["torch"]
+    state = codec.read(lesson.fields, codec.pairs_of(query)).state
+    names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
+    if name == "shapes":
+        return eval(program, names)(torch.zeros([int(size) for size in state["shapes_input"].split(" x ")]))
+    x = torch.from_numpy(tensor_text.parse(state[lesson.input_key]).array)
+    return eval(program, {**names, "x": x[None] if "2d(" in program else x}).float()

@@ -1,9 +1,12 @@
 """What is right, compared with what a screen shows: one function for each thing that a question can be asked for."""
 
+from urllib.parse import urlencode
+
 import numpy as np
 
+from tests.support.answered import Screen
 from tests.support.lessons import LESSONS
-from tests.support.screens import extras, result, said
+from tests.support.screens import extras, numbers, result, said
 
 UNPOOLING = LESSONS["unpooling"].words
 
@@ -17,6 +20,17 @@ def output(app, right):
     near(result(app), right)
 
 
+def beside(app, right):
+    """The second library's."""
+    (other,) = extras(app).values()
+    near(other, right)
+
+
+def beside_size(app, right):
+    (other,) = extras(app).values()
+    assert list(other.shape) == right
+
+
 def indices(app, right):
     near(extras(app)[UNPOOLING["indices"]], right)
 
@@ -25,10 +39,32 @@ def back(app, right):
     near(extras(app)[UNPOOLING["unpooled"]], right)
 
 
+def gradient(app, right):
+    (grid,) = [extra for extra in app.data["extras"] if extra.get("id") == "gradient"]
+    near(numbers(grid), right)
+
+
+def masked(app, right):
+    """The mean of the words alone, beside the mean of all positions."""
+    *_, words = extras(app).values()
+    near(words, right)
+
+
 def windows(app, right):
     """TensorFlow's SAME: how many windows, and the cells of padding before and behind."""
     same = app.data["lines"]["rows"][-1]
     assert [len(same["windows"]), same["before"], same["after"]] == right
+
+
+def offers(found, right):
+    """Among the layers that make the size."""
+    calls = [row["call"] for group in found["groups"] for row in group["rows"]]
+    assert any(right in each for each in calls), calls
+
+
+def sources(found, right):
+    """The sizes that the layer makes into the wanted one."""
+    assert right in found["back"]["says"], found["back"]
 
 
 def shape(app, right):
@@ -52,9 +88,13 @@ def refused(app, right):
 
 
 def fix(app, right):
-    """Among the offered choices one makes this of the state."""
-    offered = ["\n".join(f"{key}={text}" for key, text in each["changes"].items()) for each in app.fixes]
-    assert any(right in each for each in offered), offered
+    """Among the offered choices one makes this of the state, and then nothing is refused."""
+    offered = {
+        "\n".join(f"{key}={text}" for key, text in each["changes"].items()): each["changes"] for each in app.fixes
+    }
+    chosen = [changes for said, changes in offered.items() if right in said]
+    assert chosen, list(offered)
+    assert not Screen(app.lesson.name, urlencode({**app.link, **chosen[0]})).refusals
 
 
 def stacked(app):

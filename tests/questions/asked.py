@@ -6,17 +6,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from tests.support.lessons import LESSONS
 from tests.support.screens import by_address
+from ui import server
 from ui.state import codec
 from ui.text import tensor_text
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
 # How a question may be put, and what may be said to be right.
 PUT = ("link", "pasted")
-RIGHT = ("output", "indices", "back", "gradient", "windows", "shape", "parameters", "refused", "at", "fix")
-MAY_SAY = {"source", "about", "ours", "input", "torch", "asked", "why", *PUT, *RIGHT}
+RIGHT = (
+    *("output", "beside", "beside_size", "indices", "back", "gradient", "masked", "windows", "offers", "sources"),
+    *("shape", "parameters", "refused", "at", "fix"),
+)
+MAY_SAY = {"source", "about", "ours", "opens", "torch", "asked", "why", *PUT, *RIGHT}
+CLIENT = TestClient(Starlette(routes=server.routes()))
 
 
 class Question(NamedTuple):
@@ -37,6 +44,11 @@ class Question(NamedTuple):
         """Whether the app can be asked."""
         return bool(self.said.get("asked", True))
 
+    @property
+    def refuses(self) -> bool:
+        """Whether the right answer is a refusal."""
+        return bool(self.said.keys() & {"refused", "at", "fix"})
+
 
 def questions() -> Iterator[Question]:
     """All of them, in the order of their files."""
@@ -46,9 +58,25 @@ def questions() -> Iterator[Question]:
             yield Question(f"{file.stem}-{number}", said["kind"], each)
 
 
+# ---- what the app says ----
+
+
 def answer_to(question):
-    """The screen that a question opens."""
-    return by_address(question.said["link"])
+    """The screen that a question opens; of a question for a size the answer itself."""
+    if "pasted" in question.said:
+        return pasted(question.said["pasted"], question.said.get("opens", "shapes"))
+    name, _, query = question.said["link"].partition("?")
+    return CLIENT.get(f"{server.FOUND_SIZES}?{query}").json() if name == "sizes" else by_address(question.said["link"])
+
+
+def pasted(text, lesson):
+    """The screen of a lesson that a pasted text leads to."""
+    ways = CLIENT.post(server.READ, content=text.encode()).json()["ways"]
+    (way,) = [each for each in ways if each["lesson"] == lesson]
+    return by_address(way["href"].rsplit("/", 1)[-1])
+
+
+# ---- what PyTorch says ----
 
 
 def in_torch(question):
@@ -59,5 +87,14 @@ def in_torch(question):
     names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
     if name == "shapes":
         return eval(program, names)(torch.zeros([int(size) for size in state["shapes_input"].split(" x ")]))
-    x = torch.from_numpy(tensor_text.parse(state[lesson.input_key]).array)
-    return eval(program, {**names, "x": x[None] if "2d(" in program else x}).float()
+    x = torch.from_numpy(tensor_text.parse(state[lesson.input_key]).array).requires_grad_("grad(" in program)
+    return eval(program, {**names, "x": x[None] if "2d(" in program else x}).float().detach()
+
+
+def run_in_torch(program):
+    """What a pasted program makes, on a device without numbers: a shape, and how many numbers are learned."""
+    names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
+    with torch.device("meta"), torch.no_grad():
+        exec(program, names)
+    learned = sum(each.numel() for each in names["model"].parameters()) if "model" in names else 0
+    return list(names["y"].shape[1:]), learned

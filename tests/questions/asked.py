@@ -19,8 +19,8 @@ FILES = sorted(Path(__file__).parent.glob("*.toml"))
 # How a question may be put, and what may be said to be right.
 PUT = ("link", "pasted")
 RIGHT = (
-    *("output", "beside", "beside_size", "indices", "back", "gradient", "masked", "windows", "offers", "sources"),
-    *("shape", "parameters", "refused", "at", "fix"),
+    *("output", "beside", "beside_size", "equal", "indices", "back", "gradient", "masked", "windows"),
+    *("offers", "sources", "shape", "parameters", "refused", "at", "fix"),
 )
 MAY_SAY = {"source", "about", "ours", "opens", "torch", "asked", "why", *PUT, *RIGHT}
 CLIENT = TestClient(Starlette(routes=server.routes()))

@@ -147,7 +147,24 @@ def _in_numbers_words(layer: Layer, module: Any, shapes: Sequence[Shape]) -> str
             shapes = [(1, 1, *shape[2:])]
             layer = layer.with_settings(out_channels=min(1, module.out_channels), groups=1, in_channels=None)
         module = module_of(layer, shapes[0], layer.rank).build()
-    return None if _numbers(module, shapes) > MOST_NUMBERS else _with_numbers(layer, module, shapes)
+    if _numbers(module, shapes) > MOST_NUMBERS:
+        return _misfit_words(module, shapes[0])
+    return _with_numbers(layer, module, shapes)
+
+
+def _misfit_words(module: Any, shape: Shape) -> str | None:
+    """What PyTorch says to a large linear layer that reads other features: its weight is one zero, seen many times."""
+    import torch
+
+    if not isinstance(module, torch.nn.Linear) or shape[-1] == module.in_features:
+        return None
+    zero = torch.zeros(1, dtype=torch.float64)
+    weights = {name: zero.expand(parameter.shape) for name, parameter in module.named_parameters()}
+    try:
+        torch.func.functional_call(module, weights, (zero.expand(shape),))
+    except RuntimeError as error:
+        return torch_check.words_of(error)
+    return None
 
 
 def _numbers(module: Any, shapes: Sequence[Shape]) -> int:

@@ -176,7 +176,7 @@ def _nearest_size(layers: Sequence[Layer], input_shape: Shape) -> Shape | None:
         return _runs(layers, (*input_shape[:2], *sizes), wires)
 
     # What was halved and doubled again fits some sizes and no others; else what fits a size fits larger ones too.
-    in_steps = any(layer.kind.joins for layer in layers)
+    in_steps = any(layer.kind.joins or layer.kind.reads_indices for layer in layers)
     if in_steps and (near := _near(given, fits)):
         return near
     sizes = tuple(min(max(size, 1) * WIDEST, INT_MAX) for size in given)

@@ -157,7 +157,8 @@ def _other_modules() -> Iterator[tuple[str, Call]]:
     # Without p torch has no GeM; this is what its users write.
     yield "GeM", Call("gem_pool2d", ("p", "eps"), {"p": 3.0, "eps": 1e-6}, kept=("p", "eps"))
     for rank in (1, 2, 3):
-        yield f"BatchNorm{rank}d", Call("batch_norm", ("num_features", "eps", "momentum"))
+        taken = ("num_features", "eps", "momentum", "", "", "bias")
+        yield f"BatchNorm{rank}d", Call("batch_norm", taken, {"bias": True})
         yield f"InstanceNorm{rank}d", Call("instance_norm", ("", "eps", "momentum"))
         for name, mode in _PADS.items():
             places = ("padding", "value") if name == "ConstantPad" else ("padding",)

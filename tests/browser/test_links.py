@@ -79,7 +79,7 @@ def test_a_refused_choice_shows_the_rule_torchs_words_and_a_way_on(open_page):
 
 
 def test_a_broken_link_says_what_it_left_out_and_works(open_page):
-    page = open_page("sliding_windows?kernel_size=abc&operation=%3Cscript%3E&stride=1&nonsense=1&input=" + "1+" * 5_000)
+    page = open_page("sliding_windows?kernel_size=abc&operation=%3Cscript%3E&stride=1&nonsense=1&input=" + "1+" * 9_000)
     stage = Stage(page)
     problem = stage.part("problem")
     expect(problem).to_contain_text("Part of this link could not be used")

@@ -28,6 +28,8 @@ NAMES = {
     *stack_text.MODULES,
     *(each for family, record in OPERATIONS.items() for each in (family, *record.parameters)),
 }
+# A name that had no room is cut.
+CUT = re.compile(r"([^\W\d_]+)…")
 PIECES = {piece for name in NAMES for piece in re.findall(r"[a-zA-Z]+", name)}
 
 
@@ -44,6 +46,7 @@ def unmarked(text: str) -> list[str]:
 
 def strays(text: str) -> list[str]:
     """Its words that no content file says and that are no names of code."""
+    text = CUT.sub(lambda cut: "" if any(name.startswith(cut[1]) for name in PIECES) else cut[0], text)
     return [word for word in unmarked(text) if word not in PIECES]
 
 

@@ -30,16 +30,15 @@ def row(state: State) -> list[Control]:
 
 def main(state: State, explained: Trace | None, wanted: Sequence[int] | None) -> list[Control]:
     """The pooling's windows, and the size that is asked for on the way back."""
-    common = words("common")["controls"]
     windows = [each for name in PER_AXIS[:3] for each in _windows(state, name)]
-    ceil_mode = control(FIELDS, state, "unpool_ceil_mode", common["ceil_mode"], help=common["help"]["ceil_mode"])
-    return [*windows, ceil_mode, *_sizes(state, explained, wanted)]
+    return [*windows, *_sizes(state, explained, wanted)]
 
 
 def more(state: State) -> list[Control]:
-    """What is turned less often: dilation, numbers for each axis, where the size is from, the unpooling's own."""
+    """What is turned less often: ceil_mode, dilation, numbers for each axis, where the size is from, its own ones."""
     text, common = words("unpooling"), words("common")["controls"]
-    shown = _windows(state, "dilation")
+    ceil_mode = control(FIELDS, state, "unpool_ceil_mode", common["ceil_mode"], help=common["help"]["ceil_mode"])
+    shown = [*_windows(state, "dilation"), ceil_mode]
     if rank_of(state) > 1:
         said = {**common, "per_axis": common["axes_apart"]} if rank_of(state) == 3 else common
         linked = [f"unpool_{name}" for name in PER_AXIS]

@@ -42,6 +42,7 @@ def test_changes_add_no_history_and_back_and_forward_find_the_lesson_as_it_was_l
     page.go_back()
     expect(page.get_by_role("link", name="Sliding windows").last).to_be_visible()
     page.go_forward()
+    settled(page)
     expect(stage.cell("output", 0, 0)).to_have_text("12")
     assert page.url == address and stage.shows() == left
     # The next edit builds on what is seen.

@@ -145,6 +145,7 @@ def test_the_score_counts_by_topic_leads_to_the_lessons_and_can_be_cleared(open_
     page = opened(open_page, f"claim={IDS[-1]}&lang=zh")
     keep(page, json.dumps(guesses))
     page.get_by_test_id("answer-false").click()
+    expect(page.get_by_test_id("onward")).to_be_visible()  # to press a key waits for nothing
     page.get_by_test_id("onward").press("Enter")
     expect(page.get_by_test_id("total")).to_be_focused()
     right = sum(is_right for _, is_right, _ in guesses.values()) + 1

@@ -70,6 +70,13 @@ HOSTILE = {
     "messages of blanks": "Given groups=1, weight of size [" + "1, " * 6_500,
     "other alphabets": "ｎｎ.ＲｅＬＵ()；" * 1_900,  # noqa: RUF001
     "marks": "\u202e\u0301\u200b\U0001f600" * 4_900,
+    "a long line often": "for a in range(100):\n  for b in range(90):\n    lambda: [" + "1," * 8_000 + "]\n",
+    "a list of modules often": "a = [nn.ReLU()] * 200\nfor b in range(190):\n  for c in range(30):\n    a\n",
+    "a module filled often": "a = [nn.ReLU()] * 200\nb = nn.Sequential()\nfor c in range(190):\n"
+    "  for d in range(20):\n    b.extend(a)\n    b[0]\n",
+    "a module cut often": "a = nn.Sequential(*[nn.ReLU()] * 200)\nb = nn.Sequential()\nfor c in range(190):\n"
+    "  for d in range(20):\n    b.add(a[:])\n",
+    "counts often": "a = []\nfor b in range(190):\n  for c in range(30):\n    a = [a, range(-1000, 1000)]\n",
     "no text": "\x00\ud800\x1b[31m" * 2_000,
 }
 

@@ -56,7 +56,9 @@ class Calls(Expressions):
             return self.entered(callee, None, args, named)
         if isinstance(callee, tuple) and len(callee) == 2 and isinstance(callee[1], Function):
             return self.entered(callee[1], callee[0], args, named)
-        return self.known(dotted(func), args, named, own)
+        made = self.known(dotted(func), args, named, own)
+        self.steps += len(made) if isinstance(made, list) else 0  # as of range
+        return made
 
     def first_words(self, owner: Any, args: Sequence[Any]) -> None:
         """``super().__init__(...)`` of a class that is a Sequential."""
@@ -78,7 +80,9 @@ class Calls(Expressions):
                 owner.add(args[1], str(args[0]))
             return None
         if isinstance(owner, Chain) and name in ("append", "add", "extend") and args:
-            for each in items(args[0]) or [args[0]]:
+            added = items(args[0]) or [args[0]]
+            self.steps += len(added)
+            for each in added:
                 if isinstance(each, Module):
                     owner.add(each)
                 elif isinstance(each, Tensor):  # keras.Input

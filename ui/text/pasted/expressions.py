@@ -164,6 +164,7 @@ class Expressions(Known):
             if isinstance(owner, list | tuple):
                 return owner[ends]
             if isinstance(owner, Chain):
+                self.steps += len(owner.children)
                 return Chain(owner.name, owner.line, dict(list(owner.children.items())[ends]))
             return owner if isinstance(owner, Tensor) else Unread()
         at = self.value(place, scope, line, depth)

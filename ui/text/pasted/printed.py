@@ -14,6 +14,7 @@ from typing import Any
 from ui.text.pasted.found import Program, Unread
 from ui.text.pasted.joins import joined
 from ui.text.pasted.program import Reader
+from ui.text.pasted.trees import tree
 from ui.text.pasted.values import Chain, Listed, Module, Opaque, Tensor
 
 DEEPEST = 30
@@ -115,12 +116,11 @@ class _Tree:
 
 def _arguments(said: str) -> tuple[list[Any], dict[str, Any]]:
     """Literals as they are printed; a bare word such as ``padding=same`` is a text."""
-    try:
-        call = ast.parse(f"f({said})", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    made = tree(f"f({said})")
+    line = made.body[0] if made is not None and len(made.body) == 1 else None
+    if not isinstance(line, ast.Expr) or not isinstance(line.value, ast.Call):
         return [], {}
-    if not isinstance(call, ast.Call):
-        return [], {}
+    call = line.value
     args = [_literal(each) for each in call.args]
     return args, {each.arg: _literal(each.value) for each in call.keywords if each.arg}
 

@@ -40,10 +40,8 @@ class Reader(Statements):
         """The tensor that the text comes to: what it made at last, else its modules, in the order of the lines."""
         if self.pieces:
             return self.last
-        contained = {id(part) for each in dict.fromkeys(self.loose) for part in inner_modules(each)}
-        loose = [
-            each for at, each in enumerate(self.loose) if id(each) not in contained and each not in self.loose[:at]
-        ]
+        contained = inner_modules(self.loose)
+        loose = [each for each in self.loose if each not in contained]
         methods = {name: each for name, each in self.functions.items() if _is_method(each)}
         if methods:
             made = Class("", (), methods)

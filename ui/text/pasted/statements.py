@@ -11,6 +11,7 @@ from ui.text.pasted.expressions import MOST_ITEMS, Scope
 from ui.text.pasted.found import Size, Sizes, Unread
 from ui.text.pasted.known import dotted
 from ui.text.pasted.lines import Line
+from ui.text.pasted.trees import tree
 from ui.text.pasted.values import Chain, Class, Function, Module, Own, Tensor, items
 
 # Heads that stand beside another block.
@@ -22,8 +23,10 @@ class Statements(Calls):
 
     def __init__(self) -> None:
         super().__init__()
-        # Modules in the order in which they were made.
-        self.loose: list[Module] = []
+        # Modules in the order in which they were made, each once.
+        self.loose: dict[Module, None] = {}
+        # A line is parsed once, however often a loop or a function comes to it.
+        self.statements: dict[Line, ast.stmt | None] = {}
 
     def block(self, lines: Iterable[Line], scope: Scope) -> Any:
         """Runs over lines; what they return, or ``NOTHING``."""
@@ -54,14 +57,19 @@ class Statements(Calls):
 
     def parsed(self, line: Line) -> ast.stmt | None:
         """The statement of a line; a head of a block gets a body of nothing."""
+        if line not in self.statements:
+            self.statements[line] = self.parsed_anew(line)
+        return self.statements[line]
+
+    def parsed_anew(self, line: Line) -> ast.stmt | None:
         text = line.text
         if text.startswith("@") or text.count(";") > MOST_ITEMS:
             return None
-        try:
-            body = ast.parse(text + " pass" if text.endswith(":") else text).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        made = tree(text + " pass" if text.endswith(":") else text)
+        if made is None:
             self.note("unread", line.number, said=text)
             return None
+        body = made.body
         if len(body) == 1:
             return body[0]
         return ast.If(ast.Constant(True), body[:MOST_ITEMS], []) if body else None
@@ -95,9 +103,10 @@ class Statements(Calls):
         elif isinstance(node, ast.Expr):
             value = self.value(node.value, scope, number)
             if isinstance(value, list | tuple):
-                self.loose += [each for each in value if isinstance(each, Module)]
+                self.steps += len(value)
+                self.loose |= dict.fromkeys(each for each in value if isinstance(each, Module))
             elif isinstance(value, Module):
-                self.loose.append(value)
+                self.loose[value] = None
         elif isinstance(node, ast.For):
             return self.loop(node, line, scope)
         elif isinstance(node, ast.If):  # several statements in one line, or a branch of one line
@@ -148,13 +157,13 @@ class Statements(Calls):
         if isinstance(target, ast.Name):
             scope[target.id] = value
             if isinstance(value, Module) and scope.get("self") is not None and self.calls == 0:
-                self.loose.append(value)
+                self.loose[value] = None
         elif isinstance(target, ast.Attribute):
             owner = self.value(target.value, scope, 0)
             if isinstance(owner, Own):
                 owner.attributes[target.attr] = value
                 if owner.kind is None and isinstance(value, Module):
-                    self.loose.append(value)
+                    self.loose[value] = None
         elif isinstance(target, ast.Tuple | ast.List):
             values = list(value) if isinstance(value, list | tuple) else []
             for at, each in enumerate(target.elts):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ui.text.pasted.found import Made
 from ui.text.pasted.lines import Line
-
-MOST_MODULES = 1_000
 
 
 @dataclass(frozen=True)
@@ -118,16 +116,16 @@ class Own(Module):
         return (each for each in self.attributes.values() if isinstance(each, Module))
 
 
-def inner_modules(module: Module) -> list[Module]:
-    """Every module in a module, each once."""
-    found: dict[int, Module] = {}
-    waiting = list(module.parts)
-    while waiting and len(found) < MOST_MODULES:
+def inner_modules(modules: Iterable[Module]) -> set[Module]:
+    """Every module in one of these."""
+    found: set[Module] = set()
+    waiting = [part for each in modules for part in each.parts]
+    while waiting:
         each = waiting.pop()
-        if id(each) not in found:
-            found[id(each)] = each
+        if each not in found:
+            found.add(each)
             waiting += each.parts
-    return list(found.values())
+    return found
 
 
 def items(value: Any) -> list[Any] | None:

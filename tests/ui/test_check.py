@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
 
 import pooling_core.functional as core
@@ -261,7 +262,26 @@ def test_one_run_at_a_time_others_wait_and_whoever_leaves_ends_theirs(made_by, m
         listening.cancel()
         await asyncio.wait([listening])
         await asyncio.wait_for(processes[1].wait(), 30)
-        await heard(runs._lines(Asked(3), "en"), "begun")
+        last = runs._lines(Asked(3), "en")
+        await heard(last, "begun")
+        await last.aclose()
 
     asyncio.run(walk())
     assert len(processes) == 3 and not alive(processes[1].pid)
+
+
+def test_a_browser_that_goes_while_it_is_told_ends_the_run_before_the_answer_ends(made_by):
+    made_by(ENDLESS)
+
+    async def gone(event):
+        if b"begun" in event.get("body", b""):
+            raise OSError
+
+    async def walk():
+        scope = {"type": "http", "asgi": {"spec_version": "2.4"}, "method": "GET", "headers": [], "query_string": b""}
+        answer = await runs.answered(Request(scope))
+        with pytest.raises(ClientDisconnect) as kept:  # which holds all that was going on
+            await answer(scope, None, gone)
+        return kept, list(runs.TURNS._line)
+
+    assert not asyncio.run(walk())[1]

@@ -11,13 +11,15 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from ui import oracle
 from ui.check.asked import Asked, asked
@@ -46,16 +48,28 @@ async def answered(request: Request) -> Response:
         return Response(status_code=414)
     # Whole lines at once and no copy kept: neither here nor on the way.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    lines = _told(asked(dict(codec.pairs_of(query))), asked_in(request))
-    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
+    return Told(_told(asked(dict(codec.pairs_of(query))), asked_in(request)), headers)
 
 
-async def _told(one: Asked, language: str) -> AsyncIterator[bytes]:
-    async for line in _lines(one, language):
-        yield f"data: {json.dumps(line, ensure_ascii=False)}\n\n".encode() if line else b":\n\n"
+class Told(StreamingResponse):
+    """Events as they come. Whatever makes them is closed with the connection, not when nobody holds it any more."""
+
+    def __init__(self, events: AsyncGenerator[bytes], headers: Mapping[str, str]) -> None:
+        super().__init__(events, media_type="text/event-stream", headers=headers)
+        self.events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with aclosing(self.events):
+            await super().__call__(scope, receive, send)
 
 
-async def _lines(one: Asked, language: str) -> AsyncIterator[Line]:
+async def _told(one: Asked, language: str) -> AsyncGenerator[bytes]:
+    async with aclosing(_lines(one, language)) as lines:
+        async for line in lines:
+            yield f"data: {json.dumps(line, ensure_ascii=False)}\n\n".encode() if line else b":\n\n"
+
+
+async def _lines(one: Asked, language: str) -> AsyncGenerator[Line]:
     if oracle.absent():
         yield {"kind": "absent"}
         return
@@ -67,8 +81,9 @@ async def _lines(one: Asked, language: str) -> AsyncIterator[Line]:
             yield {"kind": "waiting", "before": before}
             await asyncio.sleep(HEARTBEAT_SECONDS)
         yield {"kind": "loading"}
-        async for line in made(one):
-            yield _linked(line, one, language) if line.get("kind") == "difference" else line
+        async with aclosing(made(one)) as lines:
+            async for line in lines:
+                yield _linked(line, one, language) if line.get("kind") == "difference" else line
 
 
 def _linked(line: Line, one: Asked, language: str) -> Line:
@@ -77,7 +92,7 @@ def _linked(line: Line, one: Asked, language: str) -> Line:
     return {**line, "lesson": lesson_of(one, line["number"], line["plane"], language)}
 
 
-async def made(one: Asked) -> AsyncIterator[Line]:
+async def made(one: Asked) -> AsyncGenerator[Line]:
     """What the process of a run tells; it is ended with whoever listens."""
     process = await asyncio.create_subprocess_exec(
         *COMMAND,

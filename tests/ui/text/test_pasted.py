@@ -77,6 +77,15 @@ HOSTILE = {
     "a module cut often": "a = nn.Sequential(*[nn.ReLU()] * 200)\nb = nn.Sequential()\nfor c in range(190):\n"
     "  for d in range(20):\n    b.add(a[:])\n",
     "counts often": "a = []\nfor b in range(190):\n  for c in range(30):\n    a = [a, range(-1000, 1000)]\n",
+    "a class often": "for a in range(190):\n  for b in range(90):\n    class A:\n"
+    + "".join(f"      def f{at}(a): pass\n" for at in range(500)),
+    "a class of many often": "class A:\n"
+    + "".join(f"  a{at} = 1\n" for at in range(500))
+    + "for a in range(190):\n  for b in range(90):\n    class B(A"
+    + ", A" * 50
+    + "): pass\n",
+    "many arguments often": "def f(" + ",".join(f"a{at}" for at in range(3_000)) + "): return 1\n"
+    "for a in range(190):\n  for b in range(50):\n    f()\n",
     "no text": "\x00\ud800\x1b[31m" * 2_000,
 }
 

@@ -127,6 +127,7 @@ class Calls(Expressions):
             raise EnoughError
         head = function.head.args
         parameters = [*head.posonlyargs, *head.args]
+        self.steps += len(parameters)
         scope: Scope = {}
         values = ([owner] if owner is not None else []) + args
         for at, default in enumerate(reversed(head.defaults), 1):
@@ -141,7 +142,7 @@ class Calls(Expressions):
         for name in names:
             scope.setdefault(name, Unread(name))
         if owner is not None:
-            scope["self"] = scope[names[0]] = owner
+            scope |= dict.fromkeys(("self", *names[:1]), owner)
         self.calls += 1
         try:
             if not function.block:  # all of it in one line

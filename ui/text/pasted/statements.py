@@ -140,9 +140,13 @@ class Statements(Calls):
         made = Class(node.name, tuple(dotted(base)[-1] for base in node.bases if dotted(base)))
         for base in made.bases:
             if base in self.classes:
-                made.methods |= self.classes[base].methods
-                made.attributes |= self.classes[base].attributes
+                above = self.classes[base]
+                self.steps += len(above.methods) + len(above.attributes)
+                self.count()
+                made.methods |= above.methods
+                made.attributes |= above.attributes
         for each in line.block:
+            self.count()
             if each.text.startswith("def "):
                 head = self.parsed(each)
                 if isinstance(head, ast.FunctionDef):

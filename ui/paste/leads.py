@@ -106,9 +106,11 @@ def _taken(fields: Mapping[str, Field], state: Changes, parameter: str, value: A
         return None
     if not made or any(_misfits(fields, key, said) for key, said in made.items()):
         return None
-    if parameter in ("p", "norm_type") and not _says_so(fields, made, parameter, value):
+    try:
+        fits = parameter not in ("p", "norm_type") or _says_so(fields, made, parameter, value)
+    except (ValueError, TypeError):  # True, or a list
         return None
-    return made
+    return made if fits else None
 
 
 def _misfits(fields: Mapping[str, Field], key: str, said: Any) -> bool:

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from ui.paste.answer import answer
 from ui.text.pasted.calls import FUNCTIONS, MODULES
 
@@ -44,3 +46,15 @@ def test_any_arguments_are_answered():
     rng = random.Random(0)
     tones = [answer(program(rng))["tone"] for _ in range(400)]
     assert set(tones) <= {"read", "nothing"} and tones.count("read") > 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "F.lp_pool2d(torch.rand(2, 4, 9, 9), True, kernel_size=2)",
+        "tf.nn.avg_pool2d(tf.zeros((1, 7, 7, 2)), ksize=[1, [], 3, 1], strides=[1, 2, 2, 1], padding='SAME')",
+        "class A(nn.Module):\n  def __init__():\n    pass\n  def forward():\n    return 1\nA()(x)",
+    ],
+)
+def test_what_only_pytorch_would_stumble_over_is_answered(text):
+    assert answer(text)["tone"] in ("read", "nothing")

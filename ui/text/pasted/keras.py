@@ -73,7 +73,7 @@ def _numbers(value: Any, rank: int) -> Any:
     values = tuple(value)
     if len(values) == rank + 2:
         values = values[1:-1] if values[-1] == 1 else values[2:]
-    if len(values) == 1 or (len(values) == rank and len(set(values)) == 1):
+    if len(values) == 1 or (len(values) == rank and all(each == values[0] for each in values)):
         return values[0]
     return values
 

@@ -185,7 +185,7 @@ class PoolSpec:
     def padding(self) -> tuple[int, ...]:
         """Cells of padding on each side per axis: at most half the kernel_size, whatever the dilation.
 
-        TensorFlow's ``"SAME"`` depends on the input, see ``geometry.same_axis``; what may be uneven is in ``pads``.
+        TensorFlow's ``"SAME"`` depends on the input, see ``geometry.layer.window_pads``; uneven ones are in ``pads``.
         """
         if "padding" not in self.arguments or self.operation.windows != "strided":
             return (0,) * self.rank

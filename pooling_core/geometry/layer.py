@@ -17,7 +17,6 @@ from pooling_core.geometry.axis import (
     padded_axis,
     padded_steps,
     rounding_of,
-    same_axis,
     size_steps,
     strided_axis,
     word_pads,
@@ -53,10 +52,6 @@ def _axes(spec: PoolSpec, spatial: tuple[int, ...]) -> tuple[Axis, ...]:
         return tuple(adaptive_axis(size, wanted) for size, wanted in zip(spatial, sizes, strict=True))
     if spec.takes_everything:
         return tuple(strided_axis(size, size, 1, 0, 1, False) for size in spatial)
-    if spec.pads_same:
-        return tuple(
-            same_axis(*window) for window in zip(spatial, spec.kernel_size, spec.stride, spec.dilation, strict=True)
-        )
     layer_outputs(spec, spatial)  # refuses what finds no place
     windows = zip(spatial, spec.kernel_size, spec.stride, window_pads(spec, spatial), spec.dilation, strict=True)
     return tuple(padded_axis(*window, _rounding(spec)) for window in windows)

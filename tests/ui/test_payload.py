@@ -108,7 +108,7 @@ def test_the_same_state_has_the_same_revision_and_any_other_has_not():
 # What stands around the picture has words of its own; volumes have too.
 AROUND = {"controls.js", "handles.js", "head.js", "lesson.js", "panels.js", "store.js", "tensors.js"}
 # These bring the words of their lesson along.
-OWN = {"course.js", "find.js", "way.js", "curve.js", "draws.js", "sizes.js"}
+OWN = {"course.js", "find.js", "way.js", "curve.js", "draws.js", "size_map.js"}
 # What a status is called, and a tool.
 NAMED = re.compile(r'(?:host\.say|\btool)\("(\w+)"')
 

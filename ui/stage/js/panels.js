@@ -2,7 +2,7 @@
 
 import { el, say } from "./dom.js"
 import { followed } from "./follow.js"
-import { sizeMap } from "./sizes.js"
+import { sizeMap } from "./size_map.js"
 
 const MATH = "http://www.w3.org/1998/Math/MathML"
 // Where a reader has PyTorch asked about many calls; what has been judged leads there.

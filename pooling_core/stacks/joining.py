@@ -20,13 +20,19 @@ from pooling_core.stacks.wires import wired
 NARROW = 8
 
 
-def joining(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error: PoolingError) -> tuple[Repair, ...]:
-    """Repairs of a layer that joins, the best first: its own, one of a layer on the way, one more layer on the way."""
+def joining(
+    layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error: PoolingError, fitting: Shape | None = None
+) -> tuple[Repair, ...]:
+    """Repairs of a layer that joins, the best first: on the way of an input, another input, another axis.
+
+    Args:
+        fitting: the spatial size of an input that fits.
+    """
     found: list[Repair] = []
-    for repair in _offered(layers, number, shapes, error):
-        changed, _ = repaired(layers, number, shapes[0], repair)
+    for repair in _offered(layers, number, shapes, error, fitting):
+        changed, shape = repaired(layers, number, shapes[0], repair)
         try:
-            run_shapes(changed[: number + ("insert" in repair)], shapes[0])
+            run_shapes(changed[: number + ("insert" in repair)], shape)
         except PoolingError:
             continue
         if repair not in found:
@@ -34,13 +40,14 @@ def joining(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error
     return tuple(found)
 
 
-def _offered(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error: PoolingError) -> Iterator[Repair]:
-    layer = layers[number - 1]
-    # An axis that was chosen may be the wrong one; one that nobody chose is seldom to be another.
-    chosen = bool(layer.settings)
-    if chosen:
-        yield from error.fixes
+def _offered(
+    layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error: PoolingError, fitting: Shape | None
+) -> Iterator[Repair]:
+    # Along the channels is what is mostly meant; along another axis a mismatch of sizes is hidden, not mended.
+    yield from (fix for fix in error.fixes if fix.get("dim") == 1)
     yield from _on_a_wire(layers, number, shapes)
+    if fitting is not None:
+        yield {"input_shape": (*shapes[0][:2], *fitting)}
     yield from error.fixes
 
 

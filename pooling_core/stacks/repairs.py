@@ -49,9 +49,7 @@ def repairs(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error
     if error.key == "after-flatten":
         return _moved(layers, number, shapes)
     if layer.kind.joins:
-        joined = joining(layers, number, shapes, error)
-        fitting = _nearest_of(layers, number, input_shape)
-        return (*joined, *([{"input_shape": (*input_shape[:2], *fitting)}] if fitting else []))
+        return joining(layers, number, shapes, error, _nearest_of(layers, number, input_shape))
     wires = wired(layers)[number - 1]
     arriving = tuple(shapes[read] for read in wires.all)
     shape = arriving[0]
@@ -178,7 +176,7 @@ def _nearest_size(layers: Sequence[Layer], input_shape: Shape) -> Shape | None:
     # What was halved and doubled again fits some sizes and no others; else what fits a size fits larger ones too.
     in_steps = any(layer.kind.joins or layer.kind.reads_indices for layer in layers)
     if in_steps and (near := _near(given, fits)):
-        return near
+        return _least(given, near, fits)
     sizes = tuple(min(max(size, 1) * WIDEST, INT_MAX) for size in given)
     if fits(sizes):  # windows that were too large: one axis after another as small as it may be
         for axis, low in enumerate(given):
@@ -191,6 +189,16 @@ def _nearest_size(layers: Sequence[Layer], input_shape: Shape) -> Shape | None:
             sizes = (*sizes[:axis], high, *sizes[axis + 1 :])
         return sizes if sizes != given else None
     return None if in_steps else _near(given, fits)
+
+
+def _least(given: Shape, found: Shape, fits: Callable[[Shape], bool]) -> Shape:
+    """A size that fits, each axis between the given one and the one found as near to the given as the others allow."""
+    sizes = found
+    for axis, (size, end) in enumerate(zip(given, found, strict=True)):
+        between = range(size, end, 1 if end > size else -1)
+        tried = ((*sizes[:axis], cells, *sizes[axis + 1 :]) for cells in between)
+        sizes = next((each for each in tried if fits(each)), sizes)
+    return sizes
 
 
 def _near(given: Shape, fits: Callable[[Shape], bool]) -> Shape | None:

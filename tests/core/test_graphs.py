@@ -207,9 +207,24 @@ BROKEN = {
         [
             {"insert": L("pad", padding=(0, 1)), "on": 1},
             {"insert": L("pad", padding=(0, -1)), "on": 0},
-            {"dim": 2},
             {"input_shape": (1, 1, 14)},
+            {"dim": 2},
         ],
+    ),
+    "an odd size of a u along one axis of two, its axis chosen": (
+        [L("max_pool2d", kernel_size=2), L("interpolate", scale_factor=2), L("cat", takes=(2, 0), dim=1)],
+        (1, 1, 12, 13),
+        [
+            {"insert": L("pad", padding=(0, 1, 0, 0)), "on": 0},
+            {"insert": L("pad", padding=(0, -1, 0, 0)), "on": 1},
+            {"input_shape": (1, 1, 12, 14)},
+            {"dim": 3},
+        ],
+    ),
+    "an axis chosen that is not the channels": (
+        [conv(4, 3, 2, padding=1), L("cat", takes=(1, 0), dim=2)],
+        (1, 3, 8, 8),
+        [{"dim": 1}],
     ),
     "flat beside not flat": (
         [L("adaptive_avg_pool2d", output_size=1), L("flatten"), L("cat", takes=(0, 2))],

@@ -103,6 +103,12 @@ def fix(app, right):
     assert not Screen(app.lesson.name, urlencode({**app.link, **chosen[0]})).refusals
 
 
+def first(app, right):
+    """The choice that is offered before all others."""
+    assert any(right in text for text in app.fixes[0]["changes"].values()), app.fixes
+    fix(app, right)
+
+
 def stacked(app):
     """The table of layers, one mapping a layer; none where the first does not fit."""
     panels = [panel for panel in app.data["panels"] if panel["key"] == "layers"]

@@ -20,7 +20,7 @@ FILES = sorted(Path(__file__).parent.glob("*.toml"))
 PUT = ("link", "pasted")
 RIGHT = (
     *("output", "beside", "beside_size", "equal", "indices", "back", "gradient", "masked", "windows"),
-    *("offers", "sources", "shape", "parameters", "refused", "at", "fix"),
+    *("offers", "sources", "shape", "parameters", "refused", "at", "fix", "first"),
 )
 MAY_SAY = {"source", "about", "ours", "opens", "torch", "asked", "why", *PUT, *RIGHT}
 CLIENT = TestClient(Starlette(routes=server.routes()))
@@ -47,7 +47,7 @@ class Question(NamedTuple):
     @property
     def refuses(self) -> bool:
         """Whether the right answer is a refusal."""
-        return bool(self.said.keys() & {"refused", "at", "fix"})
+        return bool(self.said.keys() & {"refused", "at", "fix", "first"})
 
 
 def questions() -> Iterator[Question]:

@@ -62,6 +62,8 @@ def _on_a_wire(layers: Sequence[Layer], number: int, shapes: Sequence[Shape]) ->
         return
     for on, _ in _odd_ones(arriving):
         yield from _on_the_way(layers, number, reads[on])
+    for on, wanted in _odd_ones(arriving):
+        yield from unpooled_to(layers, shapes, reads[on], wanted)
     adds = layers[number - 1].kind.sums
     for on, wanted in _odd_ones(arriving):
         found = arriving[on]
@@ -94,6 +96,20 @@ def _on_the_way(layers: Sequence[Layer], number: int, read: int) -> Iterator[Rep
                     yield {"at": read, "padding": _keeping(sizes, dilation, layer.rank)}
             return
         if len(wires[read - 1].reads) > 1:
+            return
+        (read,) = wires[read - 1].reads
+
+
+def unpooled_to(layers: Sequence[Layer], shapes: Sequence[Shape], read: int, wanted: Shape) -> Iterator[Repair]:
+    """The output_size of the last unpooling on the way to layer ``read``, with which that may come out as wanted."""
+    found, wires = shapes[read], wired(layers)
+    while read and len(wires[read - 1].reads) == 1:
+        if layers[read - 1].kind.reads_indices and len(found) == len(wanted) == len(shapes[read]):
+            # Layers with windows that come after it take away or add as many cells as before.
+            sides = zip(shapes[read][2:], wanted[2:], found[2:], strict=True)
+            size = tuple(made + goal - now for made, goal, now in sides)
+            if size != shapes[read][2:] and min(size) > 0:
+                yield {"at": read, "output_size": size}
             return
         (read,) = wires[read - 1].reads
 

@@ -16,7 +16,7 @@ from pooling_core.call.arguments import INT_MAX, per_axis, plain
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.types import Shape
 from pooling_core.stacks.changes import Repair, repaired
-from pooling_core.stacks.joining import joining
+from pooling_core.stacks.joining import joining, unpooled_to
 from pooling_core.stacks.kinds import FLATTEN
 from pooling_core.stacks.layers import Layer, layer_shape
 from pooling_core.stacks.running import run_shapes
@@ -55,6 +55,9 @@ def repairs(layers: Sequence[Layer], number: int, shapes: Sequence[Shape], error
     shape = arriving[0]
     features = prod(shape[1:])
     found = _own(layer, arriving, error)
+    if error.key == "indices-shape":
+        sized = unpooled_to(layers, shapes, wires.reads[0], arriving[1])
+        found += [each for each in sized if _runs(repaired(layers, number, input_shape, each)[0][:number], input_shape)]
     before: Repair = {}
     if layer.kind.wants_flat and len(shape) > 2 and error.parameter == "in_features":
         # Of what is not flat it reads the last axis alone, which is not meant even where it would run.

@@ -247,6 +247,22 @@ BROKEN = {
         (1, 3, 4),
         [{"padding": 3}, {"mode": "replicate"}, {"input_shape": (1, 3, 5)}],
     ),
+    "an odd size pooled twice and unpooled twice": (
+        [POOL, POOL, UNPOOL, conv(1, 3, padding=1), UNPOOL],
+        (1, 1, 15),
+        [{"at": 3, "output_size": (7,)}, {"input_shape": (1, 1, 16)}],
+    ),
+    "an unpooled map beside one of an odd size": (
+        [POOL, UNPOOL, conv(1, 3, padding=1), L("cat", takes=(3, 0))],
+        (1, 1, 7),
+        [
+            {"at": 2, "output_size": (7,)},
+            {"insert": L("pad", padding=(0, 1)), "on": 0},
+            {"insert": L("pad", padding=(0, -1)), "on": 1},
+            {"input_shape": (1, 1, 8)},
+            {"dim": 2},
+        ],
+    ),
     "indices of another shape": ([POOL, conv(4, 3, padding=1), UNPOOL], (1, 3, 8), []),
 }
 

@@ -115,6 +115,7 @@ def check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
 def _check_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> None:
     accepted = (*FLOATS, *COMPLEX) if spec.plain_mean else spec.operation.dtypes(spec.rank, spec.arguments)
     if dtype.name not in accepted or not dtype.isnative:
-        nearest = "float32" if dtype.name != "bool" else accepted[-1]
+        # A mask stays one of whole numbers where those are taken.
+        nearest = "uint8" if dtype.name == "bool" and "uint8" in accepted else "float32"
         taken = {"accepted": tuple(accepted), "nearest": nearest}
         raise PoolingError("dtype-taken", "input", dtype_of(dtype), name=spec.name, **taken)

@@ -49,5 +49,6 @@ def takes_temperature(state: State) -> bool:
 def mend(state: State, error: PoolingError) -> dict[str, Any]:
     """The changes of state that follow a fix; a tensor is mended by its dtype, which is no parameter of the call."""
     if error.parameter == "input" and state["dtype"] != "float32":
-        return {"dtype": "float32"}
+        nearest = error.values.get("nearest", "float32")  # as the sentence says
+        return {"dtype": nearest if nearest != state["dtype"] else "float32"}
     return changes(FIELDS, state, error.fix)

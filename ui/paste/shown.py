@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isqrt
 from typing import Any
 
 from pooling_core import PoolingError
@@ -37,23 +38,48 @@ def shown(message: Message) -> Lead | None:
     return stack_lead(layers, (1, *sizes), at)[0] if min(sizes, default=0) > 0 else None
 
 
-def map_of(features: int) -> tuple[int, int]:
+def map_of(features: int, beside: int = 0) -> tuple[int, int]:
     """Channels and side of a square map with so many features.
 
+    Args:
+        beside: features of a map with the same channels and another side, where there is such a one.
+
     Example:
-        >>> map_of(400)
-        (16, 5)
+        >>> map_of(400), map_of(131072), map_of(131072, beside=25088)
+        ((16, 5), (8192, 4), (512, 16))
     """
+    for channels, _ in _maps(beside):
+        side = isqrt(features // channels)
+        if side and channels * side * side == features:
+            return channels, side
+    return next(iter(_maps(features)), (features, 1))
+
+
+def _maps(features: int) -> list[tuple[int, int]]:
+    """Square maps of many channels, the likely ones first."""
     found = [(features // side**2, side) for side in _SIDES if features % side**2 == 0]
     # Channels are mostly a power of two, or else many.
     powers = [each for each in found if each[0] & (each[0] - 1) == 0]
-    return next((each for each in (*powers, *found) if each[0] >= 8), (features, 1))
+    return [each for each in (*powers, *found) if each[0] >= 8]
 
 
 def _features(numbers: Numbers) -> Shown:
-    channels, side = map_of(max(numbers["found"], 1))
-    linear = Layer.of("linear", out_features=numbers["made"], in_features=numbers["wanted"])
-    return (Layer.of("flatten"), linear), (channels, side, side), 2
+    channels, side = map_of(max(numbers["found"], 1), numbers["wanted"])
+    return (Layer.of("flatten"), _linear(numbers)), (channels, side, side), 2
+
+
+def _features_flatten(numbers: Numbers) -> Shown:
+    return (_linear(numbers),), (numbers["channels"], numbers["side"], numbers["side"]), 1
+
+
+def _features_batch(numbers: Numbers) -> Shown:
+    # A stack has a batch of 1, so what is flattened without one is flattened from the next axis on.
+    side = numbers["side"]
+    return (Layer.of("flatten", start_dim=2), _linear(numbers)), (numbers["channels"], side, side), 2
+
+
+def _linear(numbers: Numbers) -> Layer:
+    return Layer.of("linear", out_features=numbers["made"], in_features=numbers["wanted"])
 
 
 def _channels(numbers: Numbers) -> Shown:
@@ -155,6 +181,8 @@ def _plain(values: Sequence[int]) -> Any:
 
 _SHOWN: Mapping[str, Callable[[Numbers], Shown]] = {
     "features": _features,
+    "features_flatten": _features_flatten,
+    "features_batch": _features_batch,
     "channels": _channels,
     "channels_transposed": _channels_transposed,
     "too_small": _too_small,

@@ -97,6 +97,8 @@ def test_an_unpooling_leads_to_its_lesson(rank):
 # An error -> whether the stack that shows it is refused, and with which numbers.
 MESSAGES = {
     "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x1568 and 1050x10)": ("features-in", (1050, 1568)),
+    "mat1 and mat2 shapes cannot be multiplied (1792x28 and 784x256)": ("features-on-last-axis", (28, 784)),
+    "mat1 and mat2 shapes cannot be multiplied (10x49 and 490x10)": ("features-on-last-axis", (49, 490)),
     "size mismatch, m1: [32 x 400], m2: [256 x 10] at /pytorch/aten": ("features-in", (256, 400)),
     "RuntimeError: Given groups=1, weight of size [6, 3, 5, 5], expected input[1, 1, 32, 32] to have 3 channels, "
     "but got 1 channels instead": (None, (3, 1)),
@@ -154,6 +156,27 @@ def test_too_much_padding_leads_to_the_window_itself():
     state = codec.read(lesson.fields, lead.said.items()).state
     assert lead.lesson == "sliding_windows" and (state["kernel_size"], state["padding"]) == (3, 2)
     assert lesson.moment(lesson, state).error is not None
+
+
+@pytest.mark.parametrize(
+    ("rows", "found", "wanted", "key", "more"),
+    [
+        (1792, 28, 784, "features_flatten", {"batch": 64, "channels": 1, "side": 28}),
+        (768, 12, 9216, "features_flatten", {"batch": 1, "channels": 64, "side": 12}),
+        (10, 49, 490, "features_batch", {"channels": 10, "side": 7}),
+        (64, 16, 1024, "features_batch", {"channels": 64, "side": 4}),
+        # Features of another picture, and a batch that happens to divide.
+        (128, 512, 2048, "features", {}),
+        (8, 131072, 25088, "features", {}),
+        (64, 392, 784, "features", {}),
+        (64, 10, 10, "features", {}),
+        (0, 5, 5, "features", {}),
+    ],
+)
+def test_rows_that_are_no_examples_are_told_by_their_number(rows, found, wanted, key, more):
+    text = f"RuntimeError: mat1 and mat2 shapes cannot be multiplied ({rows}x{found} and {wanted}x10)"
+    (message,) = read(text).messages
+    assert message.key == key and more.items() <= message.numbers.items()
 
 
 @pytest.mark.parametrize(("features", "found"), [(1568, (32, 7)), (400, (16, 5)), (9216, (256, 6)), (13, (13, 1))])

@@ -34,9 +34,12 @@ def input_of(program: Program, is_keras: bool, printed: bool, messages: Sequence
         if shape is not None:
             return shape, notes
     usual = list(_candidates(program.pieces, rank or 2, channels))
-    told = next((each.numbers["found"] for each in messages if each.key == "features"), None)
+    told = next((each for each in messages if each.key.startswith("features")), None)
     if told is not None:
-        found = _giving(program.pieces, usual, told, printed)
+        wanted = told.numbers["wanted"]
+        # Where rows were not flattened, or no batch was there, what came in is what is wanted, in another shape.
+        reaching = told.numbers["found"] if told.key == "features" else wanted
+        found = _giving(program.pieces, usual, reaching, printed, wanted, flat=told.key == "features")
         if found is not None:
             return found, [Note("input_from_message", 0, {"shape": found[1:]})]
     for shape in usual[: max(1, MOST_LAYERS // max(len(program.pieces), 1))]:
@@ -122,16 +125,31 @@ def _candidates(pieces: Sequence[Piece], rank: int, channels: int | None) -> Ite
         yield (1, channels or (1 if rank == 1 else 3), *(size,) * rank)
 
 
-def _giving(pieces: Sequence[Piece], usual: Sequence[Shape], wanted: int | None, printed: bool) -> Shape | None:
-    """The input with which so many features reach the first linear layer: a usual one, else the smallest."""
-    at = next((at for at, each in enumerate(pieces) if each.made.name == "linear"), None)
+def _giving(
+    pieces: Sequence[Piece],
+    usual: Sequence[Shape],
+    wanted: int | None,
+    printed: bool,
+    made_for: int | None = None,
+    *,
+    flat: bool = True,
+) -> Shape | None:
+    """The input with which so many features reach a linear layer: a usual one, else the smallest.
+
+    Args:
+        made_for: features that the linear layer takes; else the first is meant.
+        flat: whether they arrive flattened.
+    """
+    linear = [at for at, each in enumerate(pieces) if each.made.name == "linear"]
+    meant = [at for at in linear if pieces[at].made.settings.get("in_features") == made_for]
+    at = next(iter(meant or linear), None)
     if at is None or type(wanted) is not int or len(pieces[:at]) > MOST_LAYERS // 10:
         return None
 
     def features(shape: Shape) -> int:
         made = resolve(pieces[:at], shape, printed)
         last = made.shapes[-1]
-        return prod(last[1:]) if last is not None and (len(last) == 2 or printed) else 0
+        return prod(last[1:]) if last is not None and (len(last) == 2 or printed or not flat) else 0
 
     for shape in usual[: MOST_LAYERS // 2 // max(at, 1)]:
         if features(shape) == wanted:

@@ -10,6 +10,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
+from ui.text.pasted.features import explained
 from ui.text.pasted.found import Message
 
 MOST = 4
@@ -47,7 +48,8 @@ def find_messages(lines: Sequence[str]) -> list[Message]:
         for match in islice(pattern.finditer(flat), MOST):
             at = bisect_right(starts, match.start())
             numbers = {name: _number(said) for name, said in zip(names, match.groups(), strict=True)}
-            found.setdefault(at, Message(key, numbers, at))
+            message = Message(key, numbers, at)
+            found.setdefault(at, explained(message) if key == "features" else message)
     return [found[at] for at in sorted(found, reverse=True)][:MOST]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling_core.call.arguments import plain
+from pooling_core.call.catalogue import REQUIRED
 from pooling_core.call.errors import PoolingError
 from pooling_core.call.spec import PoolSpec, signature
 from pooling_core.call.types import Array, Shape
@@ -71,7 +72,8 @@ def equal_program(target: PoolSpec, x: Array, beside: PoolSpec | None = None) ->
         return _of_call(target, x, wanted, _changed(beside, target), "call")
     for call in _candidates(target, spatial, beside):
         if same_for_all(call, target, spatial):
-            return _of_call(call, x, wanted, _changed(beside, call), "call")
+            least = _least_changed(call, target, spatial, beside)
+            return _of_call(least, x, wanted, _changed(beside, least), "call")
         if target.operation.reading == "norm" and _whole(call, target, spatial):
             return _of_call(call, x, wanted, {}, "absolute")
     program = composition(target, x)
@@ -90,6 +92,21 @@ def _of_call(call: PoolSpec, x: Array, wanted: Array, changed: Mapping[str, Any]
     made: Array = pool(call, np.abs(x) if is_absolute else x)
     same = not differing(made, wanted, x).any()
     return Equal(f"y = F.{call.name}({said})", kind, None if is_absolute else call, changed, made, same)
+
+
+def _least_changed(call: PoolSpec, target: PoolSpec, spatial: Shape, beside: PoolSpec | None) -> PoolSpec:
+    """The call with every argument as in the call beside it, else as by default, where that changes no result."""
+    is_beside = beside is not None and beside.name == call.name
+    plainer = beside.arguments if beside is not None and is_beside else signature(call.name)
+    for name, value in plainer.items():
+        if value is not REQUIRED and value != call.arguments[name]:
+            try:
+                tried = PoolSpec.of(call.name, **{**call.arguments, name: value})
+            except PoolingError:
+                continue
+            if same_for_all(tried, target, spatial):
+                call = tried
+    return call
 
 
 def _changed(before: PoolSpec | None, after: PoolSpec) -> dict[str, Any]:

@@ -195,6 +195,26 @@ def test_the_odd_cell_on_the_other_side_is_named():
     assert (cause.key, cause.values) == ("side", {"left": "0 + 1", "right": "1 + 0"})
 
 
+@pytest.mark.parametrize(
+    ("beside", "changed"),
+    [
+        # No padding is counted, so whether it counts stays as it was.
+        ({"stride": 2, "count_include_pad": False}, {"ceil_mode": True}),
+        ({"ceil_mode": True}, {}),
+        # A stride that is written and one that is left out are the same.
+        ({}, {"ceil_mode": True}),
+        ({"padding": 1, "stride": 3}, {"stride": 2, "padding": 0, "ceil_mode": True}),
+        ({"divisor_override": 3}, {"ceil_mode": True, "divisor_override": None}),
+    ],
+)
+def test_no_argument_is_changed_that_changes_nothing(beside, changed):
+    x = np.arange(9, dtype=np.float32).reshape(1, 3, 3)
+    same = asked_of(FRAMEWORKS["keras_same"], Layer("avg", 2, 2), (3, 3)).call
+    assert same is not None
+    equal = equal_program(same, x, PoolSpec.of("avg_pool2d", kernel_size=2, **beside))
+    assert equal is not None and equal.agrees and {**equal.changed} == changed
+
+
 LAYERS = st.builds(
     Layer,
     operation=st.sampled_from(["max", "avg", "lp"]),

@@ -6,7 +6,7 @@ import pytest
 from tests.support.lessons import LESSONS
 from tests.support.screens import by_link, codes, extras, open_page, problems, refusals, result, said, same, shown
 from tests.support.snippets import executed
-from ui.words import words
+from ui.words import speaking, words
 
 LESSON = LESSONS["frameworks"]
 WORDS = words("frameworks")
@@ -53,6 +53,16 @@ def test_the_change_is_said_and_its_code_runs(torch_loaded, state, kind):
     (right,) = extras(app).values()
     same(right, made["z"])
     assert "PyTorch 2.13.0 agrees" in said(app) and "differs" not in " ".join(app.data["oracle"][1].values())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pytorchs_own_result_is_not_said_to_be_made_by_pytorch(language):
+    with speaking(language):
+        own = words("frameworks")
+        for left, right in (("keras_same", own["change"]["ours"]), ("pytorch", own["change"]["same"])):
+            app = opened(left=left, right="pytorch")
+            assert right in said(app)
+    assert own["causes"]["one"].format(name="PyTorch") in said(app)
 
 
 def test_windows_of_both_stand_on_the_input():

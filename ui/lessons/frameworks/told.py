@@ -21,6 +21,7 @@ from ui.words import words
 
 # Of the table of indices: a cell of the second of three channels.
 CHANNEL, CHANNELS = 1, 3
+OURS = "pytorch"
 FORMATS: tuple[IndexFormat, ...] = ("channel", "tensor", "channels_last")
 
 
@@ -86,6 +87,8 @@ def cause(left: Side, right: Side) -> str:
     if right.traced is None:
         return refusal(right)
     names = own["columns"][left.name], own["columns"][right.name]
+    if left.name == right.name:
+        return str(own["causes"]["one"].format(name=names[0]))
     said = [_sentence(each, *names) for each in found(left, right)]
     return " ".join(said) if said else str(own["causes"]["none"].format(left=names[0], right=names[1]))
 
@@ -112,6 +115,8 @@ def change(left: Side, right: Side, equal: Equal | None) -> str:
         return str(own["none"].format(name=name))
     if equal.kind == "same":
         return str(own["same"])
+    if equal.kind == "call" and right.name == OURS:
+        return str(own["ours"])
     if equal.kind == "call" and equal.changed:
         said = ", ".join(f"{key}={_written(value)}" for key, value in equal.changed.items())
         return str(own["call"].format(name=name, arguments=said))

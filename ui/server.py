@@ -56,10 +56,11 @@ def _sheet(request: Request) -> Response:
     return practice.sheet_answered(request)
 
 
-def _found_sizes(request: Request) -> Response:
+async def _found_sizes(request: Request) -> Response:
+    from ui.line import in_line
     from ui.sizes import routes as sizes
 
-    return sizes.answered(request)
+    return await in_line(sizes.answered, request)
 
 
 async def _random_calls(request: Request) -> Response:

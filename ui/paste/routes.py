@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ui.line import in_line
 from ui.page.pictures import asked_in
 from ui.paste.answer import answer
 from ui.words import speaking
@@ -24,7 +24,7 @@ async def answered(request: Request) -> Response:
         body += chunk
         if len(body) > MOST_BYTES:
             return _said(413, {"error": {"key": "too-long"}})
-    return await run_in_threadpool(_answered, request, bytes(body))
+    return await in_line(_answered, request, bytes(body))
 
 
 def _answered(request: Request, body: bytes) -> Response:

@@ -198,7 +198,7 @@ def test_an_empty_output_is_drawn_as_such():
 
 def test_the_colours_are_those_of_the_stage():
     css = (STYLES / "js" / "stage.css").read_text(encoding="utf-8")
-    look = style.LIGHT
+    look = style.THEMES["light"]
     for name, colour in (("line", look.line), ("muted", look.muted), ("hatch", look.hatch)):
         share = re.search(rf"--{name}: color-mix\(in srgb, var\(--text\) (\d+)%, var\(--paper\)\)", css)
         assert share and colour == look.ink(int(share[1]) / 100)

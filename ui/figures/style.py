@@ -1,10 +1,9 @@
-"""What the figures share: the app's colours as plain values, a quiet configuration, harmless text."""
+"""What the figures share: the app's colours as plain values, and a quiet configuration."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +63,10 @@ def _themes() -> dict[str, Theme]:
 
 
 THEMES = _themes()
-LIGHT = THEMES["light"]
-FONT = (
-    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', "
-    "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-)
-# Of figures that bring their own white paper.
-PAPER, INK, MUTED, LINE, HATCH = LIGHT.paper, LIGHT.text, LIGHT.muted, LIGHT.line, LIGHT.hatch
 # Of figures that stand on either theme's ground.
-ORANGE = "#d95f02"
 NOTHING = "rgba(0,0,0,0)"
 # Readable on white and on near-black alike.
-BIN, BIN_EDGE, BIN_INK = "#9cc3ea", "#3f7fbf", "#0f2238"
+BIN, BIN_EDGE = "#9cc3ea", "#3f7fbf"
 GREY, BAND = "#808c98", "rgba(128,140,152,0.32)"
 
 # Hovering stays, everything that moves the axes goes; no link leaves the figure.
@@ -88,8 +79,3 @@ CONFIG: dict[str, Any] = {
     "plotlyServerURL": "",
     "logging": 0,
 }
-
-
-def harmless(text: str) -> str:
-    """Text as Plotly shows it letter by letter: no tag or link in it comes to life."""
-    return escape(text, quote=False)

@@ -128,8 +128,9 @@ def _cat(numbers: Numbers) -> Shown:
     if large == small + 1 and small % 2 == 0:  # halved and doubled again: what is odd has lost a row
         half = Layer.of("max_pool2d", kernel_size=2)
         double = Layer.of("conv_transpose2d", out_channels=1, kernel_size=2, stride=2)
-        return (half, double, Layer.of("cat", takes=(2, 0))), (1, large, large), 3
-    return (_smaller(small, large), Layer.of("cat", takes=(1, 0))), (1, large, large), 2
+        return (half, double, Layer.of("cat", takes=_first(2, numbers["wanted"] == small))), (1, large, large), 3
+    joined = Layer.of("cat", takes=_first(1, numbers["wanted"] == small))
+    return (_smaller(small, large), joined), (1, large, large), 2
 
 
 def _add(numbers: Numbers) -> Shown:
@@ -138,6 +139,11 @@ def _add(numbers: Numbers) -> Shown:
         wider = Layer.of("conv2d", out_channels=large, kernel_size=3, padding=1)
         return (wider, Layer.of("add", takes=(1, 0))), (small, _SIDE, _SIDE), 2
     return (_smaller(small, large), Layer.of("add", takes=(1, 0))), (1, large, large), 2
+
+
+def _first(last: int, is_first: bool) -> tuple[int, int]:
+    """A layer and the input, in the order in which the error names their sizes."""
+    return (last, 0) if is_first else (0, last)
 
 
 def _apart(numbers: Numbers) -> tuple[int, int]:

@@ -147,6 +147,19 @@ def test_an_error_leads_to_a_stack_that_makes_it_again(said):
         assert all(str(number) in str(caught.value) for number in numbers)
 
 
+@pytest.mark.parametrize(("first", "second"), [(65, 64), (64, 65), (30, 20), (20, 30)])
+def test_maps_side_by_side_stand_in_the_order_of_the_error(first, second):
+    (message,) = read(
+        f"RuntimeError: Sizes of tensors must match except in dimension 1. Expected size {first} but got size {second} "
+        "for tensor number 1 in the list."
+    ).messages
+    state = complete(LESSONS["shapes"].fields, shown(message).said)
+    shape = stack_text.parse_shape(state[INPUT])
+    with pytest.raises(PoolingError) as caught:
+        Stack(stack_text.parse_stack(state[STACK], len(shape) - 1), (1, *shape))
+    assert f"{first} and {second}" in str(caught.value)
+
+
 def test_too_much_padding_leads_to_the_window_itself():
     (message,) = read(
         "RuntimeError: pad should be at most half of effective kernel size, but got pad=2, kernel_size=3 and dilation=1"

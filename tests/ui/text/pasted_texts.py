@@ -553,6 +553,35 @@ _text(
     ["embedding"],
 )
 _text(
+    "a layer called once more for the size of its result",
+    """
+    class TextCNN(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.convs = nn.ModuleList([nn.Conv1d(20, 6, k) for k in (3, 4)])
+            self.fc = nn.Linear(12, 2)
+
+        def forward(self, x):
+            x = [F.max_pool1d(F.relu(c(x)), c(x).size(2)).squeeze(2) for c in self.convs]
+            return self.fc(torch.cat(x, 1))
+
+    TextCNN()(torch.randn(1, 20, 30))
+    """,
+    (20, 30),
+    """
+    conv1d(in_channels=20, out_channels=6, kernel_size=3)
+    same(module='ReLU')
+    max_pool1d(kernel_size=28)
+    flatten()
+    conv1d(in_channels=20, out_channels=6, kernel_size=4, takes=(0,))
+    same(module='ReLU')
+    max_pool1d(kernel_size=27)
+    flatten()
+    cat(dim=1, takes=(4, 8))
+    linear(in_features=12, out_features=2)
+    """,
+)
+_text(
     "a recurrent layer and its last word",
     """
     class Net(nn.Module):

@@ -74,13 +74,13 @@ class Reader(Statements):
         """What was found, without the layers that the result does not read."""
         result = result[0] if isinstance(result, list | tuple) and result else result
         last = result.wire if isinstance(result, Tensor) else len(self.pieces)
-        pieces = self.kept(last)
-        if len(pieces) < len(self.pieces):
-            self.note("aside", 0, count=len(self.pieces) - len(pieces))
+        pieces, aside = self.kept(last)
+        if aside:
+            self.note("aside", 0, count=aside)
         return Program(tuple(pieces), tuple(self.notes), self.shape, self.channels_last, self.ordered)
 
-    def kept(self, last: int) -> list[Piece]:
-        """The layers that lead to one of them, numbered anew."""
+    def kept(self, last: int) -> tuple[list[Piece], int]:
+        """The layers that lead to one of them, numbered anew; and how many others do something else."""
         needed, waiting = set(), [last]
         while waiting:
             at = waiting.pop()
@@ -90,13 +90,27 @@ class Reader(Statements):
             piece = self.pieces[at - 1]
             waiting += [*(piece.takes or (at - 1,)), *([piece.indices_of] if piece.indices_of else [])]
         places = {old: new for new, old in enumerate([0, *sorted(needed)])}
+        # A layer that is called once more for the size of its result has the shape of the first call.
+        twins = self.twins() if len(needed) < len(self.pieces) else {}
+        same = {twins[old]: places[old] for old in sorted(needed, reverse=True)} if twins else {}
+        sized = {**{old: same[twin] for old, twin in twins.items() if twin in same}, **places}
         kept = []
         for old in sorted(needed):
             piece, new = self.pieces[old - 1], places[old]
             takes = tuple(places[each] for each in (piece.takes or (old - 1,)))
             whole = () if takes == (new - 1,) else takes
-            kept.append(Piece(rewired(piece.made, places), whole, piece.line, places.get(piece.indices_of or -1)))
-        return kept
+            kept.append(Piece(rewired(piece.made, sized), whole, piece.line, places.get(piece.indices_of or -1)))
+        return kept, len(self.pieces) + 1 - len(sized)
+
+    def twins(self) -> dict[int, int]:
+        """For each layer the first that is asked for the same of the same tensors."""
+        first: dict[tuple[str, tuple[int, ...]], int] = {}
+        twins = {0: 0}
+        for at, piece in enumerate(self.pieces, start=1):
+            takes = tuple(twins[each] for each in (piece.takes or (at - 1,)))
+            twins[at] = first.setdefault((repr(piece.made), takes), at)
+        del twins[0]
+        return twins
 
 
 def _is_method(function: Function) -> bool:

@@ -205,6 +205,22 @@ def test_the_picture_stands_in_the_first_screen(open_page, query):
         assert shapes.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_several_ways_to_mend_cover_nothing_on_a_phone(open_page):
+    shapes = opened(
+        open_page,
+        "shapes_input=1+x+65+x+65&shapes_stack=max+k2%0Aconv_transpose+1+k2+s2+as+a%0Acat+a+input",
+        width=390,
+    )
+    fixes = shapes.root.locator(".fixes button")
+    expect(fixes).to_have_count(3)
+    picture = shapes.part("stack").bounding_box()
+    for fix in fixes.all():
+        box = fix.bounding_box()
+        assert box["y"] + box["height"] <= picture["y"]
+    fixes.last.click()  # the last is scrolled to
+    expect_said(shapes.page, "shapes_input", "1 x 66 x 66")
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_many_layers_are_scrolled_to_the_one_that_is_looked_at(open_page, width):
     stack = "%0A".join(["norm"] * 60)

@@ -21,7 +21,7 @@ export class Frame {
     this.largest = 88 // a cell where the stage fills the screen
     this.controls = new Controls(actions)
     this.equation = reachable(el("div", { class: "equation", "data-testid": "equation" }))
-    this.words = el("div", { class: "note", "data-testid": "note" })
+    this.words = reachable(el("div", { class: "note", "data-testid": "note" }))
     this.told = el("div", { class: "told" }, this.equation, this.words)
     this.dock = el("div", { class: "dock" }, this.told, this.controls.node)
     this.legend = el("ul", { class: "legend", "data-testid": "legend" })

@@ -116,7 +116,14 @@ def settings_between(kind: str, sizes: Shape, wanted: Shape, most: int = 11) -> 
             same.append(_settings(kind, numbers, shared))
     known = _known()
     named = (replace(each, seen_in=known.get((KINDS[kind].group, each._numbers), ())) for each in same)
-    return tuple(sorted(named, key=_unusual))
+    return tuple(sorted(named, key=lambda one: (not _is_whole(one, sizes, wanted), *_unusual(one))))
+
+
+def _is_whole(one: Settings, sizes: Shape, wanted: Shape) -> bool:
+    """Whether it is one window over all that there is, which is mostly meant where one cell is wanted."""
+    step = one.kernel_size if KINDS[one.kind].group == "pool" else 1
+    numbers = (one.kernel_size, step, 0, 1, 0)
+    return set(wanted) == {1} and set(sizes) == {one.kernel_size} and one._numbers == numbers
 
 
 def _settings(kind: str, numbers: Shape, ceil_modes: tuple[bool, ...]) -> Settings:

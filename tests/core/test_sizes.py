@@ -91,6 +91,8 @@ def test_the_usual_ones_come_first_and_say_where_they_are_seen():
     assert first == [(3, 1, 1, 1, 0), (3, 2, 1, 1, 0)]
     assert numbers(settings_between("conv_transpose", (28,), (56,))[0]) == (2, 2, 0, 1, 0)
     assert numbers(settings_between("avg_pool", (224,), (1,))[0]) == (224, 224, 0, 1, 0)
+    assert numbers(settings_between("max_pool", (7, 7), (1, 1))[0]) == (7, 7, 0, 1, 0)
+    assert numbers(settings_between("conv", (5,), (1,))[0]) == (5, 1, 0, 1, 0)
     assert numbers(settings_between("conv", (224, 224), (14, 14))[0])[:2] == (16, 16)
 
 

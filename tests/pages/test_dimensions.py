@@ -24,7 +24,7 @@ from tests.support.screens import (
     typed,
 )
 from tests.support.snippets import executed
-from ui.lessons.dimensions import sentence
+from ui.lessons.dimensions import batch, sentence
 from ui.lessons.dimensions.fields import HOLDS
 from ui.text import tensor_text, volume_text
 from ui.words import speaking, words
@@ -177,6 +177,10 @@ def test_a_longer_sentence_changes_the_plain_mean_of_the_others_and_not_the_mask
     )
     assert [result(app)[0].round(2).tolist() for app in (short, long)] == [[5.5], [pytest.approx(1.22, abs=1e-3)]]
     assert [numbers(shown(app)["extras"][0])[0].tolist() for app in (short, long)] == [[5.5], [5.5]]
+
+
+def test_a_batch_without_words_has_no_score():
+    assert batch.read(" \n", {}).scores.tolist() == [[0]]
 
 
 def test_what_of_a_batch_is_not_read_is_said():

@@ -33,8 +33,10 @@ class Batch(NamedTuple):
 
 
 def read(text: str, lexicon: Mapping[str, Any]) -> Batch:
-    """The batch that a text says, a line for each sentence; of a text without words one position without any."""
-    lines = [found for line in text.splitlines() if (found := sentence.words_of(line))] or [["-"]]
+    """The batch that a text says, a line for each sentence; of a text without words one position of score 0."""
+    lines = [found for line in text.splitlines() if (found := sentence.words_of(line))]
+    if not lines:
+        return Batch([["-"]], np.zeros((1, 1), np.float32), (0, 0))
     kept = [line[: sentence.MAX_WORDS] for line in lines[:MOST_SENTENCES]]
     scores = np.zeros((len(kept), max(map(len, kept))), np.float32)
     for row, line in enumerate(kept):

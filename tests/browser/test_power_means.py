@@ -105,6 +105,8 @@ def test_the_curve_is_that_of_the_output_looked_at_and_a_link_says_which(open_pa
 def test_where_there_is_no_number_the_curve_says_so_and_a_refusal_keeps_the_ladder(open_page):
     page = open_page("power_means?family=lp&p=1000")
     stage = Stage(page)
+    # An outline would be as wide as the plot, whose sides are 1.
+    expect(stage.root.locator("rect.lost").first).to_have_css("stroke", "none")
     expect(stage.part("curve").get_by_text("no number")).to_be_visible()
     expect_curve(stage, "1000", "inf")
     expect(stage.root.locator(".point:not(.n1)")).to_have_count(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,8 @@ MOST_UNREAD = 3
 MOST_LINES = 6
 # Layers that change nothing, and those that nobody knows, by the name of their kind.
 SAME, UNKNOWN = "same", "unknown"
+# That no usual input fits.
+NONE_FITS = "input_assumed_misfit"
 
 
 def answer(text: str, language: str | None = None) -> Part:
@@ -38,7 +41,7 @@ def answer(text: str, language: str | None = None) -> Part:
     """
     said = words("paste")
     try:
-        pasted = read(text)
+        pasted = _without_pooling(read(text))
     except PastedTextError as error:
         return {"tone": "refused", "said": str(error), "messages": [], "layers": [], "notes": [], "ways": []}
     ways, more = _ways(pasted, language)
@@ -52,6 +55,18 @@ def answer(text: str, language: str | None = None) -> Part:
         "notes": [*_notes(pasted.notes), *more],
         "ways": ways,
     }
+
+
+def _without_pooling(pasted: Pasted) -> Pasted:
+    """Of an unpooling by itself nothing is wrong: the indices it reads are those of a pooling that was not pasted."""
+    if not _is_lone_unpooling(pasted):
+        return pasted
+    return replace(pasted, refused=None, notes=tuple(each for each in pasted.notes if each.key != NONE_FITS))
+
+
+def _is_lone_unpooling(pasted: Pasted) -> bool:
+    windows = [layer for layer in pasted.layers if layer.name != SAME]
+    return len(windows) == 1 and windows[0].kind.reads_indices
 
 
 def _headline(pasted: Pasted, said: Any) -> str:
@@ -150,13 +165,13 @@ def _ways(pasted: Pasted, language: str | None) -> tuple[list[Part], list[str]]:
     windows = [layer for layer in pasted.layers if layer.name != SAME]
     if len(windows) == 1:
         found += leads(windows[0])
-    if pasted.layers:
+    if pasted.layers and not _is_lone_unpooling(pasted):
         lead, count = stack_lead(pasted.layers, pasted.input_shape, pasted.refused)
         if lead is not None:
             found.append(lead)
             if count < len(pasted.layers):
                 more.append(said["cut"].format(count=count, total=len(pasted.layers)))
-    else:
+    elif not pasted.layers:
         found += [lead for lead in map(shown, pasted.messages) if lead is not None]
     for lead in found:
         if lead.lacks:

@@ -111,3 +111,10 @@ def test_a_layer_that_does_not_fit_says_why():
     (message,) = said["messages"]
     assert message["title"] == "Layer 2 does not fit" and "48" in message["text"] and message["causes"] == []
     assert said["layers"][1]["tone"] == "misfit" and said["ways"][-1]["label"] == "See and mend it in Shapes"
+
+
+def test_of_an_unpooling_by_itself_nothing_is_wrong():
+    said = answer("F.max_unpool2d(out, indices, 2, stride=2, output_size=(5, 5))")
+    assert said["messages"] == [] and [way["lesson"] for way in said["ways"]] == ["unpooling"]
+    assert "does not fit" not in json.dumps(said) and "fits" not in json.dumps(said["notes"])
+    assert said["ways"][0]["label"] == words("paste")["open"].format(lesson=words("unpooling")["title"])

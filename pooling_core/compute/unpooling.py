@@ -197,7 +197,7 @@ def _beyond_plane(found: Seen, indices: Ints, sizes: tuple[int, ...], settings: 
 def _meaning_kept(error: PoolingError, indices: Ints, settings: Settings) -> PoolingError:
     """The same refusal; where on the nearest size indices would mean other cells, with sizes on which they do not."""
     nearest = error.fix.get("output_size")
-    if error.key != "size-out-of-range" or nearest is None or not indices.size:
+    if error.key not in ("size-out-of-range", "size-not-the-one") or nearest is None or not indices.size:
         return error
     cells = prod(nearest)
     if cells > LONG_MAX or (int(indices.max()) < cells and not outside_windows(indices, *settings, nearest).any()):

@@ -102,6 +102,8 @@ def unpooled_size(
             )
             legal = {"first": axis.legal.start, "last": axis.legal.stop - 1, "default": axis.default}
             fix = {"output_size": nearest}
+            if len(axis.legal) == 1:
+                raise PoolingError("size-not-the-one", "output_size", output_size, fix, axis=number, **legal)
             raise PoolingError("size-out-of-range", "output_size", output_size, fix, axis=number, **legal)
     return wanted
 

@@ -195,6 +195,7 @@ CALLS: list[tuple[str, Callable[..., Any], Arguments]] = [
     ("size-list", F.max_unpool2d, {**PART, "output_size": (5, 5, 5)}),
     ("size-list-of-python-ints", F.max_unpool2d, {**PART, "output_size": (np.int64(5), 5)}),
     ("size-out-of-range", F.max_unpool2d, {**PART, "output_size": (9, 5)}),
+    ("size-not-the-one", F.max_unpool2d, {**PART, "stride": 1, "output_size": (9, 5)}),
     ("no-legal-size", F.max_unpool2d, {**PART, "kernel_size": 5, "stride": 0, "output_size": (5, 5)}),
     ("indices-shape", F.max_unpool2d, {**PART, "indices": WHERE[:, :1]}),
     (

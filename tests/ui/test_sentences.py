@@ -23,7 +23,7 @@ KNOWN = {
     "kernel_size stride padding dilation return_indices ceil_mode": "parameters of torch.nn",
     "kernel_size stride padding ceil_mode count_include_pad divisor_override": "parameters of torch.nn",
     "the plot is thin but the acting is superb": "what a reader may type instead",
-    "superb acting\nnot good\nthe plot is thin but the acting is superb": "what a reader may type instead",
+    "superb acting\nbad dull\nthe plot is thin but the acting is superb": "what a reader may type instead",
     "LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition (1998)": "a paper",
     "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition (2014)": "a paper",
     "He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition (2015)": "a paper",

@@ -48,7 +48,7 @@ FIELDS: Mapping[str, Field] = {
         "input",
         longest=volume_text.MAX_CHARACTERS,
     ),
-    BATCH: text("superb acting\nnot good\nthe plot is thin but the acting is superb", longest=batch.MAX_CHARACTERS),
+    BATCH: text("superb acting\nbad dull\nthe plot is thin but the acting is superb", longest=batch.MAX_CHARACTERS),
 }
 
 

@@ -93,14 +93,17 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_takes_long_or_breaks_anything(name):
     """100 ms of a processor's time at most; here with room for a slow one that is shared."""
-    began = time.process_time()
-    try:
-        pasted = read(HOSTILE[name])
-    except PastedTextError as error:
-        assert str(error).endswith(".")
-    else:
-        assert len(pasted.layers) <= 420 and len(pasted.notes) <= 60
-    assert time.process_time() - began < 0.4
+    took = []
+    for _ in range(2):  # in one of them what earlier tests left may be cleared away
+        began = time.thread_time()  # other threads may load PyTorch meanwhile
+        try:
+            pasted = read(HOSTILE[name])
+        except PastedTextError as error:
+            assert str(error).endswith(".")
+        else:
+            assert len(pasted.layers) <= 420 and len(pasted.notes) <= 60
+        took.append(time.thread_time() - began)
+    assert min(took) < 0.4
 
 
 def test_nothing_of_a_text_is_run(monkeypatch):

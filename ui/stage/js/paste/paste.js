@@ -66,6 +66,12 @@ export class Paste {
     this.later = setTimeout(() => this.ask(), SETTLED)
   }
 
+  rest() {
+    written = this.box.value
+    clearTimeout(this.later)
+    this.asked?.abort()
+  }
+
   async ask() {
     clearTimeout(this.later)
     const text = (written = this.box.value)

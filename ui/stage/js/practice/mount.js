@@ -1,27 +1,9 @@
 // The page of exercises as a Streamlit component.
 
-import { el } from "../dom.js"
-import { read } from "../language.js"
-import { STAGE, styles, wear } from "../sheets.js"
+import { mounted } from "../mounted.js"
+import { STAGE, styles } from "../sheets.js"
 import { Practice } from "./practice.js"
 
 const sheets = await Promise.all([...STAGE, "practice/practice.css"].map(styles))
-const held = new WeakMap()
 
-export default function ({ data, parentElement }) {
-  const payload = read(data)
-  let entry = held.get(parentElement)
-  if (!entry) {
-    const root = el("section", { class: "practice", "data-testid": "practice" })
-    parentElement.append(root)
-    wear(root, ...sheets)
-    entry = { shown: new Practice(root), calls: 0 }
-    held.set(parentElement, entry)
-  }
-  const call = ++entry.calls
-  entry.shown.open(payload)
-  // Streamlit also calls the cleanup of a run that a newer one overtook; only the newest may stop the page.
-  return () => {
-    if (entry.calls === call) entry.shown.rest()
-  }
-}
+export default mounted("practice", "practice", sheets, Practice)
